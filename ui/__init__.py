@@ -1,0 +1,1 @@
+"""What people and devices meet: pages, elements, the browser's replica, the wire, and the commands."""
