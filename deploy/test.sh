@@ -1,0 +1,22 @@
+#!/bin/sh
+# Sets up what the tests need, then lint, types and all tests. Arguments go to pytest: sh deploy/test.sh tests/domain -k fold
+set -eu
+cd "$(dirname "$0")/.."
+. deploy/setup.sh
+
+missing=
+command -v chromium > /dev/null 2>&1 || missing="$missing chromium"
+command -v WebKitWebDriver > /dev/null 2>&1 || missing="$missing webkit2gtk-driver"
+command -v xvfb-run > /dev/null 2>&1 || missing="$missing xvfb xauth"
+command -v pdftotext > /dev/null 2>&1 || missing="$missing poppler-utils"
+# shellcheck disable=SC2086  # a list of names
+[ -z "$missing" ] || apt_install $missing
+
+install_packages deploy/requirements-dev.txt
+
+# A server started by a test must not find settings of whoever runs the tests.
+for name in $(env | sed -n 's/^\(WARDLIGHT_[A-Z_]*\)=.*/\1/p'); do unset "$name"; done
+
+.venv/bin/ruff check .
+.venv/bin/mypy
+exec .venv/bin/pytest "$@"
