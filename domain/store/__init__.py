@@ -1,0 +1,1 @@
+"""What is durable: the journal and the secrets beside it."""
