@@ -1,0 +1,105 @@
+"""What all tests share: a logged ERROR fails a test, and there are real servers, cables, and databases to be had.
+
+`make_server` starts a real server process, `make_cable` a line that can be cut, `postgres_url` is a fresh PostgreSQL database.
+What a server printed is shown when its test fails. Tests that use a browser run last: Playwright keeps an event loop running in
+this thread from its first use on, and a test that starts its own loop would then fail.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.harness.cable import Cable
+from tests.harness.postgres import Postgres
+from tests.harness.server import SHOWN, ServerProcess
+
+#: Fixtures of Playwright, by which a test that uses a browser is known.
+BROWSER_FIXTURES = {"playwright", "browser_type", "launch_browser", "browser", "context", "new_context", "page"}
+#: Folders of tests that use a browser in another way.
+BROWSER_FOLDERS = ("tests/e2e/", "tests/webkit/")
+SERVERS = pytest.StashKey[list[ServerProcess]]()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=_uses_browser)  # stable: within both groups the order stays
+
+
+def _uses_browser(item: pytest.Item) -> bool:
+    names = set(getattr(item, "fixturenames", ()))
+    return bool(names & BROWSER_FIXTURES) or item.nodeid.startswith(BROWSER_FOLDERS)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.failed:
+        for server in item.stash.get(SERVERS, []):
+            report.sections.append((f"what the server on port {server.port} printed", server.output[-SHOWN:]))
+    return report
+
+
+@pytest.fixture(autouse=True)
+def logged_errors_fail(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """A program that logs an ERROR has failed, whatever else was asserted. Opt out: `@pytest.mark.errors_expected`."""
+    yield
+    if request.node.get_closest_marker("errors_expected"):
+        return
+    records = caplog.get_records("setup") + caplog.get_records("call")
+    errors = [f"{record.name}: {record.getMessage()}" for record in records if record.levelno >= logging.ERROR]
+    assert not errors, "logged as ERROR:\n" + "\n".join(errors)
+
+
+@pytest.fixture
+def make_server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[..., ServerProcess]]:
+    """`make_server()` starts a server on a data directory of this test and gives it when it is ready; further arguments as ServerProcess."""
+    made: list[ServerProcess] = request.node.stash.setdefault(SERVERS, [])
+
+    def make(data_dir: Path | None = None, port: int | None = None, **options: Any) -> ServerProcess:
+        server = ServerProcess(data_dir or tmp_path / f"hospital-{len(made)}", port, **options)
+        made.append(server)
+        return server.start()
+
+    yield make
+    for server in made:
+        server.stop()
+
+
+@pytest.fixture
+def make_cable() -> Iterator[Callable[[int], Cable]]:
+    """`make_cable(server.port)` gives a whole line to that server."""
+    made: list[Cable] = []
+
+    def make(target_port: int) -> Cable:
+        made.append(Cable(target_port))
+        return made[-1]
+
+    yield make
+    for cable in made:
+        cable.close()
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    server = Postgres(tmp_path_factory.mktemp("postgres"))
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def postgres_url(postgres: Postgres) -> Iterator[str]:
+    """A fresh PostgreSQL database: `postgresql+psycopg://…`."""
+    with postgres.fresh() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's Chromium where it is, Playwright's own elsewhere."""
+    chromium = shutil.which("chromium")
+    return browser_type_launch_args | ({"executable_path": chromium, "args": ["--no-sandbox"]} if chromium else {})
