@@ -1,0 +1,238 @@
+"""Entries: the immutable facts of the hospital, their envelope, their canonical text and their hash.
+
+An entry travels as a plain JSON object. Its maker writes the fields of `MAKER_FIELDS`; the server adds those of
+`SERVER_FIELDS`. The content hash covers the maker's fields alone, so that it is the same wherever the entry has been.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from time import gmtime
+from typing import Any, NamedTuple
+
+from domain.errors import Malformed
+
+MAKER_FIELDS = ("id", "device", "seq", "stamp", "at", "at_from", "clock", "by", "auth", "kind", "stay", "data", "saw", "because")
+SERVER_FIELDS = ("pos", "received", "outcome", "reason", "seal", "key")
+
+ID_PATTERN = re.compile(r"[A-Za-z0-9:._-]{1,64}")
+STAMP_PATTERN = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)-([0-9a-f]{4})-([A-Za-z0-9:._-]{1,64})")
+TIME_PATTERN = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d):([0-5]\d)(?:\.(\d{1,3})\d*)?Z")
+AUTHS = frozenset({"pin", "offline_pin", "unverified", "session", "system"})
+#: reasons for which a kept entry is folded nowhere until a person admits it (PROTOCOL, Outcomes)
+UNFOLDED_REASONS = frozenset({"malformed", "no_authority", "altered", "too_large", "unsealed", "revoked"})
+#: the largest whole number that a JSON reader in JavaScript holds exactly
+SEQ_MAX = 2**53 - 1
+_FIRST_ASTRAL = 0x10000
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+class Entry(NamedTuple):
+    """One entry, parsed: the maker's fields, then what the server added (None where it did not)."""
+
+    id: str
+    device: str
+    seq: int
+    stamp: str
+    at: str
+    at_from: str
+    clock: Mapping[str, Any] | None
+    by: str | None
+    auth: str
+    kind: str
+    stay: str | None
+    data: Mapping[str, Any]
+    saw: tuple[str, ...]
+    because: str | None
+    pos: int | None = None
+    received: str | None = None
+    outcome: str | None = None
+    reason: str | None = None
+    seal: str | None = None
+    key: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What replicas store it under: its id, or its own key when the id was used for other content."""
+        return self.key or self.id
+
+
+def is_id(value: object) -> bool:
+    """Whether this is an id of the contract: 1 to 64 of letters, digits and `:._-`."""
+    return isinstance(value, str) and ID_PATTERN.fullmatch(value) is not None
+
+
+def parse(raw: object) -> Entry:
+    """An entry from its JSON object. Raises Malformed with a sentence when the envelope is not the contract's.
+
+    Only the envelope is looked at; what a kind asks of `data` is `grammar.check`. Fields that we do not know stay in the raw
+    object, which is what is stored; they are not in the Entry.
+    """
+    if not isinstance(raw, dict):
+        raise Malformed("An entry is a JSON object.")
+    get = raw.get
+    ident, device, seq, kind, stay = get("id"), get("device"), get("seq"), get("kind"), get("stay")
+    stamp, at, data, saw, clock = get("stamp"), get("at"), get("data"), get("saw"), get("clock")
+    if not is_id(ident):
+        raise Malformed("`id` must be 1 to 64 letters, digits or `:._-`.")
+    if not is_id(device):
+        raise Malformed("`device` must be 1 to 64 letters, digits or `:._-`.")
+    if type(seq) is not int or not 1 <= seq <= SEQ_MAX:
+        raise Malformed("`seq` must be a whole number from 1.")
+    if not isinstance(stamp, str) or STAMP_PATTERN.fullmatch(stamp) is None:
+        raise Malformed("`stamp` must look like 2026-11-22T19:09:11.123Z-0000-device.")
+    if not isinstance(kind, str) or not 1 <= len(kind) <= 64:
+        raise Malformed("`kind` must be a word of at most 64 characters.")
+    if stay is not None and not is_id(stay):
+        raise Malformed("`stay` must be an id or null.")
+    if not isinstance(data, dict):
+        raise Malformed("`data` must be an object.")
+    if saw is None:
+        saw = ()
+    elif not isinstance(saw, list) or not all(map(is_id, saw)):
+        raise Malformed("`saw` must be a list of ids.")
+    if not isinstance(at, str) or TIME_PATTERN.fullmatch(at) is None:
+        raise Malformed("`at` must be a UTC time such as 2026-11-22T19:09:11.123Z.")
+    at_from, by, auth, because = get("at_from", "clock"), get("by"), get("auth", "unverified"), get("because")
+    if at_from not in ("clock", "person"):
+        raise Malformed("`at_from` must be clock or person.")
+    if clock is not None and not (isinstance(clock, dict) and _is_number(clock.get("offset_ms"))):
+        raise Malformed("`clock` must be null or hold `offset_ms` in milliseconds.")
+    if by is not None and not is_id(by):
+        raise Malformed("`by` must be a staff id or null.")
+    if auth not in AUTHS:
+        raise Malformed("`auth` must be one of pin, offline_pin, unverified, session, system.")
+    if because is not None and not isinstance(because, str):
+        raise Malformed("`because` must be text or null.")
+    _check_instant(at)
+    return Entry(
+        ident, device, seq, stamp, at, at_from, clock, by, auth, kind, stay, data, tuple(saw), because,
+        get("pos"), get("received"), get("outcome"), get("reason"), get("seal"), get("key"),
+    )  # fmt: skip
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _check_instant(at: str) -> None:
+    try:
+        parse_time(at)
+    except ValueError as error:
+        raise Malformed("`at` is no time of the calendar.") from error
+
+
+def parse_time(text: str) -> int:
+    """Milliseconds since 1970 of a UTC time of the contract, with or without a fraction. Raises ValueError."""
+    match = TIME_PATTERN.fullmatch(text)
+    if match is None:
+        raise ValueError(f"no UTC time: {text!r}")
+    # fromisoformat is ten times as fast as strptime, and refuses a 30th of February
+    minute = datetime.fromisoformat(f"{match[1]}+00:00")
+    return (int(minute.timestamp()) + int(match[2])) * 1000 + int((match[3] or "0").ljust(3, "0"))
+
+
+def plain_time(ms: int) -> str:
+    """The contract's text of an instant in milliseconds since 1970: `2026-11-22T19:09:11.123Z`."""
+    seconds, rest = divmod(ms, 1000)
+    t = gmtime(seconds)
+    return f"{t.tm_year:04d}-{t.tm_mon:02d}-{t.tm_mday:02d}T{t.tm_hour:02d}:{t.tm_min:02d}:{t.tm_sec:02d}.{rest:03d}Z"
+
+
+def plain_minute(ms: int) -> str:
+    """A slot's key: the instant in whole minutes, `2026-11-22T20:00:00Z`."""
+    t = gmtime(ms // 60_000 * 60)
+    return f"{t.tm_year:04d}-{t.tm_mon:02d}-{t.tm_mday:02d}T{t.tm_hour:02d}:{t.tm_min:02d}:00Z"
+
+
+def happened_ms(entry: Entry) -> int:
+    """When it happened in server time, in milliseconds: a clock's word corrected by its measured offset, a person's taken as it is."""
+    ms = parse_time(entry.at)
+    if entry.at_from == "clock" and entry.clock is not None:
+        return ms - round(entry.clock["offset_ms"])
+    return ms
+
+
+def maker_fields(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that the hash covers, always all of them: absent is null, an absent `saw` is an empty list."""
+    fields = {name: raw.get(name) for name in MAKER_FIELDS}
+    if fields["saw"] is None:
+        fields["saw"] = []
+    return fields
+
+
+def content_hash(raw: Mapping[str, Any]) -> str:
+    """SHA-256, in hex, of the canonical form of the maker's fields."""
+    return hashlib.sha256(canonical(maker_fields(raw))).hexdigest()
+
+
+def canonical(value: object) -> bytes:
+    """The RFC 8785 form. Lone surrogates, which the RFC excludes, are written as escapes in lower case, as JavaScript does."""
+    if _is_simple(value):
+        text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    else:
+        text = _write(value)
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError:
+        return _SURROGATES.sub(lambda found: f"\\u{ord(found[0]):04x}", text).encode("utf-8")
+
+
+def _is_simple(value: object) -> bool:
+    """Whether Python's own writer gives the RFC's text: no floats, no number beyond 2^53, and ASCII keys."""
+    if value is None or isinstance(value, (str, bool)):
+        return True
+    if isinstance(value, int):
+        return -SEQ_MAX <= value <= SEQ_MAX
+    if isinstance(value, dict):
+        return all(isinstance(key, str) and key.isascii() and _is_simple(item) for key, item in value.items())
+    if isinstance(value, (list, tuple)):
+        return all(map(_is_simple, value))
+    return False
+
+
+def _write(value: object) -> str:
+    if isinstance(value, dict):
+        keys = sorted(value, key=lambda key: key.encode("utf-16-be", "surrogatepass"))
+        return "{" + ",".join(f"{_write(key)}:{_write(value[key])}" for key in keys) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ",".join(map(_write, value)) + "]"
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return _number(float(value)) if isinstance(value, float) or abs(value) > SEQ_MAX else str(value)
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _number(value: float) -> str:
+    """A double as ECMAScript writes it: the shortest digits that read back, an exponent from 1e21 and below 1e-6."""
+    if not math.isfinite(value):
+        raise Malformed("A number must be finite.")
+    if value == 0:
+        return "0"
+    sign = "-" if value < 0 else ""
+    mantissa, _, exponent_text = f"{abs(value)!r}".partition("e")
+    whole, _, fraction = mantissa.partition(".")
+    fraction = "" if fraction == "0" else fraction
+    digits = (whole + fraction).lstrip("0")
+    point = len(whole) + int(exponent_text or 0) - (len(whole + fraction) - len(digits))
+    digits = digits.rstrip("0")
+    if 0 < point <= 21:
+        text = digits + "0" * (point - len(digits)) if len(digits) <= point else f"{digits[:point]}.{digits[point:]}"
+    elif -6 < point <= 0:
+        text = "0." + "0" * -point + digits
+    else:
+        power = point - 1
+        text = f"{digits[0]}{'.' + digits[1:] if len(digits) > 1 else ''}e{'+' if power > 0 else '-'}{abs(power)}"
+    return sign + text
+
+
+def wire(entry: Entry) -> dict[str, Any]:
+    """The JSON object of an entry: the maker's fields, and those of the server's that are there."""
+    out: dict[str, Any] = dict(zip(MAKER_FIELDS, entry[: len(MAKER_FIELDS)], strict=True))
+    out["saw"] = list(entry.saw)
+    out.update((name, value) for name, value in zip(SERVER_FIELDS, entry[len(MAKER_FIELDS) :], strict=True) if value is not None)
+    return out

@@ -1,0 +1,247 @@
+"""The grammar: one table that says, for each kind of entry, which part of the picture it touches, and how.
+
+`how` is one of
+  set      each field of `data` is a register at `path`; of several writers that one shows which nobody else's entry saw
+  add      the entry is an item of the list at `path`, ordered by (stamp, id)
+  strike   the entry named by `data.entry` no longer counts, and stays readable; a strike itself cannot be struck
+  admit    a kept entry counts after all
+`path` has places in braces: `{stay}` is the entry's stay, any other is that field of `data`, which is then no register.
+`parts`: fields whose own fields are registers each (a changed name must not clash with a changed breed).
+`also`: registers that the kind itself sets. `as`: a field that is stored under another name. `aside`: fields that qualify
+others and are read from the entry. `need`: fields without which the entry has no meaning. `types`: what a field must be.
+`because`: a reason in words is required. `by`: who may make it, `ward` (any device), `server` or `manager`.
+
+Python and JavaScript interpret this same table; it is served at /journal/grammar. What it touches may never depend on an
+outcome, on the order of arrival or on a clock (PROTOCOL, "The grammar is data").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from domain import doses
+from domain.entries import TIME_PATTERN, Entry, is_id, parse_time
+
+VERSION = 1
+Rule = Mapping[str, Any]
+
+CODES = (None, "als", "bls", "dnr")
+OUTCOMES = ("given", "partial", "held", "not_given", "stopped")
+ENTRY_WAYS = ("initials", "numeric", "text")
+SCOPES = ("device", "hospital")
+CAUSES = ("power", "internet", "server", "router", "drill", "other")
+
+_STAY_TYPES = {
+    "patient": "object", "client": "object", "weight_kg": "weight", "ward": "text", "cage": "text", "reason": "text",
+    "resuscitation": "code", "critical_notes": "text", "file_number": "text",
+}  # fmt: skip
+_ORDER_TYPES = {"order": "id", "section": "text", "name": "text", "schedule": "schedule", "dose": "object", "entry": "way", "billing": "object", "from": "time"}
+_CHARGE = {"how": "set", "path": "charges/{charge}", "need": ["charge"], "types": {"charge": "id"}}
+_SHEET = "stays/{stay}/anesthesia/{sheet}"
+
+
+def _stay(**more: Any) -> Rule:
+    return {"how": "set", "path": "stays/{stay}", "about_stay": True, "parts": ["patient", "client"], "types": _STAY_TYPES, **more}
+
+
+def _order(**more: Any) -> Rule:
+    return {"how": "set", "path": "stays/{stay}/orders/{order}", "about_stay": True, "need": ["order"], "types": _ORDER_TYPES, **more}
+
+
+def _slot(**more: Any) -> Rule:
+    types = {"order": "id", "slot": "id", "to": "time"}
+    return {"how": "set", "path": "stays/{stay}/orders/{order}/slots/{slot}", "about_stay": True, "need": ["order", "slot"], "types": types, **more}
+
+
+def _sheet(part: str, need: list[str], **more: Any) -> Rule:
+    return {"how": "add", "path": f"{_SHEET}/{part}", "about_stay": True, "need": ["sheet", *need], "types": {"sheet": "id"}, **more}
+
+
+def _sheet_set(**more: Any) -> Rule:
+    return {"how": "set", "path": _SHEET, "about_stay": True, "need": ["sheet"], "types": {"sheet": "id"}, **more}
+
+
+def _thing(name: str, by: str = "manager", **more: Any) -> Rule:
+    return {"how": "set", "path": f"{name}s/{{{name}}}" if name != "staff" else "staff/{staff}", "need": [name], "types": {name: "id"}, "by": by, **more}
+
+
+def _outage(**more: Any) -> Rule:
+    types = {"outage": "id", "scope": "scope", "cause": "cause"}
+    return {"how": "set", "path": "outages/{outage}", "need": ["outage"], "types": types, **more}
+
+
+KINDS: dict[str, Rule] = {
+    "stay.opened": _stay(also={"opened": True}),
+    "stay.changed": _stay(),
+    "stay.moved": _stay(),
+    "stay.weighed": {"how": "add", "path": "stays/{stay}/weights", "about_stay": True, "need": ["kg"], "types": {"kg": "weight"}},
+    "stay.placed": {"how": "set", "path": "stays/{stay}/boards/{board}", "about_stay": True, "need": ["board"], "types": {"board": "id"}, "also": {"placed": True}},
+    "stay.unplaced": {"how": "set", "path": "stays/{stay}/boards/{board}", "about_stay": True, "need": ["board"], "types": {"board": "id"}, "also": {"placed": False}},
+    "stay.assigned": _stay(need=["home_device"], types={"home_device": "id"}),
+    "stay.merged": _stay(need=["into"], types={"into": "id"}, **{"as": {"into": "merged_into"}}),
+    "stay.discharge_intended": _stay(also={"discharge_intended": True}),
+    "stay.discharged": _stay(also={"discharged": True}, by="server"),
+    "stay.reopened": _stay(also={"discharged": False, "discharge_intended": False}, by="server"),
+    "order.placed": _order(need=["order", "schedule"], also={"placed": True}),
+    "order.changed": _order(aside=["from"]),
+    "order.stopped": _order(need=["order", "from"], because=True, **{"as": {"from": "stopped"}}),
+    "form.filled": {"how": "set", "path": "stays/{stay}/forms/{form}", "about_stay": True, "need": ["form"], "types": {"form": "id"}},
+    "form.finalize_intended": {"how": "set", "path": "stays/{stay}/forms/{form}", "about_stay": True, "need": ["form"], "types": {"form": "id"}, "also": {"finalize_intended": True}},
+    "slot.moved": _slot(need=["order", "slot", "to"]),
+    "slot.skipped": _slot(because=True, also={"skipped": True}),
+    "treatment.charted": {
+        "how": "add", "path": "stays/{stay}/orders/{order}/slots/{slot}", "about_stay": True, "need": ["order", "slot", "outcome"],
+        "types": {"order": "id", "slot": "id", "outcome": "outcome", "quantity": "decimal", "price": "decimal", "billed": "flag", "repeat": "flag", "until": "time"},
+        "because_unless": {"outcome": ["given"]},
+    },
+    "act.approved": {"how": "add", "path": "entries/{entry}", "need": ["entry"], "types": {"entry": "id"}},
+    "act.witnessed": {"how": "add", "path": "entries/{entry}", "need": ["entry"], "types": {"entry": "id"}},
+    "note.written": {"how": "add", "path": "stays/{stay}/notes", "about_stay": True, "need": ["text"], "types": {"text": "text"}},
+    "anesthesia.opened": _sheet_set(also={"opened": True}),
+    "anesthesia.read": _sheet("readings", ["values"], types={"sheet": "id", "values": "object"}),
+    "anesthesia.marked": _sheet("events", ["event"], types={"sheet": "id", "event": "text"}),
+    "anesthesia.drugged": _sheet("drugs", ["drug"], types={"sheet": "id", "drug": "text", "price": "decimal"}),
+    "anesthesia.addendum": _sheet("addenda", ["text"], types={"sheet": "id", "text": "text"}),
+    "anesthesia.joined": _sheet_set(need=["sheet", "with"], types={"sheet": "id", "with": "id"}, **{"as": {"with": "joined_with"}}),
+    "anesthesia.finalize_intended": _sheet_set(also={"finalize_intended": True}),
+    "anesthesia.finalized": _sheet_set(also={"finalized": True}, by="server"),
+    "charge.adjusted": {**_CHARGE, "because": True, "types": {"charge": "id", "quantity": "decimal", "billed": "flag"}},
+    "charge.entered": {**_CHARGE, "also": {"entered": True}},
+    "charge.sent": {**_CHARGE, "also": {"sent": True}, "by": "server"},
+    "charge.acknowledged": {**_CHARGE, "also": {"acknowledged": True}, "by": "server"},
+    "charge.failed": {**_CHARGE, "also": {"failed": True}, "by": "server"},
+    "shift.marked": {"how": "add", "path": "marks", "need": ["label"], "types": {"label": "text", "at": "time"}},
+    "outage.declared": _outage(need=["outage", "scope"], also={"declared": True}),
+    "outage.ended": _outage(also={"ended": True}),
+    "outage.closed": _outage(also={"closed": True}),
+    "outage.step_done": {"how": "set", "path": "outages/{outage}/steps/{step}", "need": ["outage", "step"], "types": {"outage": "id", "step": "id"}, "also": {"done": True}},
+    "clash.settled": {"how": "add", "path": "settlements", "need": ["of", "keep"], "types": {"of": "ids", "keep": "ids"}, "because": True},
+    "entry.struck": {"how": "strike", "need": ["entry"], "types": {"entry": "id"}, "because": True},
+    "entry.admitted": {"how": "admit", "need": ["entry"], "types": {"entry": "id"}, "because": True},
+    "entry.dismissed": {"how": "set", "path": "kept/{entry}", "need": ["entry"], "types": {"entry": "id"}, "because": True, "also": {"dismissed": True}},
+    "board.made": _thing("board", also={"removed": False}),
+    "board.removed": _thing("board", also={"removed": True}),
+    "device.enrolled": _thing("device"),
+    "device.changed": _thing("device"),
+    "device.renamed": _thing("device"),
+    "device.revoked": _thing("device", also={"revoked": True}),
+    "device.lost": _thing("device", also={"lost": True}),
+    "staff.added": _thing("staff", also={"left": False}),
+    "staff.changed": _thing("staff"),
+    "staff.left": _thing("staff", also={"left": True}),
+    "settings.changed": {"how": "set", "path": "settings/hospital", "by": "manager"},
+}  # fmt: skip
+
+
+def path_of(rule: Rule, stay: str | None, data: Mapping[str, Any]) -> str | None:
+    """Where in the picture an entry by this rule belongs; None where a place in the path is not filled by an id."""
+    template: str = rule.get("path", "")
+    for place in _PLACES.findall(template):
+        value = stay if place == "stay" else data.get(place)
+        if not is_id(value):
+            return None
+        template = template.replace(f"{{{place}}}", str(value))
+    return template
+
+
+def registers_of(rule: Rule, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Field and value of each register that an entry by a `set` rule writes."""
+    places, aside = set(_PLACES.findall(rule["path"])), rule.get("aside", ())
+    parts, renamed = rule.get("parts", ()), rule.get("as", {})
+    out: dict[str, Any] = {}
+    for field, value in data.items():
+        if field in places or field in aside:
+            continue
+        if field in parts and isinstance(value, dict):
+            out.update((f"{field}.{part}", inner) for part, inner in value.items())
+        else:
+            out[renamed.get(field, field)] = value
+    out.update(rule.get("also", {}))
+    return out
+
+
+_PLACES = re.compile(r"\{(\w+)\}")
+_CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+
+
+def _is_time(value: object) -> bool:
+    if not isinstance(value, str) or TIME_PATTERN.fullmatch(value) is None:
+        return False
+    try:
+        parse_time(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_minutes(value: object) -> bool:
+    return type(value) is int and 1 <= value <= 366 * 24 * 60
+
+
+def _is_schedule(value: object) -> bool:
+    if not isinstance(value, dict) or ("stop" in value and value["stop"] is not None and not _is_time(value["stop"])):
+        return False
+    if "every_min" in value:
+        return _is_minutes(value["every_min"]) and _is_time(value.get("start"))
+    if "at_local" in value:
+        times = value["at_local"]
+        all_times = isinstance(times, list) and times and all(isinstance(t, str) and _CLOCK_TIME.fullmatch(t) for t in times)
+        return bool(all_times) and isinstance(value.get("zone"), str) and _is_time(value.get("start"))
+    if "once" in value or "stat" in value:
+        return _is_time(value.get("once", value.get("stat")))
+    if value.get("prn") is True:
+        return value.get("min_gap_min") is None or _is_minutes(value["min_gap_min"])
+    return value.get("cri") is True
+
+
+def _is_weight(value: object) -> bool:
+    return value is None or (doses.is_amount(value) and 0 < float(str(value)) <= doses.KG_MAX)
+
+
+#: type -> (test, what it must be, in words)
+TYPES: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "id": (is_id, "an id: 1 to 64 letters, digits or `:._-`"),
+    "ids": (lambda value: isinstance(value, list) and all(map(is_id, value)), "a list of ids"),
+    "text": (lambda value: value is None or isinstance(value, str), "text"),
+    "flag": (lambda value: value is None or isinstance(value, bool), "true or false"),
+    "object": (lambda value: value is None or isinstance(value, dict), "an object"),
+    "decimal": (lambda value: value is None or doses.is_amount(value), 'decimal text such as "2.25", with a point and without a unit'),
+    "weight": (_is_weight, 'kilograms as decimal text such as "4.2", more than 0 and at most 10000'),
+    "time": (_is_time, "a UTC time such as 2026-11-22T19:00:00Z"),
+    "schedule": (_is_schedule, "a schedule: every_min and start, at_local with zone and start, once, stat, prn or cri"),
+    "code": (lambda value: value in CODES, "als, bls, dnr or null"),
+    "outcome": (lambda value: value in OUTCOMES, "given, partial, held, not_given or stopped"),
+    "way": (lambda value: value in ENTRY_WAYS, "initials, numeric or text"),
+    "scope": (lambda value: value in SCOPES, "device or hospital"),
+    "cause": (lambda value: value is None or value in CAUSES, "power, internet, server, router, drill or other"),
+}
+
+
+def check(entry: Entry) -> str | None:
+    """What is wrong with an entry of a known kind, as a sentence; None where it has the shape that its kind asks for."""
+    rule, data = KINDS[entry.kind], entry.data
+    if rule.get("about_stay") and entry.stay is None:
+        return f"{entry.kind} needs `stay`."
+    for field in rule.get("need", ()):
+        if data.get(field) is None:
+            return f"{entry.kind} needs `data.{field}`."
+    types: Mapping[str, str] = rule.get("types", {})
+    for field, value in data.items():
+        if field in types:
+            try:
+                fits, words = TYPES[types[field]][0](value), TYPES[types[field]][1]
+            except TypeError:  # an unhashable value where a word was expected
+                fits, words = False, TYPES[types[field]][1]
+            if not fits:
+                return f"`data.{field}` of {entry.kind} must be {words}."
+    required = bool(rule.get("because")) or any(data.get(field) not in free for field, free in rule.get("because_unless", {}).items())
+    if required and not (entry.because and entry.because.strip()):
+        return f"{entry.kind} needs `because`: a reason in words."
+    return None
+
+
+def plain() -> dict[str, Any]:
+    """The table as JSON: what /journal/grammar serves and the browser's replica interprets."""
+    return {"version": VERSION, "kinds": {kind: dict(rule) for kind, rule in KINDS.items()}}

@@ -1,0 +1,116 @@
+"""Who knew what: the relation "saw" among entries, directly or through others.
+
+An entry knows those it names in `saw`, what the same identity made before it, and all that those knew. The relation is
+worked out within one stay (or within the hospital's own entries), which every replica holds whole, so that all replicas
+agree. Where an identity was forked (one seq, two entries: a tablet put back to an older copy of its storage), its numbers
+prove nothing from the fork on, and only what was named counts: better a clash too many in front of a person than one hidden.
+
+Each entry's knowledge is a bit mask over the stay's entries, kept until something arrives that could enlarge an older one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Callable, Mapping
+
+from domain.entries import Entry
+
+
+class _Stay:
+    """One stay's part: a bit for each entry, the chain of each identity, masks worked out so far, ids named but not here."""
+
+    def __init__(self) -> None:
+        self.bits: dict[str, int] = {}
+        self.names: list[str] = []
+        self.chains: dict[str, list[tuple[int, str]]] = {}
+        self.masks: dict[str, int] = {}
+        self.awaited: set[str] = set()
+        self.forks: dict[str, int] = {}
+
+
+class Knowledge:
+    """Answers `saw` for the entries of a picture. `folds` says whether an entry counts at all; one that does not proves nothing."""
+
+    def __init__(self, entries: Mapping[str, Entry], folds: Callable[[Entry], bool]) -> None:
+        self._entries = entries
+        self._folds = folds
+        self._stays: dict[str | None, _Stay] = {}
+
+    def add(self, entry: Entry) -> None:
+        """Make room for a new entry, and forget the masks that it could enlarge."""
+        part = self._stays.setdefault(entry.stay, _Stay())
+        name = entry.name
+        part.bits[name] = len(part.names)
+        part.names.append(name)
+        chain = part.chains.setdefault(entry.device, [])
+        if name in part.awaited or (chain and chain[-1][0] >= entry.seq):
+            part.masks.clear()
+        insort(chain, (entry.seq, name))
+        place = bisect_left(chain, (entry.seq, ""))
+        if place + 1 < len(chain) and chain[place + 1][0] == entry.seq:
+            part.forks[entry.device] = min(entry.seq, part.forks.get(entry.device, entry.seq))
+
+    def forget(self, stay: str | None, *, wholly: bool = False) -> None:
+        """Forget what was worked out for a stay; `wholly` when its entries leave the picture."""
+        if wholly:
+            self._stays.pop(stay, None)
+        elif stay in self._stays:
+            self._stays[stay].masks.clear()
+
+    def forget_all(self) -> None:
+        """Forget what was worked out for every stay."""
+        for part in self._stays.values():
+            part.masks.clear()
+
+    def saw(self, name: str, other: str) -> bool:
+        """Whether the entry `name` knew the entry `other`. False across stays."""
+        part = self._stays[self._entries[name].stay]
+        bit = part.bits.get(other)
+        return bit is not None and name != other and bool(self._mask(part, name) >> bit & 1)
+
+    def unseen(self, names: list[str]) -> list[str]:
+        """Those of the names that none of the others saw. All must be of one stay."""
+        part = self._stays[self._entries[names[0]].stay]
+        seen = 0
+        for name in names:
+            seen |= self._mask(part, name) & ~(1 << part.bits[name])
+        return [name for name in names if not seen >> part.bits[name] & 1]
+
+    def _mask(self, part: _Stay, name: str) -> int:
+        """All that an entry knew, as bits. A walk that stops at masks worked out before; sound for circles, which only a forger makes."""
+        known = part.masks.get(name)
+        if known is not None:
+            return known
+        mask, todo, met = 0, [name], {name}
+        while todo:
+            for before in self._before(part, self._entries[todo.pop()]):
+                mask |= 1 << part.bits[before]
+                if before in met:
+                    continue
+                met.add(before)
+                done = part.masks.get(before)
+                if done is None:
+                    todo.append(before)
+                else:
+                    mask |= done
+        part.masks[name] = mask
+        return mask
+
+    def _before(self, part: _Stay, entry: Entry) -> list[str]:
+        """What an entry knew at first hand: what it names, and the newest of its own identity before it."""
+        found = []
+        for name in entry.saw:
+            if name not in part.bits:
+                part.awaited.add(name)
+            elif self._folds(self._entries[name]):
+                found.append(name)
+        chain = part.chains[entry.device]
+        limit = min(entry.seq, part.forks.get(entry.device, entry.seq))
+        place = bisect_left(chain, (limit, ""))
+        while place > 0:
+            place -= 1
+            if self._folds(self._entries[chain[place][1]]):
+                found.append(chain[place][1])
+                break
+        return found
+

@@ -1,0 +1,60 @@
+"""The rules that gate the making of an entry. They never gate the fold.
+
+Who may make what, as a table by the maker's role, and the conditions of the acts that only the server makes.
+A sentence says why something may not be done now, and what to do; None means that it may.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from domain import outage
+from domain.clashes import open_of_stay
+from domain.fold import Picture
+from domain.grammar import KINDS
+
+#: maker's role -> the kinds' `by` that it may make. A desk is a manager's page, a command is run on the server's machine.
+MAY_MAKE: Mapping[str, frozenset[str]] = {
+    "device": frozenset({"ward"}),
+    "wall": frozenset(),
+    "practice_system": frozenset(),
+    "desk": frozenset({"ward"}),
+    "command": frozenset({"ward", "manager"}),
+    "server": frozenset({"ward", "manager", "server"}),
+}
+
+#: what a member of staff is, and what she may do on a device; managers' acts get a password with the managers' pages
+STAFF_ROLES = ("nurse", "doctor", "student", "reception", "manager")
+
+
+def has_authority(role: str, kind: str) -> bool:
+    """Whether a maker of this role may make this kind; an unknown kind is nobody's secret and is kept for its own reason."""
+    rule = KINDS.get(kind)
+    return rule is None or rule.get("by", "ward") in MAY_MAKE.get(role, frozenset())
+
+
+def why_no_discharge(picture: Picture, stay: str, missing: Mapping[str, list[int]]) -> str | None:
+    """Why this patient cannot be discharged now, or None. `missing`: device -> seqs that it made and that have not arrived."""
+    path = f"stays/{stay}"
+    if not picture.value(path, "opened"):
+        return "This patient's admission has not arrived here yet. Sync the device that admitted it."
+    if outage.holding(picture):
+        return "An emergency is open. The discharge is kept as an intent and is done after the recovery."
+    open_sheets = [sheet for sheet in picture.children(f"{path}/anesthesia") if not picture.value(f"{path}/anesthesia/{sheet}", "finalized")]
+    if open_sheets:
+        return "An anesthetic sheet is not finalized. Finalize it first."
+    if open_of_stay(picture, stay):
+        return "Entries of this patient disagree. Settle them first."
+    lacking = sorted({entry.device for entry in picture.of_stay(stay) if missing.get(entry.device)})
+    if lacking:
+        return f"{', '.join(lacking)} charted this patient and has entries that have not arrived. Sync it first."
+    return None
+
+
+def pending_discharges(picture: Picture) -> list[str]:
+    """The stays whose discharge is intended and not done: the board "Pending discharge"."""
+    return [
+        stay
+        for stay in picture.children("stays")
+        if picture.value(f"stays/{stay}", "discharge_intended") and not picture.value(f"stays/{stay}", "discharged")
+    ]
