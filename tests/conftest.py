@@ -11,13 +11,15 @@ import logging
 import shutil
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.harness.cable import Cable
-from tests.harness.postgres import Postgres
 from tests.harness.server import SHOWN, ServerProcess
+
+if TYPE_CHECKING:
+    from tests.harness.postgres import Postgres
 
 #: Fixtures of Playwright, by which a test that uses a browser is known.
 BROWSER_FIXTURES = {"playwright", "browser_type", "launch_browser", "browser", "context", "new_context", "page"}
@@ -57,7 +59,7 @@ def logged_errors_fail(request: pytest.FixtureRequest, caplog: pytest.LogCapture
 
 @pytest.fixture
 def make_server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[..., ServerProcess]]:
-    """`make_server()` starts a server on a data directory of this test and gives it when it is ready; further arguments as ServerProcess."""
+    """`make_server()` starts a server on a data directory of this test and gives it when it is ready; options as ServerProcess."""
     made: list[ServerProcess] = request.node.stash.setdefault(SERVERS, [])
 
     def make(data_dir: Path | None = None, port: int | None = None, **options: Any) -> ServerProcess:
@@ -86,6 +88,8 @@ def make_cable() -> Iterator[Callable[[int], Cable]]:
 
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    from tests.harness.postgres import Postgres  # most runs need no PostgreSQL: they need not wait for its import
+
     server = Postgres(tmp_path_factory.mktemp("postgres"))
     yield server
     server.close()

@@ -77,7 +77,7 @@ class Cable:
         self._do(self._turn(DEAF))
 
     def half(self) -> None:
-        """Requests arrive; of the next answer on each connection only half comes back, then the connection is reset."""
+        """Requests arrive; of the next answer on each connection only half comes back, then the connection is closed."""
         self._do(self._turn(HALF))
 
     def status(self, code: int = 503) -> None:
@@ -118,8 +118,8 @@ class Cable:
         await self._set(mode, status)
 
     async def _set(self, mode: str, status: int = 503) -> None:
-        if STATUS in (mode, self._mode) and mode != self._mode:
-            await self._drop_all()  # a connection is piped or answered from its first byte, so it has to start anew
+        if mode != self._mode and (mode == STATUS or self._mode in (STATUS, DEAF)):
+            await self._drop_all()  # a connection is piped or answered from its first byte; and one that lost bytes cannot go on
         self._mode, self._status = mode, status
         if mode == STALL:
             self._flowing.clear()
@@ -205,8 +205,7 @@ class Cable:
                 chunk += await _rest(far_reader)
                 writer.write(chunk[: len(chunk) // 2])
                 await writer.drain()
-                _abort_after_sending(writer)
-                raise ConnectionResetError
+                raise ConnectionAbortedError  # closed without RST, which would throw away the half at its receiver
             writer.write(chunk)
             await writer.drain()
         if self._mode != DEAF:
@@ -216,9 +215,8 @@ class Cable:
         head = await reader.readuntil(b"\r\n\r\n")
         await reader.readexactly(_content_length(head))
         body = b"the line is half up"
-        writer.write(
-            f"HTTP/1.1 {self._status} Half Up\r\nContent-Type: text/plain\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode() + body
-        )
+        lines = [f"HTTP/1.1 {self._status} Half Up", "Content-Type: text/plain", f"Content-Length: {len(body)}", "Connection: close", "", ""]
+        writer.write("\r\n".join(lines).encode() + body)
         await writer.drain()
 
 
@@ -237,11 +235,6 @@ def _reset(writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(OSError):
             held.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     writer.transport.abort()
-
-
-def _abort_after_sending(writer: asyncio.StreamWriter) -> None:
-    """Closes in the middle of an answer; what was written before still arrives (a RST would throw it away at the receiver)."""
-    writer.close()
 
 
 async def _rest(reader: asyncio.StreamReader) -> bytes:
