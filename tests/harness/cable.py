@@ -215,7 +215,7 @@ class Cable:
         head = await reader.readuntil(b"\r\n\r\n")
         await reader.readexactly(_content_length(head))
         body = b"the line is half up"
-        lines = [f"HTTP/1.1 {self._status} Half Up", "Content-Type: text/plain", f"Content-Length: {len(body)}", "Connection: close", "", ""]
+        lines = [f"HTTP/1.1 {self._status} Half", "Content-Type: text/plain", f"Content-Length: {len(body)}", "Connection: close", "", ""]
         writer.write("\r\n".join(lines).encode() + body)
         await writer.drain()
 
