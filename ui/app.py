@@ -1,0 +1,171 @@
+"""Composes one server process: settings, hospital, watch, wire, pages. The only place that names concrete parts.
+
+uvicorn is started here and not by `ui.run`, for two reasons: NiceGUI fixes the slowest of uvicorn's WebSocket implementations,
+and the journal must be reached without passing through NiceGUI's middleware.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from importlib.util import find_spec
+from pathlib import Path
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+from nicegui import ui
+
+from domain.hospital import Hospital
+from domain.watch import Watch
+
+from .pages import register_pages
+from .settings import Settings
+from .wire import Wire
+
+log = structlog.get_logger(__name__)
+
+#: seconds that open requests have to end after SIGTERM
+GRACE_S = 3
+#: seconds between the feed's pings below the protocol; a dead line is closed after two of them
+PING_S = 20.0
+#: bytes that a browser may send in one WebSocket message
+SOCKET_BYTES_MAX = 1024 * 1024
+
+
+def now_ms() -> int:
+    """The server's clock, in milliseconds since 1970."""
+    return time.time_ns() // 1_000_000
+
+
+class House:
+    """A hospital with all its parts, put together and not yet running."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.hospital = Hospital.open(settings.data, settings.database, now_ms)
+        self.watch = Watch(self.hospital, backups=settings.backups)
+        self.wire = Wire(self.hospital, now_ms, self.watched)
+        self.pages = FastAPI(lifespan=self._lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+        self.door = self.wire.door(self.pages, settings.allowed_hosts())
+        if find_spec(f"{__package__}.elements.shell"):
+            from .elements.shell import register_shells
+
+            register_shells(self.hospital)
+        register_pages(self.hospital, self.wire, self.watch, settings)
+        ui.run_with(
+            self.pages,
+            title="Wardlight",
+            dark=True,
+            language="en-US",
+            storage_secret=page_secret(settings.data),
+            show_welcome_message=False,
+            reconnect_timeout=10.0,
+            binding_refresh_interval=None,
+        )
+
+    def watched(self) -> dict[str, float | None]:
+        """What the watch found last, for the figures."""
+        return {"overdue": self.watch.overdue, "tick_lag_s": self.watch.tick_lag_s(), "backup_age_s": self.watch.backup_age_s()}
+
+    @asynccontextmanager
+    async def _lifespan(self, _: FastAPI) -> AsyncIterator[None]:
+        self.wire.start()
+        self.watch.start()
+        try:
+            yield
+        finally:
+            await self.wire.stop()
+            self.watch.stop()
+
+
+class Server(uvicorn.Server):
+    """uvicorn, which says where it listens as soon as it does."""
+
+    def __init__(self, config: uvicorn.Config, listening: Callable[[int], None]) -> None:
+        super().__init__(config)
+        self._listening = listening
+
+    async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
+        """Binds the port, then tells."""
+        await super().startup(sockets)  # type: ignore[arg-type]
+        if self.started and self.servers:
+            self._listening(self.servers[0].sockets[0].getsockname()[1])
+
+
+def serve(settings: Settings, announce: Callable[[str], None]) -> int:
+    """Runs the server until SIGTERM or Ctrl-C; `announce` is told the address once it listens. Returns the exit code."""
+    configure_logging(settings.log_level)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    house = House(settings)
+    note = settings.data / "listening.json"
+
+    def listening(port: int) -> None:
+        url = settings.public_url(port)
+        note.write_text(json.dumps({"url": url, "pid": os.getpid()}), encoding="utf-8")
+        announce(url)
+
+    config = uvicorn.Config(
+        house.door,
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
+        ws_ping_interval=PING_S,
+        ws_ping_timeout=PING_S,
+        ws_max_size=SOCKET_BYTES_MAX,
+        timeout_graceful_shutdown=GRACE_S,
+        timeout_keep_alive=30,
+        ssl_certfile=str(settings.certfile) if settings.certfile else None,
+        ssl_keyfile=str(settings.keyfile) if settings.keyfile else None,
+    )
+    # uvicorn raises the signal again when it has stopped; by then there is nothing left to do
+    for word in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(word, lambda *_: None)
+    server = Server(config, listening)
+    try:
+        server.run()
+    finally:
+        house.hospital.close()
+        with suppress(OSError):
+            note.unlink()
+    return 0 if server.started else 1
+
+
+def configure_logging(level: str) -> None:
+    """Logs as one line of key=value each, to the standard error output."""
+    number = logging.getLevelNamesMapping().get(level.upper(), logging.WARNING)
+    logging.basicConfig(stream=sys.stderr, level=number, format="%(levelname)s %(name)s %(message)s", force=True)
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.stdlib.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"], bool_as_flag=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(number),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+
+
+def page_secret(data: Path) -> str:
+    """The key that signs the staff pages' cookies; made on the first start, and kept outside the journal."""
+    path = data / "pages.key"
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        secret = os.urandom(32).hex()
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as out:
+            out.write(secret)
+        return secret
