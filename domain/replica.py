@@ -47,6 +47,7 @@ class Replica:
         self.outbox: dict[str, Raw] = {}
         self.outcomes: dict[str, str] = {}
         self.phase = "follow"
+        self._offer_epoch: str | None = None
         self.forked = False
         self.more = False
         self._offered: list[str] = []
@@ -62,7 +63,8 @@ class Replica:
     # -- writing ------------------------------------------------------------------------------------------------------
 
     def write(
-        self, ident: str, kind: str, stay: str | None, data: Mapping[str, Any], now_ms: int, *, saw: Iterable[str] = (), by: str | None = None,
+        self, ident: str, kind: str, stay: str | None, data: Mapping[str, Any], now_ms: int, *,
+        saw: Iterable[str] = (), by: str | None = None,
         auth: str = "unverified", because: str | None = None, at: str | None = None, clock: Mapping[str, Any] | None = None,
     ) -> Raw:  # fmt: skip
         """A new entry in the outbox, with the next number and stamp. `now_ms` is this device's own clock, right or wrong."""
@@ -122,7 +124,7 @@ class Replica:
             self._returning = [name for name in self._returning if name not in sent]
             return
         if reply.get("reset") or (self.epoch is not None and reply["epoch"] != self.epoch):
-            self.phase = "push"
+            self.phase, self._offer_epoch = "push", reply["epoch"]
             return
         if self.phase == "push" or body["epoch"] != self.epoch or body["cursor"] != self.cursor:
             return  # the answer to an older question: its outcomes count, its entries would leave a hole
@@ -146,11 +148,18 @@ class Replica:
         self._offered = [name for name in self._offered if name not in asked]
 
     def take_picture(self, reply: Mapping[str, Any], now_ms: int) -> None:
-        """A whole picture: it takes the place of what was confirmed, never of what is unsent."""
-        self.confirmed = {}
+        """A whole picture. It adds to what is held and takes nothing away: what it lacks of a stay that it shows is offered again.
+
+        The journal may have been put back once more between the offer and the picture; then the offer was made to another journal.
+        """
+        there = {raw.get("key") or raw["id"] for raw in reply["entries"]}
+        shown = {raw["stay"] for raw in reply["entries"]} | {None}
+        lacking = any(name not in there and raw["stay"] in shown for name, raw in self.confirmed.items())
         self._hold(reply["entries"], now_ms)
-        self.epoch, self.cursor, self.mark = reply["epoch"], reply["cursor"], reply["mark"]
-        self.phase, self.more = "follow", True
+        self.cursor, self.mark = reply["cursor"], reply["mark"]
+        again = lacking or (self.phase == "picture" and self.epoch is not None and reply["epoch"] != self._offer_epoch)
+        self.epoch = self._offer_epoch = reply["epoch"]
+        self.phase, self.more = ("push" if again else "follow"), True
 
     def take_identity(self, device: str) -> None:
         """A new identity after a fork: numbering begins anew, and what is unsent keeps its ids and its old name."""
