@@ -1,0 +1,43 @@
+/**
+ * Discharged stays leave the screen and the memory, and long after that the disk: a wall runs for weeks.
+ */
+import { purgeable } from "./shelf.js";
+
+/** A discharged stay stays on the screen so long after its newest entry came in, in ms. */
+export const SHOWN_AFTER_DISCHARGE_MS = 12 * 3600_000;
+/** How often it is looked at, in ms. */
+const EVERY_MS = 3600_000;
+
+/** Which stays leave. Pure. @param {import("./held.js").Holding} holding @param {number} nowMs @returns {string[]} */
+export function leaving(holding, nowMs) {
+  const { picture } = holding;
+  const out = [];
+  const gone = picture.children("stays").filter((stay) => picture.value(`stays/${stay}`, "discharged") === true);
+  for (const stay of gone) {
+    let newest = 0;
+    for (const record of holding.confirmed.values()) if (record.stay === stay && record.since > newest) newest = record.since;
+    const unsent = [...holding.pending.values()].some((item) => item.entry.stay === stay);
+    if (!unsent && newest + SHOWN_AFTER_DISCHARGE_MS < nowMs) out.push(stay);
+  }
+  return out;
+}
+
+let lookedAt = -Infinity;
+
+/** @param {any} replica @param {(stays: string[]) => void} told */
+export async function tidy(replica, told) {
+  if (performance.now() - lookedAt < EVERY_MS) return;
+  lookedAt = performance.now();
+  const { holding, shelf } = replica;
+  const stays = leaving(holding, replica.now());
+  const keys = holding.putAway(stays);
+  const purge = purgeable(holding.confirmed.values(), replica.place, replica.now());
+  if (!keys.length && !purge.length) return;
+  try {
+    await shelf.tidy(keys.map((key) => holding.confirmed.get(key)), purge);
+    holding.drop(purge);
+    if (stays.length) told(stays);
+  } catch {
+    // it stays where it is until the next time
+  }
+}
