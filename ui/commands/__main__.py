@@ -1,0 +1,5 @@
+"""`python -m ui.commands` is `wardlight`."""
+
+from . import main
+
+main()

@@ -1,0 +1,223 @@
+"""`wardlight settings | board | outage | stay …`: managers' acts, which have no page of their own yet."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Annotated, Any
+from uuid import uuid4
+from zoneinfo import available_timezones
+
+import typer
+
+from domain import outage as outage_rules
+from domain.grammar import CAUSES, SCOPES
+from domain.hospital import Hospital
+from domain.rules import why_no_discharge
+
+from .common import DATA, Because, Data, Database, Json, failed, hospital, wrong
+
+settings = typer.Typer(no_args_is_help=True)
+boards = typer.Typer(no_args_is_help=True)
+outages = typer.Typer(no_args_is_help=True)
+stays = typer.Typer(no_args_is_help=True)
+
+TRUE, FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
+
+
+def _flag(text: str) -> bool:
+    if text.lower() not in (*TRUE, *FALSE):
+        raise ValueError("must be yes or no")
+    return text.lower() in TRUE
+
+
+def _name(text: str) -> str:
+    if not text.strip() or len(text) > 100:
+        raise ValueError("must be 1 to 100 characters")
+    return text.strip()
+
+
+def _zone(text: str) -> str:
+    if text not in available_timezones():
+        raise ValueError("must be a time zone such as Europe/Berlin or America/New_York")
+    return text
+
+
+def _one_of(*words: str) -> Callable[[str], str]:
+    def choose(text: str) -> str:
+        found = next((word for word in words if word.lower() == text.lower().lstrip("°")), None)
+        if found is None:
+            raise ValueError(f"must be one of {', '.join(words)}")
+        return found
+
+    return choose
+
+
+def _minutes(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 1440:
+        raise ValueError("must be whole minutes from 1 to 1440")
+    return int(text)
+
+
+#: what can be set for a hospital, how it is read, and what it means
+SETTINGS: dict[str, tuple[Callable[[str], Any], str]] = {
+    "name": (_name, "the hospital's name"),
+    "zone": (_zone, "its time zone"),
+    "hours24": (_flag, "24-hour clock: yes or no"),
+    "weight_unit": (_one_of("kg", "lb"), "kg or lb"),
+    "temperature_unit": (_one_of("C", "F"), "°C or °F"),
+    "theme": (_one_of("dark", "light"), "dark or light"),
+    "due_before_min": (_minutes, "minutes before its time from which a treatment is due"),
+    "late_after_min": (_minutes, "minutes after its time from which a treatment is late"),
+}
+
+
+@settings.command("set")
+def set_settings(
+    values: Annotated[list[str], typer.Argument(help="NAME=VALUE, one or more.")], data: Data = DATA, database: Database = None
+) -> None:
+    """Set what holds for the whole hospital, such as `zone=Europe/Berlin name="Harbour Animal Hospital"`."""
+    changed: dict[str, Any] = {}
+    for pair in values:
+        key, equals, text = pair.partition("=")
+        if not equals or key not in SETTINGS:
+            wrong(f"{pair!r} is not NAME=VALUE with a NAME of: {', '.join(SETTINGS)}.")
+        try:
+            changed[key] = SETTINGS[key][0](text)
+        except ValueError as error:
+            wrong(f"{key} {error}.")
+    with hospital(data, database) as opened:
+        opened.make("settings.changed", None, changed, saw=_heads(opened, "settings/hospital", *changed))
+    for key, value in changed.items():
+        typer.echo(f"{key} is now {value}.")
+
+
+@settings.command("show")
+def show_settings(data: Data = DATA, database: Database = None, as_json: Json = False) -> None:
+    """Show what holds for the whole hospital."""
+    with hospital(data, database) as opened, opened.lock:
+        known = opened.picture.object("settings/hospital")
+    if as_json:
+        typer.echo(json.dumps(known))
+        return
+    for key, (_, what) in SETTINGS.items():
+        typer.echo(f"{key} = {known.get(key, '(not set)')}    {what}")
+
+
+@boards.command("make")
+def make_board(
+    board: Annotated[str, typer.Argument(help="The word in the wall's address, /wall/WORD.")],
+    name: Annotated[str, typer.Option(help="What stands on top of the wall.")],
+    data: Data = DATA,
+    ward: Annotated[str | None, typer.Option(help="The ward whose patients it shows; all when not given.")] = None,
+    database: Database = None,
+) -> None:
+    """Make a board, or change its name or ward."""
+    if not re.fullmatch(r"[A-Za-z0-9._-]{1,64}", board):
+        wrong("The board's word must be 1 to 64 letters, digits or `._-`.")
+    with hospital(data, database) as opened:
+        saw = _heads(opened, f"boards/{board}", "name", "ward", "removed")
+        opened.make("board.made", None, {"board": board, "name": name, "ward": ward}, saw=saw)
+    typer.echo(f"The board {name} is at /wall/{board}.")
+
+
+@boards.command("remove")
+def remove_board(board: Annotated[str, typer.Argument(help="The board's word.")], data: Data = DATA, database: Database = None) -> None:
+    """Take a board away."""
+    with hospital(data, database) as opened:
+        if board not in opened.picture.children("boards"):
+            wrong(f"There is no board {board}.")
+        opened.make("board.removed", None, {"board": board}, saw=_heads(opened, f"boards/{board}", "removed"))
+    typer.echo(f"The board {board} is removed.")
+
+
+@outages.command("declare")
+def declare(
+    data: Data = DATA,
+    cause: Annotated[str, typer.Option(help="power, internet, server, router, drill or other.")] = "other",
+    scope: Annotated[str, typer.Option(help="hospital or device.")] = "hospital",
+    because: Because = "",
+    database: Database = None,
+) -> None:
+    """Declare an emergency: nothing is discharged or finalized until it has ended."""
+    if cause not in CAUSES or scope not in SCOPES:
+        wrong(f"--cause must be one of {', '.join(CAUSES)}, and --scope one of {', '.join(SCOPES)}.")
+    outage = f"outage-{uuid4().hex[:16]}"
+    with hospital(data, database) as opened:
+        opened.make("outage.declared", None, {"outage": outage, "scope": scope, "cause": cause}, because=because or None)
+    typer.echo(f"The emergency is declared ({outage}).")
+
+
+@outages.command("end")
+def end(outage: Annotated[str | None, typer.Argument(help="Its id; not needed when only one is open.")] = None, data: Data = DATA, database: Database = None) -> None:
+    """End an emergency: the recovery begins."""
+    _step(data, database, outage, "open", "outage.ended", "ended; the recovery begins")
+
+
+@outages.command("close")
+def close(outage: Annotated[str | None, typer.Argument(help="Its id; not needed when only one recovers.")] = None, data: Data = DATA, database: Database = None) -> None:
+    """Close an emergency after its recovery."""
+    _step(data, database, outage, "recovers", "outage.closed", "closed")
+
+
+def _step(data: Any, database: str | None, outage: str | None, state: str, kind: str, word: str) -> None:
+    with hospital(data, database) as opened:
+        with opened.lock:
+            found = [one.outage for one in outage_rules.outages(opened.picture) if one.state == state and outage in (None, one.outage)]
+        if len(found) != 1:
+            wrong(f"{'No' if not found else 'More than one'} emergency is {state}{'' if outage is None else f' with the id {outage}'}.")
+        opened.make(kind, None, {"outage": found[0]})
+    typer.echo(f"The emergency is {word}.")
+
+
+@outages.command("list")
+def list_outages(data: Data = DATA, database: Database = None) -> None:
+    """Show every emergency and its state."""
+    with hospital(data, database) as opened, opened.lock:
+        rows = outage_rules.outages(opened.picture)
+    if not rows:
+        typer.echo("No emergency was ever declared.")
+    for row in rows:
+        typer.echo(f"{row.outage}  {row.scope}  {row.cause}  {row.state}")
+
+
+@stays.command("list")
+def list_stays(data: Data = DATA, database: Database = None) -> None:
+    """Show the patients in the house."""
+    with hospital(data, database) as opened, opened.lock:
+        picture = opened.picture
+        rows = [(stay, picture.object(f"stays/{stay}")) for stay in picture.children("stays")]
+    for stay, shown in rows:
+        typer.echo(f"{stay}  {patient_name(shown)}  {shown.get('ward') or ''} {shown.get('cage') or ''}{'  discharged' if shown.get('discharged') else ''}")
+
+
+@stays.command("discharge")
+def discharge(stay: Annotated[str, typer.Argument(help="The stay's id; `wardlight stay list` shows them.")], data: Data = DATA, database: Database = None) -> None:
+    """Discharge a patient: at once when the rules allow it, else as an intent that is carried out when they do."""
+    path = f"stays/{stay}"
+    with hospital(data, database) as opened:
+        if not opened.picture.value(path, "opened"):
+            wrong(f"There is no stay {stay}. `wardlight stay list` shows the patients in the house.")
+        if opened.picture.value(path, "discharged"):
+            failed("This patient is discharged already.")
+        opened.make("stay.discharge_intended", stay, {}, saw=_heads(opened, path, "discharge_intended"))
+        with opened.lock:
+            done = opened.picture.value(path, "discharged") or stay not in opened.picture.children("stays")
+            missing = {str(row["device"]): list(row.get("missing") or []) for row in opened.rollcall()}
+            why = None if done else why_no_discharge(opened.picture, stay, missing)
+    typer.echo(f"The discharge waits: {why}" if why else "The patient is discharged.")
+
+
+def patient_name(shown: dict[str, Any]) -> str:
+    """A stay's patient and surname, as far as they are known."""
+    patient, client = shown.get("patient"), shown.get("client")
+    names = [part.get("name") for part in (patient, client) if isinstance(part, dict)]
+    names += [shown.get("patient.name"), shown.get("client.name")]
+    return " ".join(str(name) for name in names if name) or "(no name)"
+
+
+def _heads(opened: Hospital, path: str, *fields: str) -> list[str]:
+    """What this command knew when it wrote these fields, so that it disagrees with nobody."""
+    with opened.lock:
+        return sorted({head for field in fields for head in opened.picture.heads(path, field)})
