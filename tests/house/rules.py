@@ -52,6 +52,9 @@ class Source(NamedTuple):
     name: str
     text: str
 
+    def __repr__(self) -> str:
+        return self.name  # a failed test shows its files by name, not by text
+
     @property
     def floor(self) -> str:
         """The room it stands in: domain, ui, tests …"""
