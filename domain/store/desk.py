@@ -1,0 +1,337 @@
+"""The admission desk: one transaction for all that waits, the outcome of each, and the picture that changes only with the commit.
+
+It is used by one thread, the writer's; others read its state with `lock` held. Entries are folded before the commit, because
+whether they clash is part of what is stored; the lock is held meanwhile, so that nobody sees a picture that might not last, and
+where the commit fails, the picture is folded anew without them.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from domain.entries import Entry, parse, parse_time, plain_time
+from domain.errors import Malformed
+from domain.fold import Picture
+from domain.stamp import AHEAD_MAX_MS, tick
+from domain.store import seals, standing
+from domain.store.journal import Appending, Head, Journal, Known, Reading, Row, Stored, next_mark
+from domain.store.reception import MALFORMED, UNPROVEN, Candidate, receive
+from domain.store.receipts import Batch, Maker, Outcome
+from domain.store.roll import Roll
+from domain.store.shelf import Shelf
+
+log = logging.getLogger(__name__)
+
+#: rows of other processes that are read at once
+CATCH_UP_ROWS = 5_000
+
+
+class Making(NamedTuple):
+    """An entry of the server's own, still without id, number and stamp."""
+
+    ident: str
+    kind: str
+    stay: str | None
+    data: dict[str, Any]
+    by: str | None
+    auth: str
+    because: str | None
+    saw: tuple[str, ...]
+
+
+class _New(NamedTuple):
+    """A candidate that will be stored, as it was folded."""
+
+    candidate: Candidate
+    entry: Entry
+    forked: bool
+
+
+class Desk:
+    """The state of one hospital: picture, shelf, roll, and where the journal stood when they were last equal to it."""
+
+    def __init__(self, journal: Journal, key: bytes, now_ms: Callable[[], int], new_epoch: Callable[[], str]) -> None:
+        self.journal, self.key, self.now_ms, self.new_epoch = journal, key, now_ms, new_epoch
+        self.lock = threading.RLock()
+        self.told_reset: set[str] = set()
+        self.roll = Roll()
+        self.picture, self.shelf, self.near = Picture(), Shelf(), standing.Near()
+        self.active: set[str] = set()
+        self.head = Head("", 0, "")
+        self.newest = ""
+        self.proven_later: list[Entry] = []
+        self._loaded: dict[str, list[Stored]] = {}
+        self._touched = False
+
+    # -- the picture from the journal
+
+    def load(self, reading: Reading) -> None:
+        """Folds the active stays and the hospital's own entries; nothing else is read, so that it costs what the house holds today."""
+        with self.lock:
+            self.picture, self.shelf, self.near = Picture(), Shelf(), standing.Near()
+            self.head = reading.head()
+            self.roll.standings.clear()
+            self.roll.load(reading.makers(), reading.seqs_after)
+            names = reading.active_stays()
+            self.active = set(names)
+            for row in reading.of_stays([None, *names]):
+                self.shelf.keep(row)
+                self._fold(_entry_of(row))
+            self.told_reset.clear()
+
+    def catch_up(self, reading: Reading) -> list[Batch]:
+        """Takes in what other processes committed; a new epoch means to begin anew."""
+        head = reading.head()
+        if head == self.head:
+            return []
+        if head.epoch != self.head.epoch:
+            self.load(reading)
+            return [Batch(head.last_pos + 1, head.last_pos, head.mark, [], head.epoch)]
+        batches = []
+        with self.lock:
+            while rows := reading.after(self.head.last_pos, CATCH_UP_ROWS):
+                entries = [_entry_of(row) for row in rows]
+                touched = {entry.stay for entry in entries if entry.stay is not None}
+                self._load_stays(reading, touched - self.active, before=rows[0].pos)
+                self._keep_loaded()
+                for row, entry in zip(rows, entries, strict=True):
+                    self._fold(entry)
+                    self.shelf.keep(row)
+                    self.shelf.pass_by(row)
+                self._set_active({stay: self._is_active(stay) for stay in touched})
+                self.head = Head(head.epoch, rows[-1].pos, rows[-1].mark)
+                batches.append(Batch(rows[0].pos, rows[-1].pos, rows[-1].mark, [row.body for row in rows], head.epoch))
+            self.roll.load(reading.makers(), reading.seqs_after)
+        return batches
+
+    def _fold(self, entry: Entry) -> bool:
+        """Into the picture. False, and a line in the log, where the fold itself cannot bear it: one bad entry must not stop the rest."""
+        try:
+            self.picture.add(entry)
+            self.near.add(entry)
+        except Exception:
+            log.exception("entry %s cannot be folded", entry.name)
+            return False
+        if entry.stamp > self.newest and entry.stamp[:24] <= plain_time(self.now_ms() + AHEAD_MAX_MS):
+            self.newest = entry.stamp
+        return True
+
+    def _load_stays(self, reading: Reading, names: set[str], before: int) -> None:
+        """Brings stays back that are not in the picture: what the journal has of them up to a position."""
+        for stay in reading.known_stays(sorted(names)) if names else ():
+            self._loaded[stay] = [row for row in reading.of_stays([stay]) if row.pos < before]
+            for row in self._loaded[stay]:
+                self._fold(_entry_of(row))
+
+    def _keep_loaded(self) -> None:
+        for rows in self._loaded.values():
+            for row in rows:
+                self.shelf.keep(row)
+        self._loaded.clear()
+
+    def _is_active(self, stay: str) -> bool:
+        try:
+            return standing.is_active(self.picture, stay)
+        except Exception:
+            log.exception("whether stay %s is active cannot be told; it stays", stay)
+            return True
+
+    def _set_active(self, states: dict[str, bool]) -> None:
+        for stay, active in states.items():
+            if active:
+                self.active.add(stay)
+            else:
+                self.active.discard(stay)
+                self.picture.remove_stay(stay)
+                self.shelf.drop(stay)
+                self.near.drop(stay)
+
+    # -- entries in
+
+    def take(self, brought: Sequence[tuple[Sequence[object], Maker]]) -> tuple[list[list[Outcome]], list[Batch]]:
+        """Stores all in one transaction: outcomes for each that brought some, and what became durable. Raises errors.Unavailable."""
+        with self.lock:
+            try:
+                with self.journal.append() as journal:
+                    batches = self.catch_up(journal)
+                    outcomes, rows, states, head = self._admit(journal, brought)
+            except BaseException:
+                self._undo()
+                raise
+            if rows:
+                batches.append(self._durable(rows, states, head))
+            return outcomes, batches
+
+    def _admit(
+        self, journal: Appending, brought: Sequence[tuple[Sequence[object], Maker]]
+    ) -> tuple[list[list[Outcome]], list[Row], dict[str, bool], Head]:
+        self._touched = True
+        now = self.now_ms()
+        received = plain_time(now)
+        waiting = [[raw if isinstance(raw, Making) else receive(raw, maker, self.key) for raw in raws] for raws, maker in brought]
+        known = journal.find([one.key for line in waiting for one in line if isinstance(one, Candidate)])
+        self._load_stays(journal, self._stays_of(waiting), before=self.head.last_pos + 1)
+        new: list[_New] = []
+        answers: list[list[Outcome | _New]] = []
+        rolled_back = False
+        seqs: dict[tuple[str, int], str] = {}
+        for line, (_, maker) in zip(waiting, brought, strict=True):
+            for number, ident in self._taken(journal, line).items():
+                seqs.setdefault(number, ident)
+            answer: list[Outcome | _New] = []
+            for one in line:
+                candidate = self._made(one, now) if isinstance(one, Making) else one
+                settled = self._one(journal, candidate, known, seqs, received, self.head.last_pos + len(new) + 1)
+                answer.append(settled)
+                if isinstance(settled, _New):
+                    new.append(settled)
+                    rolled_back |= candidate.received is not None and maker.identity in self.told_reset
+            answers.append(answer)
+        return self._store(journal, new, answers, now, rolled_back)
+
+    def _stays_of(self, waiting: list[list[Candidate | Making]]) -> set[str]:
+        stays = {one.entry.stay if isinstance(one, Candidate) else one.stay for line in waiting for one in line}
+        return {stay for stay in stays if stay is not None} - self.active
+
+    def _taken(self, journal: Appending, line: list[Candidate | Making]) -> dict[tuple[str, int], str]:
+        """Which numbers are used already, looked up only where an identity's newest number does not say that they cannot be."""
+        asked: dict[str, list[int]] = {}
+        for one in line:
+            if isinstance(one, Candidate) and one.proven and one.numbered[1] <= self.roll.of(one.numbered[0]).seq_max:
+                asked.setdefault(one.numbered[0], []).append(one.numbered[1])
+        return {(device, seq): ident for device, seqs in asked.items() for seq, ident in journal.taken(device, seqs).items()}
+
+    def _one(
+        self, journal: Appending, candidate: Candidate, known: dict[str, Known], seqs: dict[tuple[str, int], str], received: str, pos: int
+    ) -> Outcome | _New:
+        """A duplicate's outcome, or the new entry as folded."""
+        before = known.get(candidate.key)
+        if before is not None and before.hash != candidate.hash and not candidate.key.startswith(MALFORMED):
+            candidate = candidate.altered()
+            before = known.get(candidate.key) or journal.find([candidate.key]).get(candidate.key)
+        if before is not None:
+            if before.reason == "unsealed" and candidate.proven and candidate.reason is None:
+                self.proven_later.append(candidate.entry)
+            return Outcome(candidate.told, "duplicate", before.reason, before.outcome)
+        received = candidate.received or received
+        reason = candidate.reason
+        entry = candidate.entry._replace(
+            pos=pos, received=received, outcome="kept" if reason else "added", reason=reason,
+            seal=seals.seal(self.key, candidate.entry.id, candidate.hash, received, candidate.authority),
+            key=candidate.key if candidate.key != candidate.entry.id else None,
+        )  # fmt: skip
+        if not self._fold(entry):
+            reason, entry = "malformed", entry._replace(outcome="kept", reason="malformed")
+        numbered, forked = candidate.numbered, False
+        if reason not in UNPROVEN and numbered[1]:
+            forked = reason is None and seqs.get(numbered, entry.id) != entry.id
+            seqs.setdefault(numbered, entry.id)
+            self.roll.take(*numbered, parse_time(received))
+        else:
+            candidate = candidate._replace(numbered=(numbered[0], 0))
+        known[candidate.key] = Known(candidate.hash, "kept" if reason else "added", reason)
+        return _New(candidate, entry, forked)
+
+    def _made(self, making: Making, now: int) -> Candidate:
+        """The server's own entry, numbered here because here the position lock is held."""
+        device = f"server-{self.head.epoch}"
+        self.newest = tick(self.newest or None, now, device)
+        raw = {
+            "id": making.ident, "device": device, "seq": self.roll.of(device).seq_max + 1, "stamp": self.newest, "at": plain_time(now),
+            "at_from": "clock", "clock": {"offset_ms": 0, "measured_at": plain_time(now)}, "by": making.by, "auth": making.auth,
+            "kind": making.kind, "stay": making.stay, "data": making.data, "saw": list(making.saw), "because": making.because,
+        }  # fmt: skip
+        return receive(raw, Maker(device, "server"), self.key)
+
+    def _store(
+        self, journal: Appending, new: list[_New], answers: list[list[Outcome | _New]], now: int, rolled_back: bool
+    ) -> tuple[list[list[Outcome]], list[Row], dict[str, bool], Head]:
+        told: dict[str, Outcome] = {}
+        rows: list[Row] = []
+        mark = self.head.mark
+        for candidate, entry, forked in new:
+            outcome = self._outcome(entry, forked)
+            told[candidate.key] = Outcome(candidate.told, outcome, entry.reason)
+            mark = next_mark(mark, candidate.hash, entry.id)
+            rows.append(_row(candidate, entry, outcome, mark))
+        states = {stay: self._is_active(stay) for stay in {entry.stay for _, entry, _ in new} if stay is not None}
+        firsts = {entry.stay: entry.pos for _, entry, _ in reversed(new)}
+        changed = [{"stay": stay, "active": on, "first_pos": firsts[stay]} for stay, on in states.items() if on != (stay in self.active)]
+        epoch = self.head.epoch
+        if rolled_back:
+            epoch = self.new_epoch()
+            journal.notice(now, ROLLED_BACK)
+            log.warning("%s", ROLLED_BACK)
+        head = Head(epoch, self.head.last_pos + len(rows), mark)
+        if rows:
+            journal.insert(rows, head)
+            journal.put_stays(changed)
+            journal.put_seqs(self.roll.staged())
+        outcomes = [[one if isinstance(one, Outcome) else told[one.candidate.key] for one in answer] for answer in answers]
+        return outcomes, rows, states, head
+
+    def _outcome(self, entry: Entry, forked: bool) -> str:
+        if entry.outcome == "kept" or forked:
+            return "forked" if forked else "kept"
+        try:
+            return "clash" if standing.clashes_now(self.picture, self.near, entry) else "added"
+        except Exception:
+            log.exception("whether entry %s clashes cannot be told", entry.name)
+            return "added"
+
+    def _durable(self, rows: list[Row], states: dict[str, bool], head: Head) -> Batch:
+        """The commit is done: memory follows."""
+        if head.epoch != self.head.epoch:
+            self.told_reset.clear()
+        self.head = head
+        self.roll.commit()
+        self._keep_loaded()
+        bodies = []
+        for row in rows:
+            stored = Stored(row["pos"], row["stay"], row["mark"], row["body"].encode())
+            bodies.append(stored.body)
+            self.shelf.keep(stored)
+            self.shelf.pass_by(stored)
+        self._set_active(states)
+        return Batch(rows[0]["pos"], rows[-1]["pos"], head.mark, bodies, head.epoch)
+
+    def _undo(self) -> None:
+        """The commit failed: the picture as it was, folded again from the entries that are durable."""
+        if not self._touched:
+            return
+        self._touched = False
+        self.roll.forget()
+        self._loaded.clear()
+        self.proven_later.clear()
+        old, self.picture, self.near = self.picture, Picture(), standing.Near()
+        for entry in old.entries.values():
+            if (entry.pos or 0) <= self.head.last_pos and (entry.stay is None or entry.stay in self.active):
+                self._fold(entry)
+
+
+ROLLED_BACK = (
+    "The journal was put back to an older state without `wardlight restore`: a device brought entries that had been here. "
+    "All devices now offer what they hold again. Look at the roll call, and find out who copied the data."
+)
+
+
+def _entry_of(row: Stored) -> Entry:
+    try:
+        return parse(json.loads(row.body))
+    except Malformed as error:  # the tables were touched by other hands; `wardlight verify` says where
+        raise ValueError(f"row {row.pos} of the journal cannot be read: {error}") from error
+
+
+def _row(candidate: Candidate, entry: Entry, outcome: str, mark: str) -> Row:
+    reason = f',"reason":"{entry.reason}"' if entry.reason else ""
+    key = f',"key":"{entry.key}"' if entry.key else ""
+    body = f'{candidate.text},"pos":{entry.pos},"received":"{entry.received}","outcome":"{outcome}"{reason},"seal":"{entry.seal}"{key}}}'
+    return {
+        "pos": entry.pos, "key": candidate.key, "id": entry.id, "device": candidate.numbered[0], "seq": candidate.numbered[1],
+        "kind": entry.kind, "stay": entry.stay, "hash": candidate.hash, "mark": mark, "received": parse_time(str(entry.received)),
+        "outcome": outcome, "reason": entry.reason, "body": body,
+    }  # fmt: skip
