@@ -17,6 +17,9 @@ install_packages deploy/requirements-dev.txt
 # A server started by a test must not find settings of whoever runs the tests.
 for name in $(env | sed -n 's/^\(WARDLIGHT_[A-Z_]*\)=.*/\1/p'); do unset "$name"; done
 
-.venv/bin/ruff check .
-.venv/bin/mypy
-exec .venv/bin/pytest "$@"
+# All three run even if one fails: each says something of its own.
+failed=
+.venv/bin/ruff check . || failed="$failed ruff"
+.venv/bin/mypy || failed="$failed mypy"
+.venv/bin/pytest "$@" || failed="$failed pytest"
+[ -z "$failed" ] || give_up "Failed:$failed"
