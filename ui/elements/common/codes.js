@@ -7,7 +7,7 @@ export const CODE_UNSET = "code not recorded";
 
 /** The word on the chip; @param {string|null} code als, bls, dnr or null */
 export function codeWord(code) {
-  return CODES[code]?.[0] ?? CODE_UNSET;
+  return Object.hasOwn(CODES, code ?? "") ? CODES[code][0] : CODE_UNSET;
 }
 
 /** <code-chip :code="patient.code" /> */

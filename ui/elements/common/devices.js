@@ -15,7 +15,7 @@ const PATTERN_OF = { blue: 0, red: 1, green: 2, yellow: 3, orange: 4, purple: 5,
 export function colourOf(colour) {
   const word = String(colour ?? "").trim().toLowerCase();
   if (/^#[0-9a-f]{6}$/.test(word)) return word;
-  return HEX[word] ?? "#93a0ad";
+  return Object.hasOwn(HEX, word) ? HEX[word] : "#93a0ad";
 }
 
 /** Whether dark signs are to be read on this colour. */
@@ -26,7 +26,7 @@ export function isBright(hex) {
 
 function patternOf(colour) {
   const word = String(colour ?? "").trim().toLowerCase();
-  if (word in PATTERN_OF) return PATTERNS[PATTERN_OF[word]];
+  if (Object.hasOwn(PATTERN_OF, word)) return PATTERNS[PATTERN_OF[word]];
   let sum = 0;
   for (const sign of word) sum = (sum * 31 + sign.codePointAt(0)) % 9973;
   return PATTERNS[sum % PATTERNS.length];
