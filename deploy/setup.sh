@@ -11,20 +11,18 @@ give_up() {
   exit 1
 }
 
-# Runs a command as root: as it is, or by sudo.
+# Runs a command as root: as it is, or by sudo (apt_install has looked that it is there).
 as_root() {
-  if [ "$(id -u)" -eq 0 ]; then
-    "$@"
-  elif command -v sudo > /dev/null 2>&1; then
-    sudo "$@"
-  else
-    give_up "This needs administrator rights, and there is no sudo here. Run this as root, once: $*"
-  fi
+  if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
 }
 
 # apt_install PACKAGE...: installs Debian packages, after asking for fresh lists once.
 apt_install() {
   command -v apt-get > /dev/null 2>&1 || give_up "Wardlight needs these packages of the system: $*. This is not Debian or Ubuntu: install their like by hand and start again."
+  if [ "$(id -u)" -ne 0 ] && ! command -v sudo > /dev/null 2>&1; then
+    give_up "Missing packages of the system: $*. There is no sudo here; run this as root, once, and start again:
+  apt-get update && apt-get install -y --no-install-recommends $*"
+  fi
   say "Installing from the system's packages: $*"
   if [ -z "${APT_LISTS_FRESH:-}" ]; then
     as_root apt-get update -qq || say "The package lists could not be renewed; trying with the old ones."
