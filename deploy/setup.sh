@@ -71,7 +71,7 @@ install_packages() {
   rm -f .venv/stamp-*
   .venv/bin/python -m pip install --quiet --require-hashes -r "$wanted" \
     || give_up "The Python packages could not be installed. Read the lines above; the first start needs the network, later ones do not."
-  .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation --no-index --editable .
+  PYTHONWARNINGS=ignore .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation --no-index --editable .
   printf '%s\n' "$sum" > ".venv/stamp-$(basename "$wanted")"
   if [ "$wanted" != deploy/requirements.txt ]; then
     { pwd; cat pyproject.toml deploy/requirements.txt; } | sha256sum | cut -d ' ' -f 1 > .venv/stamp-requirements.txt
