@@ -142,7 +142,7 @@ export class Replica {
 
   /**
    * Keeps a new entry; answers when it is durable. Throws NotKept where it is not, NotMade where it cannot be made.
-   * @param {Record<string, any>} draft kind, stay, data, because, saw, by, at (ms or text), atFrom, auth
+   * @param {Record<string, any>} draft kind, stay, data, because, saw, by, at (ms or text), atFrom, auth; id where its maker needs it beforehand
    * @returns {Promise<Record<string, any>>} the entry
    */
   async record(draft) {
@@ -150,7 +150,7 @@ export class Replica {
     const clock = { nowMs: () => this.clock.wall(), offset: () => this.clock.offset(), serverNow: () => this.clock.now() };
     let item;
     try {
-      item = await keep(this.database, draft, crypto.randomUUID(), clock);
+      item = await keep(this.database, draft, draft.id ?? crypto.randomUUID(), clock);
     } catch (error) {
       if (error instanceof NotKept) this.#storage(false);
       throw error;
