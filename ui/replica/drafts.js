@@ -37,9 +37,10 @@ export class Drafts {
     await this.database.write(["drafts"], async (work) => work.remove("drafts", key));
   }
 
-  /** Whether somebody is typing something on this device. */
-  get open() {
+  /** Whether somebody is typing something on this device, in whichever tab. @returns {Promise<boolean>} */
+  async anyOpen() {
     const now = Date.now();
-    return [...this.texts.values()].some((draft) => now - draft.at < OPEN_MS);
+    const drafts = await this.database.read(["drafts"], (work) => work.all("drafts"));
+    return drafts.some((draft) => now - draft.at < OPEN_MS);
   }
 }

@@ -11,26 +11,38 @@ function loaded() {
   return [...new Set(own)].filter((name) => name.startsWith(`${location.origin}/`)).map((name) => name.slice(location.origin.length));
 }
 
-/** @param {{drafts: {open: boolean}, updateReady: boolean}} replica */
-export function watchWorker(replica) {
+/** Whether this page's version is kept whole. @returns {Promise<boolean>} */
+export async function shellKept() {
+  const version = document.querySelector('meta[name="wardlight-version"]')?.getAttribute("content");
+  if (!version || !navigator.serviceWorker || !globalThis.caches) return false;
+  const registration = await navigator.serviceWorker.getRegistration("/");
+  return Boolean(registration?.active) && (await caches.has(`wardlight-shell-${version}`));
+}
+
+/** @param {{drafts: import("./drafts.js").Drafts, updateReady: boolean, changed: () => void}} engine */
+export function watchWorker(engine) {
   const container = navigator.serviceWorker;
   if (!container) return;
   const tell = async () => {
     const registration = await container.ready;
     registration.active?.postMessage({ type: "loaded", urls: loaded() });
   };
-  const update = (/** @type {ServiceWorkerRegistration} */ registration) => {
-    replica.updateReady = registration.waiting !== null && registration.active !== null;
-    if (replica.updateReady && !replica.drafts.open) registration.waiting?.postMessage({ type: "SKIP_WAITING" });
+  const update = async (/** @type {ServiceWorkerRegistration} */ registration) => {
+    const { waiting, active } = registration;
+    if (!waiting || !active) return;
+    // the page itself goes on with the version that it has, until somebody reloads it
+    engine.updateReady = true;
+    engine.changed();
+    if (!(await engine.drafts.anyOpen().catch(() => true))) waiting.postMessage({ type: "SKIP_WAITING" });
   };
   void (async () => {
     try {
       const registration = await container.register("/worker.js", { scope: "/", updateViaCache: "none" });
       await tell();
       void document.fonts?.ready.then(tell);
-      update(registration);
-      registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", () => update(registration)));
-      setInterval(() => update(registration), LOOK_MS);
+      void update(registration);
+      registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", () => void update(registration)));
+      setInterval(() => void update(registration), LOOK_MS);
       setInterval(() => registration.update().catch(() => {}), LOOK_MS * 30);
     } catch {
       // no server, or no secure context: the page says so elsewhere

@@ -1,98 +1,57 @@
 /**
  * The browser's own journal, as the wall and the device view use it: `const replica = await openReplica({role})`.
- *
- * This file composes: what is durable (database, shelf, outbox), what is shown (held), the exchange (sync, feed), the tabs, the
- * clock and the link. It holds no rule of its own.
+ * What runs behind it is engine.js.
  */
-import { call, Refused } from "./calls.js";
-import { Clock, LOOK_MS } from "./clock.js";
-import { Database, NotKept, NotMade } from "./database.js";
-import { Drafts } from "./drafts.js";
-import { enroll, renew } from "./enrollment.js";
-import { Feed } from "./feed.js";
-import { Holding } from "./held.js";
-import { Link } from "./link.js";
+import { NotKept, NotMade } from "./database.js";
+import { Engine } from "./engine.js";
+import { enroll } from "./enrollment.js";
+import { shellKept } from "./install.js";
 import { exportFile, keep } from "./outbox.js";
-import { Pace } from "./pace.js";
 import { hospitalView } from "./people.js";
 import { sawOf } from "./saw.js";
-import { Shelf, NOWHERE } from "./shelf.js";
-import { Sync } from "./sync.js";
-import { Tabs } from "./tabs.js";
-import { tidy } from "./tidy.js";
-import { watchWorker } from "./install.js";
 
 export { NotKept, NotMade };
 
-/** A grammar that knows nothing, until the first picture brings one. */
-const NO_GRAMMAR = { version: "", kinds: {}, zones: {} };
-/** How often the last contact is written down, in ms: what a wall says after a reload without a server is at most so much too old. */
-const CONTACT_KEPT_MS = 10_000;
+/**
+ * @typedef {{state: "online" | "offline" | "syncing", since: number, lastContact: number | null, refused: string | null, unsent: number,
+ *   oldestUnsentAt: number | null, cursor: number, clockDoubt: boolean, storageFailed: boolean, updateReady: boolean}} LinkState
+ *   times in ms of server time; `refused`: the server's word when it answers but not to us; `since`: of being offline, the last contact
+ */
 
-/** @param {{role?: "device" | "wall" | "enroll"}} [options] @returns {Promise<Replica>} */
+/** @param {{role?: "device" | "wall" | "enroll"}} [options] which page this is @returns {Promise<Replica>} */
 export async function openReplica({ role = "device" } = {}) {
-  const replica = new Replica(role);
-  await replica.open();
-  return replica;
+  const engine = new Engine();
+  await engine.open();
+  return new Replica(engine, role);
 }
 
 export class Replica {
-  /** @param {string} role which page this is */
-  constructor(role) {
+  /** @param {Engine} engine @param {string} role */
+  constructor(engine, role) {
+    this.engine = engine;
     this.role = role;
-    this.database = new Database();
-    this.shelf = new Shelf(this.database);
-    this.drafts = new Drafts(this.database);
-    this.holding = new Holding(NO_GRAMMAR);
-    this.clock = new Clock();
-    this.line = new Link(this.clock.now());
-    this.call = call;
-    /** @type {import("./sync.js").Identity | null} */
-    this.who = null;
-    this.place = NOWHERE;
-    this.seq = 0;
-    this.storageFailed = false;
-    this.updateReady = false;
-    this.contactKept = 0;
-    /** @type {Set<() => void>} */
-    this.listeners = new Set();
-    this.scheduled = false;
-    this.sync = new Sync(/** @type {any} */ (this.#host()));
-    this.pace = new Pace({ round: () => this.#round(), failed: (error) => this.#failed(error), done: () => this.#caughtUp() });
-    this.feed = new Feed({
-      token: () => this.who?.token ?? null,
-      cursor: () => this.place.cursor,
-      ready: () => this.place.epoch !== null,
-      message: (message) => void this.#fed(message),
-      opened: () => this.pace.want(),
-      lost: () => this.#lost(),
-      contact: () => this.#contact(),
-    });
-    this.tabs = new Tabs({
-      lead: () => void this.#lead(),
-      follow: () => this.#follow(),
-      heard: (message) => this.#heardTab(message),
-      beat: () => ({ signals: this.line.signals, clock: this.clock.stored() }),
-    });
+    // Vue must not wrap it: private parts cannot be reached through a proxy, and thousands of entries need no watching
+    Object.defineProperty(this, "__v_skip", { value: true });
   }
 
-  // -- for the screens ------------------------------------------------------------------------------------------------
-
-  /** Who this screen is, or null. @returns {Record<string, any> | null} */
+  /** Who this screen is, or null while it is not enrolled. @returns {Record<string, any> | null} device, name, colour, number, ward, role */
   get identity() {
-    if (!this.who) return null;
-    const { token: _, former: __, ...plain } = this.who;
-    return { ...plain, ...this.picture.object(`devices/${this.who.device}`), device: this.who.device, role: this.who.role };
+    const { who } = this.engine;
+    if (!who) return null;
+    const { token: _, former: __, ...plain } = who;
+    return { ...plain, ...this.picture.object(`devices/${who.device}`), device: who.device, role: who.role };
   }
 
+  /** Confirmed and pending entries, folded together. */
   get picture() {
-    return this.holding.picture;
+    return this.engine.holding.picture;
   }
 
   get grammar() {
-    return this.holding.grammar;
+    return this.engine.holding.grammar;
   }
 
+  /** Zone transitions, as they came with the grammar. */
   get zones() {
     return this.grammar.zones ?? {};
   }
@@ -101,106 +60,113 @@ export class Replica {
     return this.picture.object("settings/hospital");
   }
 
-  /** The link as the banner shows it. */
+  /** The link as the banner shows it. @returns {LinkState} */
   get link() {
+    const { line, holding, place, clock, storageFailed, updateReady } = this.engine;
     return {
-      state: this.line.state,
-      since: this.line.since,
-      lastContact: this.line.signals.lastContact,
-      refused: this.line.signals.refused,
-      unsent: this.holding.pending.size,
-      oldestUnsentAt: this.holding.oldestUnsent(),
-      cursor: this.place.cursor,
-      clockDoubt: this.line.state !== "online" && this.clock.doubt,
-      storageFailed: this.storageFailed,
-      updateReady: this.updateReady,
+      state: line.state,
+      since: line.since,
+      lastContact: line.signals.lastContact,
+      refused: line.signals.refused,
+      unsent: holding.pending.size,
+      oldestUnsentAt: holding.oldestUnsent(),
+      cursor: place.cursor,
+      clockDoubt: line.state !== "online" && clock.doubt,
+      storageFailed,
+      updateReady,
     };
   }
 
   /** Server time in ms by the last offset. */
   now() {
-    return this.clock.now();
+    return this.engine.clock.now();
   }
 
-  /** A person says what time it is. @param {number} serverMs */
+  /** A person says what time it is, because the clock is in doubt. @param {number} serverMs */
   async setTime(serverMs) {
-    this.clock.told(serverMs);
-    this.#changed();
-    await this.#remember("clock", this.clock.stored());
+    const { engine } = this;
+    engine.clock.told(serverMs);
+    engine.changed();
+    await engine.remember("clock", engine.clock.stored());
   }
 
   /** Calls back after every change, at most once a frame. @param {() => void} listener @returns {() => void} unsubscribes */
   subscribe(listener) {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    this.engine.listeners.add(listener);
+    return () => this.engine.listeners.delete(listener);
   }
 
-  /** What the screen shows about a thing; call it when the control is drawn. @param {any} thing @returns {string[]} */
+  /**
+   * What the screen shows about a thing: call it when the control is DRAWN, and pass the result to `record`.
+   * @param {import("./saw.js").SlotThing | import("./saw.js").FieldThing} thing @returns {string[]}
+   */
   saw(thing) {
     return sawOf(this.picture, thing);
   }
 
   /**
    * Keeps a new entry; answers when it is durable. Throws NotKept where it is not, NotMade where it cannot be made.
-   * @param {Record<string, any>} draft kind, stay, data, because, saw, by, at (ms or text), atFrom, auth; id where its maker needs it beforehand
+   * @param {Record<string, any>} draft kind, stay, data, because, saw, by, at (ms or text), atFrom, auth
    * @returns {Promise<Record<string, any>>} the entry
    */
   async record(draft) {
-    if (this.who && this.who.role !== "device") throw new NotMade("This screen only shows. Charting needs a device.");
-    const clock = { nowMs: () => this.clock.wall(), offset: () => this.clock.offset(), serverNow: () => this.clock.now() };
+    const { engine } = this;
+    if (engine.who && engine.who.role !== "device") throw new NotMade("This screen only shows. Charting needs a device.");
+    const clock = { nowMs: () => engine.clock.wall(), offset: () => engine.clock.offset(), serverNow: () => engine.clock.now() };
     let item;
     try {
-      item = await keep(this.database, draft, draft.id ?? crypto.randomUUID(), clock);
+      item = await keep(engine.database, draft, crypto.randomUUID(), clock);
     } catch (error) {
-      if (error instanceof NotKept) this.#storage(false);
+      if (error instanceof NotKept) engine.storage(false);
       throw error;
     }
-    this.#storage(true);
-    this.#recorded(item);
-    this.tabs.tell({ type: "recorded", item });
+    engine.storage(true);
+    engine.recorded(item);
+    engine.tabs.tell({ type: "recorded", item });
     return item.entry;
   }
 
-  /** @param {string} id @returns {boolean} whether the server has confirmed it */
+  /** Whether the server has confirmed an entry. @param {string} id @returns {boolean} */
   isOnServer(id) {
-    return this.holding.isConfirmed(id);
+    return this.engine.holding.isConfirmed(id);
   }
 
+  /** Sends and fetches now. */
   syncNow() {
-    if (!this.tabs.leading) this.tabs.tell({ type: "hurry" });
-    else this.#hurry();
+    this.engine.syncNow();
   }
 
-  /** @returns {Blob} what `wardlight import` takes */
+  /** "Export unsent work". @returns {Blob} what `wardlight import` takes */
   exportUnsent() {
-    return exportFile(this.holding.pending.values());
+    return exportFile(this.engine.holding.pending.values());
   }
 
-  /** @param {string} code @param {string} [name] */
+  /** Enrolls this screen; throws with a sentence for people. @param {string} code @param {string} [name] */
   async enroll(code, name) {
-    this.who = await enroll(this.shelf, code, name, this.who);
-    this.tabs.tell({ type: "reload" });
-    await this.#load();
-    this.#hurry();
+    const { engine } = this;
+    engine.who = await enroll(engine.shelf, code, name, engine.who);
+    engine.tabs.tell({ type: "reload" });
+    await engine.load();
+    engine.syncNow();
     return this.identity;
   }
 
-  /** @param {string} key @returns {string | null} */
+  /** Half-typed text of a place, or null. @param {string} key @returns {string | null} */
   draft(key) {
-    return this.drafts.get(key);
+    return this.engine.drafts.get(key);
   }
 
-  /** @param {string} key @param {string} text */
+  /** Keeps half-typed text; call it at each keystroke. @param {string} key @param {string} text */
   setDraft(key, text) {
-    return this.drafts.set(key, text).catch(() => this.#storage(false));
+    return this.engine.drafts.set(key, text).catch(() => this.engine.storage(false));
   }
 
   /** @param {string} key */
   clearDraft(key) {
-    return this.drafts.clear(key).catch(() => this.#storage(false));
+    return this.engine.drafts.clear(key).catch(() => this.engine.storage(false));
   }
 
-  /** @returns {{staff: string, name: string, role: string, initials: string}[]} */
+  /** Who may be chosen as charting. @returns {{staff: string, name: string, role: string, initials: string}[]} */
   staff() {
     return hospitalView(this.picture).staff();
   }
@@ -210,227 +176,8 @@ export class Replica {
     return hospitalView(this.picture).home(stay);
   }
 
-  // -- beginning ------------------------------------------------------------------------------------------------------
-
-  async open() {
-    await this.#load();
-    await this.drafts.load().catch(() => this.#storage(false));
-    setInterval(() => this.#look(), LOOK_MS);
-    addEventListener("online", () => this.syncNow());
-    addEventListener("offline", () => this.#lost());
-    document.addEventListener("visibilitychange", () => void this.#seen());
-    addEventListener("pageshow", (event) => event.persisted && void this.#seen());
-    this.tabs.start();
-    watchWorker(this);
-  }
-
-  async #load() {
-    let stored;
-    try {
-      stored = await this.shelf.load();
-    } catch {
-      return this.#storage(false);
-    }
-    this.#storage(true);
-    this.who = stored.identity ?? null;
-    this.place = stored.place ?? NOWHERE;
-    this.seq = stored.maker?.seq ?? 0;
-    this.clock.restore(stored.clock, stored.maker?.newest);
-    if (stored.grammar) this.holding.grammar = stored.grammar;
-    this.holding.load(stored.entries, stored.outbox);
-    if (stored.contact) this.line.signals = { ...this.line.signals, lastContact: Math.max(stored.contact, this.line.signals.lastContact ?? 0) };
-    this.#changed();
-  }
-
-  // -- the exchange ---------------------------------------------------------------------------------------------------
-
-  #host() {
-    const self = this;
-    return {
-      call,
-      shelf: this.shelf,
-      get holding() { return self.holding; },
-      get clock() { return self.clock; },
-      get identity() { return self.who; },
-      get place() { return self.place; },
-      get seq() { return self.seq; },
-      applied: (change) => this.#applied(change, true),
-      replaced: (records, place, grammar) => this.#replaced(records, place, grammar),
-      contact: () => this.#contact(),
-      renew: () => this.#renew(),
-    };
-  }
-
-  async #lead() {
-    // what other tabs did while their messages could not reach this one
-    await this.#load();
-    if (this.who && this.place.epoch !== null) void this.#refreshGrammar();
-    this.#hurry();
-    this.feed.start();
-  }
-
-  #follow() {
-    this.feed.stop();
-    this.pace.stop();
-  }
-
-  #hurry() {
-    if (!this.tabs.leading) return;
-    this.pace.hurry();
-    this.feed.hurry();
-  }
-
-  async #round() {
-    if (!this.who) return;
-    if (this.line.state !== "online") this.line.catchUp(true);
-    await this.sync.round();
-    this.#storage(true);
-  }
-
-  #caughtUp() {
-    this.line.catchUp(false);
-    this.feed.hurry();
-    void tidy(this, (stays) => this.tabs.tell({ type: "away", stays }));
-    this.#changed();
-  }
-
-  /** @param {unknown} error */
-  #failed(error) {
-    if (error instanceof Refused && !error.later) this.line.refuse(error.word, this.clock.now());
-    else if (error instanceof NotKept) this.#storage(false);
-    else this.line.broke();
-    this.#look();
-    this.#changed();
-  }
-
-  async #fed(message) {
-    if (message.type === "behind" || (message.epoch && message.epoch !== this.place.epoch)) return this.pace.want();
-    if (message.type === "beat" && message.to > this.place.cursor) return this.pace.want();
-    if (message.type !== "entries") return;
-    try {
-      if (!(await this.sync.feed(message))) this.pace.want();
-    } catch (error) {
-      this.#failed(error);
-      this.pace.want();
-    }
-  }
-
-  #lost() {
-    this.line.broke();
-    this.#look();
-    if (this.tabs.leading) this.pace.want(1000);
-  }
-
-  #contact() {
-    const now = this.clock.now();
-    this.line.contact(now);
-    if (Math.abs(now - this.contactKept) > CONTACT_KEPT_MS) {
-      this.contactKept = now;
-      void this.#remember("contact", now);
-      void this.#remember("clock", this.clock.stored());
-    }
-    this.#look();
-  }
-
-  async #renew() {
-    if (!this.who) return;
-    this.who = await renew(this.shelf, this.who);
-    this.seq = 0;
-    this.tabs.tell({ type: "reload" });
-  }
-
-  async #refreshGrammar() {
-    try {
-      const grammar = await call("GET", "/journal/grammar", undefined, this.who?.token);
-      if (!this.holding.useGrammar(grammar)) return;
-      await this.shelf.remember("grammar", grammar);
-      this.tabs.tell({ type: "reload" });
-      this.#changed();
-    } catch {
-      // the one that is here will do until the next start
-    }
-  }
-
-  // -- what changed ---------------------------------------------------------------------------------------------------
-
-  #recorded(item) {
-    this.clock.made(this.clock.wall());
-    if (item.entry.device === this.who?.device) this.seq = Math.max(this.seq, item.entry.seq);
-    this.holding.addPending(item);
-    if (this.tabs.leading) this.pace.want();
-    this.#changed();
-  }
-
-  #applied(change, tell) {
-    this.holding.take(change.records, change.released);
-    if (change.place) this.place = change.place;
-    if (tell) this.tabs.tell({ type: "applied", change });
-    this.#changed();
-  }
-
-  #replaced(records, place, grammar) {
-    if (grammar) this.holding.grammar = grammar;
-    this.holding.load(records, this.holding.pending.values());
-    this.place = place;
-    this.tabs.tell({ type: "reload" });
-    this.#changed();
-  }
-
-  #heardTab(message) {
-    if (message.type === "recorded") this.#recorded(message.item);
-    else if (message.type === "applied") this.#applied(message.change, false);
-    else if (message.type === "away") this.holding.putAway(message.stays);
-    else if (message.type === "reload") void this.#load();
-    else if (message.type === "hurry") this.#hurry();
-    else if (message.type === "beat" && !this.tabs.leading) {
-      this.line.signals = message.signals;
-      this.clock.restore(message.clock);
-      this.#look();
-    }
-    this.#changed();
-  }
-
-  async #seen() {
-    this.clock.hidden = document.visibilityState === "hidden";
-    if (!this.clock.hidden) {
-      this.line.woke(this.clock.now());
-      // a frozen tab has heard nothing of the others
-      const place = await this.shelf.recall("place").catch(() => this.place);
-      if (place && (place.cursor !== this.place.cursor || place.epoch !== this.place.epoch)) await this.#load();
-    }
-    this.syncNow(); // hidden too: it says "asleep" and sends what there is
-  }
-
-  #look() {
-    const jumped = this.clock.look();
-    if (jumped) void this.#remember("clock", this.clock.stored());
-    if (this.line.look(this.clock.now()) || jumped) {
-      if (this.tabs.leading) this.tabs.sayBeat();
-      this.#changed();
-    }
-  }
-
-  /** @param {string} name @param {unknown} value */
-  #remember(name, value) {
-    return this.shelf.remember(name, value).catch(() => this.#storage(false));
-  }
-
-  /** @param {boolean} works */
-  #storage(works) {
-    if (this.storageFailed === !works) return;
-    this.storageFailed = !works;
-    this.#changed();
-  }
-
-  #changed() {
-    if (this.scheduled) return;
-    this.scheduled = true;
-    const tell = () => {
-      this.scheduled = false;
-      for (const listener of [...this.listeners]) listener();
-    };
-    // frames do not come while the page is hidden
-    if (document.visibilityState === "hidden") setTimeout(tell, 250);
-    else requestAnimationFrame(tell);
+  /** Whether the pages are kept on this screen and open without a server. @returns {Promise<boolean>} */
+  shellKept() {
+    return shellKept();
   }
 }

@@ -1,0 +1,294 @@
+/**
+ * What runs behind the screens: it loads what is durable, exchanges it with the server, keeps the tabs of one browser alike, and
+ * tells who subscribed. It composes the parts and holds no rule of its own.
+ */
+import { call, Refused } from "./calls.js";
+import { Clock, LOOK_MS } from "./clock.js";
+import { Database, NotKept } from "./database.js";
+import { Drafts } from "./drafts.js";
+import { renew } from "./enrollment.js";
+import { Feed } from "./feed.js";
+import { Holding } from "./held.js";
+import { Link } from "./link.js";
+import { Pace } from "./pace.js";
+import { Shelf, NOWHERE } from "./shelf.js";
+import { Sync } from "./sync.js";
+import { Tabs } from "./tabs.js";
+import { tidy } from "./tidy.js";
+import { watchWorker } from "./install.js";
+
+/** A grammar that knows nothing, until the first picture brings one. */
+const NO_GRAMMAR = { version: "", kinds: {}, zones: {} };
+/** How often the last contact is written down, in ms: what a wall says after a reload without a server is at most so much too old. */
+const CONTACT_KEPT_MS = 10_000;
+/** How often the subscribers of a hidden page are told, at most. */
+const HIDDEN_MS = 250;
+
+export class Engine {
+  constructor() {
+    this.database = new Database();
+    this.shelf = new Shelf(this.database);
+    this.drafts = new Drafts(this.database);
+    this.holding = new Holding(NO_GRAMMAR);
+    this.clock = new Clock();
+    this.line = new Link(this.clock.now());
+    this.call = call;
+    /** @type {import("./sync.js").Identity | null} */
+    this.who = null;
+    this.place = NOWHERE;
+    this.seq = 0;
+    this.storageFailed = false;
+    this.updateReady = false;
+    this.contactKept = 0;
+    /** @type {Set<() => void>} */
+    this.listeners = new Set();
+    this.scheduled = false;
+    this.sync = new Sync(/** @type {any} */ (this.#host()));
+    this.pace = new Pace({ round: () => this.#round(), failed: (error) => this.#failed(error), done: () => this.#caughtUp() });
+    this.feed = new Feed({
+      token: () => this.who?.token ?? null,
+      cursor: () => this.place.cursor,
+      ready: () => this.place.epoch !== null,
+      message: (message) => void this.#fed(message),
+      opened: () => this.pace.want(),
+      lost: () => this.#lost(),
+      contact: () => this.#contact(),
+    });
+    this.tabs = new Tabs({
+      lead: () => void this.#lead(),
+      follow: () => this.#follow(),
+      heard: (message) => this.#heardTab(message),
+      beat: () => ({ signals: this.line.signals, clock: this.clock.stored() }),
+    });
+  }
+
+  // -- beginning ------------------------------------------------------------------------------------------------------
+
+  async open() {
+    await this.load();
+    await this.drafts.load().catch(() => this.storage(false));
+    setInterval(() => this.#look(), LOOK_MS);
+    addEventListener("online", () => this.syncNow());
+    addEventListener("offline", () => this.#lost());
+    document.addEventListener("visibilitychange", () => void this.#seen());
+    addEventListener("pageshow", (event) => event.persisted && void this.#seen());
+    this.tabs.start();
+    watchWorker(this);
+  }
+
+  async load() {
+    let stored;
+    try {
+      stored = await this.shelf.load();
+    } catch {
+      return this.storage(false);
+    }
+    this.storage(true);
+    this.who = stored.identity ?? null;
+    this.place = stored.place ?? NOWHERE;
+    this.seq = stored.maker?.seq ?? 0;
+    this.clock.restore(stored.clock, stored.maker?.newest);
+    if (stored.grammar) this.holding.grammar = stored.grammar;
+    this.holding.load(stored.entries, stored.outbox);
+    if (stored.contact) this.line.signals = { ...this.line.signals, lastContact: Math.max(stored.contact, this.line.signals.lastContact ?? 0) };
+    this.changed();
+  }
+
+  // -- the exchange ---------------------------------------------------------------------------------------------------
+
+  #host() {
+    const self = this;
+    return {
+      call,
+      shelf: this.shelf,
+      get holding() { return self.holding; },
+      get clock() { return self.clock; },
+      get identity() { return self.who; },
+      get place() { return self.place; },
+      get seq() { return self.seq; },
+      applied: (change) => this.#applied(change, true),
+      replaced: (records, place, grammar) => this.#replaced(records, place, grammar),
+      contact: () => this.#contact(),
+      renew: () => this.#renew(),
+    };
+  }
+
+  async #lead() {
+    // what other tabs did while their messages could not reach this one
+    await this.load();
+    if (this.who && this.place.epoch !== null) void this.#refreshGrammar();
+    this.hurry();
+    this.feed.start();
+  }
+
+  #follow() {
+    this.feed.stop();
+    this.pace.stop();
+  }
+
+  /** Sends and fetches now, in whichever tab leads. */
+  syncNow() {
+    if (this.tabs.leading) this.hurry();
+    else this.tabs.tell({ type: "hurry" });
+  }
+
+  hurry() {
+    if (!this.tabs.leading) return;
+    this.pace.hurry();
+    this.feed.hurry();
+  }
+
+  async #round() {
+    if (!this.who) return;
+    if (this.line.state !== "online") this.line.catchUp(true);
+    await this.sync.round();
+    this.storage(true);
+  }
+
+  #caughtUp() {
+    this.line.catchUp(false);
+    this.feed.hurry();
+    void tidy(this, (stays) => this.tabs.tell({ type: "away", stays }));
+    this.changed();
+  }
+
+  /** @param {unknown} error */
+  #failed(error) {
+    if (error instanceof Refused && !error.later) this.line.refuse(error.word, this.clock.now());
+    else if (error instanceof NotKept) this.storage(false);
+    else this.line.broke();
+    this.#look();
+    this.changed();
+  }
+
+  async #fed(message) {
+    if (message.type === "behind" || (message.epoch && message.epoch !== this.place.epoch)) return this.pace.want();
+    if (message.type === "beat" && message.to > this.place.cursor) return this.pace.want();
+    if (message.type !== "entries") return;
+    try {
+      if (!(await this.sync.feed(message))) this.pace.want();
+    } catch (error) {
+      this.#failed(error);
+      this.pace.want();
+    }
+  }
+
+  #lost() {
+    this.line.broke();
+    this.#look();
+    if (this.tabs.leading) this.pace.want(1000);
+  }
+
+  #contact() {
+    const now = this.clock.now();
+    this.line.contact(now);
+    if (Math.abs(now - this.contactKept) > CONTACT_KEPT_MS) {
+      this.contactKept = now;
+      void this.remember("contact", now);
+      void this.remember("clock", this.clock.stored());
+    }
+    this.#look();
+  }
+
+  async #renew() {
+    if (!this.who) return;
+    this.who = await renew(this.shelf, this.who);
+    this.seq = 0;
+    this.tabs.tell({ type: "reload" });
+  }
+
+  async #refreshGrammar() {
+    try {
+      const grammar = await call("GET", "/journal/grammar", undefined, this.who?.token);
+      if (!this.holding.useGrammar(grammar)) return;
+      await this.shelf.remember("grammar", grammar);
+      this.tabs.tell({ type: "reload" });
+      this.changed();
+    } catch {
+      // the one that is here will do until the next start
+    }
+  }
+
+  // -- what changed ---------------------------------------------------------------------------------------------------
+
+  recorded(item) {
+    this.clock.made(this.clock.wall());
+    if (item.entry.device === this.who?.device) this.seq = Math.max(this.seq, item.entry.seq);
+    this.holding.addPending(item);
+    if (this.tabs.leading) this.pace.want();
+    this.changed();
+  }
+
+  #applied(change, tell) {
+    this.holding.take(change.records, change.released);
+    if (change.place) this.place = change.place;
+    if (tell) this.tabs.tell({ type: "applied", change });
+    this.changed();
+  }
+
+  #replaced(records, place, grammar) {
+    if (grammar) this.holding.grammar = grammar;
+    this.holding.load(records, this.holding.pending.values());
+    this.place = place;
+    this.tabs.tell({ type: "reload" });
+    this.changed();
+  }
+
+  #heardTab(message) {
+    if (message.type === "recorded") this.recorded(message.item);
+    else if (message.type === "applied") this.#applied(message.change, false);
+    else if (message.type === "away") this.holding.putAway(message.stays);
+    else if (message.type === "reload") void this.load();
+    else if (message.type === "hurry") this.hurry();
+    else if (message.type === "beat" && !this.tabs.leading) {
+      this.line.signals = message.signals;
+      this.clock.restore(message.clock);
+      this.#look();
+    }
+    this.changed();
+  }
+
+  async #seen() {
+    this.clock.hidden = document.visibilityState === "hidden";
+    if (!this.clock.hidden) {
+      this.line.woke(this.clock.now());
+      // a frozen tab has heard nothing of the others
+      const place = await this.shelf.recall("place").catch(() => this.place);
+      if (place && (place.cursor !== this.place.cursor || place.epoch !== this.place.epoch)) await this.load();
+    }
+    this.syncNow(); // hidden too: it says "asleep" and sends what there is
+  }
+
+  #look() {
+    const jumped = this.clock.look();
+    if (jumped) void this.remember("clock", this.clock.stored());
+    if (this.line.look(this.clock.now()) || jumped) {
+      if (this.tabs.leading) this.tabs.sayBeat();
+      this.changed();
+    }
+  }
+
+  /** @param {string} name @param {unknown} value */
+  remember(name, value) {
+    return this.shelf.remember(name, value).catch(() => this.storage(false));
+  }
+
+  /** @param {boolean} works */
+  storage(works) {
+    if (this.storageFailed === !works) return;
+    this.storageFailed = !works;
+    this.changed();
+  }
+
+  changed() {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    const tell = () => {
+      this.scheduled = false;
+      for (const listener of [...this.listeners]) listener();
+    };
+    // frames do not come while the page is hidden
+    if (document.visibilityState === "hidden") setTimeout(tell, HIDDEN_MS);
+    else requestAnimationFrame(tell);
+  }
+}
