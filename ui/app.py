@@ -57,8 +57,8 @@ class House:
         if find_spec(f"{__package__}.elements.shell"):
             from .elements.shell import register_shells
 
-            register_shells(self.hospital)
-        register_pages(self.hospital, self.wire, self.watch, settings)
+            register_shells(self.pages)
+        register_pages(self.hospital, self.wire, self.watch, settings, now_ms)
         ui.run_with(
             self.pages,
             title="Wardlight",

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 from fastapi import FastAPI, Request
@@ -98,7 +99,8 @@ class Shells:
         return self
 
     def _make(self) -> None:
-        rendered = {shell.path: plain_page(render(shell)) for shell in SHELLS}
+        there = [shell for shell in SHELLS if find_spec(f".{shell.element.partition(':')[0]}", __package__)]
+        rendered = {shell.path: plain_page(render(shell)) for shell in there}
         assets = collect(list(rendered.values()))
         every = {**{f"ours {name}": asset for name, asset in assets.ours.items()}, **assets.theirs}
         every |= {path: Asset(text.encode(), "text/html") for path, text in rendered.items()}
@@ -185,7 +187,7 @@ def register_shells(app: FastAPI) -> Shells:
         return endpoint
 
     def page(path: str) -> Callable[[Request], object]:
-        return answer(lambda found, _: found.pages[path], PAGE_CACHE)
+        return answer(lambda found, _: found.pages.get(path), PAGE_CACHE)
 
     def versioned(found: Shells, request: Request) -> Asset | None:
         return found.assets.ours.get(request.path_params["path"]) if request.path_params["version"] == found.version else None

@@ -106,7 +106,8 @@ export class Replica {
 
   /**
    * Keeps a new entry; answers when it is durable. Throws NotKept where it is not, NotMade where it cannot be made.
-   * @param {Record<string, any>} draft kind, stay, data, because, saw, by, at (ms or text), atFrom, auth
+   * @param {Record<string, any>} draft kind, stay, data, because, saw, by, at (ms or text), atFrom, auth; id where its maker
+   *   needs it beforehand
    * @returns {Promise<Record<string, any>>} the entry
    */
   async record(draft) {
@@ -115,7 +116,7 @@ export class Replica {
     const clock = { nowMs: () => engine.clock.wall(), offset: () => engine.clock.offset(), serverNow: () => engine.clock.now() };
     let item;
     try {
-      item = await keep(engine.database, draft, crypto.randomUUID(), clock);
+      item = await keep(engine.database, draft, draft.id ?? crypto.randomUUID(), clock);
     } catch (error) {
       if (error instanceof NotKept) engine.storage(false);
       throw error;
