@@ -24,7 +24,7 @@ class Quiet(SimpleHTTPRequestHandler):
 def cable(tmp_path: Path) -> Iterator[Cable]:
     (tmp_path / "index.html").write_text(PAGE, encoding="utf-8")
     server = ThreadingHTTPServer(("127.0.0.1", 0), lambda *args: Quiet(*args, directory=str(tmp_path)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     with Cable(server.server_address[1]) as line:
         yield line
     server.shutdown()

@@ -46,7 +46,7 @@ class Clerk(BaseHTTPRequestHandler):
 @pytest.fixture
 def office() -> Iterator[Office]:
     server = Office()
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield server
     server.shutdown()
     server.server_close()
