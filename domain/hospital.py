@@ -1,153 +1,418 @@
 """The one door: whatever happens in the hospital comes in by `record`, becomes durable, changes the picture, and is told to who listens."""
+
 from __future__ import annotations
 
+import json
+import logging
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
+from domain import errors, rules
+from domain.billing import charges
+from domain.entries import parse, plain_time
 from domain.fold import Picture
+from domain.store import backup, standing
+from domain.store.desk import Desk, Making
+from domain.store.enrolling import CODE_TTL_S, Enrolling, Pins
+from domain.store.journal import Journal
+from domain.store.keys import Revocations, Tokens, new_epoch, new_identity, read_key
 from domain.store.receipts import Batch, Maker, Outcome
+from domain.store.writer import Brought, Writer
 
 __all__ = ["Batch", "Hospital", "Maker", "Outcome"]
+
+log = logging.getLogger(__name__)
+
+DATABASE_FILE = "journal.sqlite"
+#: entries of a file brought at once: a file is not in a hurry, and a nurse may be
+IMPORT_SLICE = 500
+#: while more waits all the time, pending discharges are looked at again at most this often, seconds
+LOOK_AGAIN_S = 1.0
+#: what devices tell of themselves is stored at most this often, seconds; it is a comfort after a restart, no more
+STORE_TOLD_S = 10.0
+SYSTEM = Maker("server", "server")
+IMPORTER = Maker("import", "command")
 
 
 class Hospital:
     """A hospital's journal, picture and secrets, with one writer thread.
 
-    SKELETON: signatures are final, bodies are being written.
     All reading of `picture` goes on with `lock` held. Every method is thread-safe; those that touch the disk block, so async callers use
-    `submit` (with `asyncio.wrap_future`) or a thread.
+    `submit` (with `asyncio.wrap_future`) or a thread. Open it with `Hospital.open`.
     """
 
-    picture: Picture
-    lock: threading.RLock
-    epoch: str
-    last_pos: int
-    data_dir: Path
-    now_ms: Callable[[], int]
+    def __init__(self, data_dir: Path, url: str, now_ms: Callable[[], int]) -> None:
+        self.data_dir, self.now_ms = data_dir, now_ms
+        self.journal = Journal(url, new_epoch())
+        self._desk = Desk(self.journal, read_key(data_dir), now_ms, new_epoch)
+        with self.journal.read() as reading:
+            self._desk.load(reading)
+        self.lock = self._desk.lock
+        self._read_keys()
+        self._revocations = Revocations(data_dir)
+        self._pins = Pins(self.journal.engine)
+        self._listeners: list[Callable[[Batch], None]] = []
+        self._batches: list[Batch] = []
+        self._pending: set[str] = set()
+        self._looked = self._stored_told = 0.0
+        self._looked_at = ("", -1)
+        self._all: tuple[tuple[str, int], list[bytes]] | None = None
+        self._all_lock = threading.Lock()
+        self._writer = Writer(self._commit, self._look_around)
 
     @classmethod
     def open(cls, data_dir: Path, url: str | None, now_ms: Callable[[], int]) -> Hospital:
-        """Opens (and migrates, or makes) the journal under `data_dir`, or the one at `url`; folds the active stays; starts the writer."""
-        raise NotImplementedError
+        """Opens (and migrates, or makes) the journal under `data_dir`, or the one at `url`; folds the active stays; starts the writer.
+
+        `now_ms` is the server's clock, milliseconds UTC. Raises errors.Unavailable where the data cannot be read.
+        """
+        data_dir.mkdir(parents=True, exist_ok=True)
+        return cls(data_dir, url or f"sqlite:///{data_dir.resolve() / DATABASE_FILE}", now_ms)
 
     def close(self) -> None:
         """Finishes what waits, stops the writer, closes the database."""
+        self._writer.close()
+        self._store_told()
+        self.journal.close()
 
-    # --- entries in
+    def _read_keys(self) -> None:
+        self._desk.key = read_key(self.data_dir)
+        self._tokens = Tokens(self._desk.key)
+        self._enrolling = Enrolling(self.journal.engine, self._tokens, self.now_ms)
+
+    @property
+    def picture(self) -> Picture:
+        """What people see: the active stays and the hospital's own objects. Read it with `lock` held, and do not keep it."""
+        return self._desk.picture
+
+    @property
+    def epoch(self) -> str:
+        """The journal's random word; another one after a restore."""
+        return self._desk.head.epoch
+
+    @property
+    def last_pos(self) -> int:
+        """The newest position that the picture holds."""
+        return self._desk.head.last_pos
+
+    # -- entries in ---------------------------------------------------------------------------------------------------
+
     def record(self, raws: Sequence[object], maker: Maker) -> list[Outcome]:
         """Stores what is brought and returns one outcome each, in order, after the commit. Raises errors.Unavailable if it cannot be stored."""
         return self.submit(raws, maker).result()
 
     def submit(self, raws: Sequence[object], maker: Maker) -> Future[list[Outcome]]:
         """The same without waiting."""
-        raise NotImplementedError
+        return self._writer.submit(raws, maker)
 
     def make(self, kind: str, stay: str | None, data: dict[str, Any], *, by: str | None = None, auth: str = "system",
-             because: str | None = None, saw: Sequence[str] = ()) -> Outcome:
-        """An entry of the server's own (`server-<epoch>`), numbered under the position lock."""
-        raise NotImplementedError
+             because: str | None = None, saw: Sequence[str] = ()) -> Outcome:  # fmt: skip
+        """An entry of the server's own (`server-<epoch>`), numbered under the position lock. Raises errors.Unavailable."""
+        making = Making(str(uuid4()), kind, stay, data, by, auth, because, tuple(saw))
+        if self._writer.on_thread():
+            return self._commit([([making], SYSTEM)])[0][0]
+        return self.record([making], SYSTEM)[0]
 
-    # --- entries out
+    def settle(self) -> None:
+        """Waits until everything brought so far is durable, told to the listeners, and what follows from it (a discharge) is done too."""
+        self._writer.flush()
+
+    def _commit(self, brought: Sequence[Brought]) -> list[list[Outcome]]:
+        before = self.epoch
+        outcomes, batches = self._desk.take(brought)
+        self._batches += batches
+        if self.epoch != before:
+            self._read_keys()
+        return outcomes
+
+    # -- what the writer does between commits -------------------------------------------------------------------------
+
+    def _look_around(self) -> None:
+        self._notice_others()
+        self._publish()
+        self._admit_proven()
+        self._discharge()
+        self._publish()
+        if time.monotonic() - self._stored_told > STORE_TOLD_S:
+            self._store_told()
+
+    def _notice_others(self) -> None:
+        before = self.epoch
+        with self.journal.read() as reading, self.lock:
+            self._batches += self._desk.catch_up(reading)
+        if self.epoch != before:
+            self._read_keys()
+
+    def _publish(self) -> None:
+        batches, self._batches = self._batches, []
+        for batch in batches:
+            for body in batch.bodies:
+                if b'"kind":"device.revoked"' in body:
+                    self._note_revoked(body)
+            for listener in list(self._listeners):
+                try:
+                    listener(batch)
+                except Exception:  # one deaf listener must not keep the others from hearing
+                    log.exception("a listener failed")
+
+    def _note_revoked(self, body: bytes) -> None:
+        """A revocation that came by the journal (another server's manager) goes into this server's file too."""
+        entry = parse(json.loads(body))
+        if entry.kind == "device.revoked" and self.picture.folds(entry):
+            self._revocations.add(str(entry.data.get("device")), str(entry.received), entry.because or "")
+
+    def _admit_proven(self) -> None:
+        """What was kept for want of a seal and was brought since by its own device needs no person any more."""
+        with self.lock:
+            proven, self._desk.proven = self._desk.proven, []
+            waiting = [
+                (key, stay) for key, stay in proven if (entry := self.picture.entries.get(key)) is not None and not self.picture.folds(entry)
+            ]
+        for key, stay in waiting:
+            self.make("entry.admitted", stay, {"entry": key}, because="Its own device has brought it since.")
+
+    def _discharge(self) -> None:
+        """Carries out the discharges that were intended and may be done now."""
+        with self.lock:
+            changed, self._desk.changed = self._desk.changed, set()
+            for stay in changed:
+                wants = stay in self._desk.active and standing.wants_discharge(self.picture, stay)
+                (self._pending.add if wants else self._pending.discard)(stay)
+            look = self._pending & changed
+            at = (self.epoch, self.last_pos)
+            if at != self._looked_at and (not self._writer.busy() or time.monotonic() - self._looked > LOOK_AGAIN_S):
+                look, self._looked, self._looked_at = set(self._pending), time.monotonic(), at
+            if not look:
+                return
+            missing = self._missing()
+            ready = [stay for stay in sorted(look) if rules.why_no_discharge(self.picture, stay, missing) is None]
+            acts = [(stay, standing.seen_upto(self.picture, stay), self._heads_of_discharge(stay)) for stay in ready]
+        for stay, upto, saw in acts:
+            self.make("stay.discharged", stay, {"upto": upto}, saw=saw)
+
+    def _heads_of_discharge(self, stay: str) -> list[str]:
+        fields = ("discharge_intended", "discharged", "upto")
+        return sorted({name for field in fields for name in self.picture.heads(f"stays/{stay}", field)})
+
+    def _missing(self) -> dict[str, list[int]]:
+        """Identity -> numbers that it made and that have not arrived; the server's own cannot be charted acts."""
+        return {name: one.missing() for name, one in self._desk.roll.standings.items() if not name.startswith("server-")}
+
+    def _store_told(self) -> None:
+        self._stored_told = time.monotonic()
+        with self.lock:
+            rows = self._desk.roll.told()
+        if rows:
+            try:
+                with self.journal.append() as appending:
+                    appending.put_told(rows)
+            except errors.Unavailable as error:
+                log.warning("%s", error.detail)
+
+    # -- entries out --------------------------------------------------------------------------------------------------
+
+    def listen(self, callback: Callable[[Batch], None]) -> Callable[[], None]:
+        """`callback(batch)` on the writer's thread after each durable commit, by whatever process; returns the way to stop it. Be quick.
+
+        A batch of another epoch than the last says that the journal was restored: what came before it is no longer sure.
+        """
+        self._listeners.append(callback)
+        return lambda: self._listeners.remove(callback)
+
     def mark_at(self, pos: int) -> str | None:
         """The mark at a position, "" at 0, None beyond the end."""
-        raise NotImplementedError
+        with self.lock:
+            if pos == self.last_pos:
+                return self._desk.head.mark
+            found = self._desk.shelf.mark_at(pos)
+        if found is not None or pos <= 0:
+            return found if pos > 0 else ""
+        with self.journal.read() as reading:
+            return reading.mark_at(pos)
 
     def entries_after(self, pos: int, limit: int = 2000) -> list[bytes]:
         """Stored bodies after a position, in order, at most `limit` (and a few MiB): fewer than `limit` does not mean the end, compare `last_pos`."""
-        raise NotImplementedError
+        with self.lock:
+            found = self._desk.shelf.after(pos, limit)
+        if found is not None:
+            return found
+        with self.journal.read() as reading:
+            return [row.body for row in reading.after(pos, limit)]
 
     def picture_bodies(self, stay: str | None = None) -> tuple[str, int, str, list[bytes]]:
         """(epoch, cursor, mark, bodies) of all active stays and the hospital's own objects, or of one stay; atomic with the cursor.
 
-        The very same list object comes back while nothing changed, so a caller may cache what it made of it by `id`/(epoch, cursor).
+        The very same list object comes back while nothing changed, so a caller may cache what it made of it by (epoch, cursor).
         """
-        raise NotImplementedError
+        with self.lock:
+            epoch, pos, mark = self._desk.head
+            if stay is None:
+                if self._all is None or self._all[0] != (epoch, pos):
+                    self._all = ((epoch, pos), self._desk.shelf.all())
+                return epoch, pos, mark, self._all[1]
+            if stay in self._desk.active:
+                return epoch, pos, mark, self._desk.shelf.of(stay)
+        with self.journal.read() as reading:
+            epoch, pos, mark = reading.head()
+            return epoch, pos, mark, [row.body for row in reading.of_stays([stay])]
 
-    def listen(self, callback: Callable[[Batch], None]) -> Callable[[], None]:
-        """`callback(batch)` on the writer's thread after each durable commit, by whatever process; returns the way to stop it. Be quick."""
-        raise NotImplementedError
+    def export(self) -> Iterator[str]:
+        """The journal as JSON lines in `pos` order, without line ends."""
+        with self.journal.read() as reading:
+            for row in reading.everything():
+                yield row.body
 
-    # --- syncing
+    # -- syncing ------------------------------------------------------------------------------------------------------
+
     def check_cursor(self, identity: str, epoch: str | None, cursor: int, mark: str | None) -> str:
         """"ok", "old_epoch" (take entries, send none) or "reset" (cursor beyond the end or another mark: answer `"reset": true`).
 
         It remembers whom it told to reset: if that one then brings a sealed entry that is lacking, everybody gets a new epoch.
         """
-        raise NotImplementedError
+        if epoch is not None and epoch != self.epoch:
+            return "old_epoch"
+        known = self.mark_at(cursor) if cursor <= self.last_pos else None
+        if known is None or (mark and mark != known):
+            with self.lock:
+                self._desk.told_reset.add(identity)
+            return "reset"
+        return "ok"
 
     def seen(self, identity: str, *, last_seq: int | None = None, unsent: int | None = None, offset_ms: int | None = None) -> None:
         """A device was heard from: for the roll call. Cheap; call it on every sync and feed connection."""
-        raise NotImplementedError
+        with self.lock:
+            self._desk.roll.hear(identity, self.now_ms(), last_seq, unsent, offset_ms)
 
     def have(self, ids: Iterable[str]) -> list[str]:
         """Which of these ids (or keys of altered entries) the journal lacks, in the order asked."""
-        raise NotImplementedError
+        asked = list(dict.fromkeys(ids))
+        with self.journal.read() as reading:
+            found = reading.find(asked)
+        return [name for name in asked if name not in found]
 
     def seq_seen(self, device: str) -> int:
         """The largest seq up to which nothing of this identity is missing."""
-        raise NotImplementedError
+        with self.lock:
+            return self._desk.roll.of(device).seq_seen
 
     def rollcall(self) -> list[dict[str, Any]]:
         """Per identity: device, name, role, last_seq, last_received, missing, last_seen, clock_offset_ms, unsent, revoked."""
-        raise NotImplementedError
+        revoked = self._revocations.names()
+        with self.lock:
+            names = {*self._desk.roll.standings, *self.picture.children("devices")} - {"malformed"}
+            return [self._roll_row(name, name in revoked) for name in sorted(names)]
+
+    def _roll_row(self, name: str, revoked: bool) -> dict[str, Any]:
+        one, known = self._desk.roll.of(name), self.picture.object(f"devices/{name}")
+        return {
+            "device": name, "name": known.get("name"), "role": known.get("role") or ("server" if name.startswith("server-") else None),
+            "ward": known.get("ward"), "colour": known.get("colour"), "number": known.get("number"),
+            "last_seq": max(one.seq_max, one.told_seq or 0), "seq_seen": one.seq_seen, "missing": one.missing(),
+            "last_received": _time(one.last_received), "last_seen": _time(one.last_seen), "clock_offset_ms": one.offset_ms,
+            "unsent": one.unsent, "revoked": revoked or bool(known.get("revoked")),
+        }  # fmt: skip
 
     def ledger(self, stay: str | None = None) -> list[dict[str, Any]]:
         """The charges of one stay, or of all active ones, as PROTOCOL §2 shows them."""
-        raise NotImplementedError
+        with self.lock:
+            if stay is None or stay in self._desk.active:
+                stays = [stay] if stay is not None else sorted(self._desk.active)
+                return [charge.plain() for one in stays for charge in charges(self.picture, one)]
+        past = Picture()
+        for body in self.picture_bodies(stay)[3]:
+            past.add(parse(json.loads(body)))
+        return [charge.plain() for charge in charges(past, stay)]
 
     def warnings(self) -> list[str]:
-        """Sentences for the managers' home page (an unannounced rollback, kept entries, a failing disk, an old backup)."""
-        raise NotImplementedError
+        """Sentences for the managers' home page, newest first: an unannounced rollback, a restore."""
+        return backup.notices_of(self.journal)
 
-    # --- devices and staff
-    def make_code(self, name: str, colour: str, ward: str, role: str, ttl_s: int = 24 * 3600) -> str:
-        """An enroll code, single use."""
-        raise NotImplementedError
+    # -- devices and staff --------------------------------------------------------------------------------------------
+
+    def make_code(self, name: str, colour: str, ward: str, role: str, ttl_s: int = CODE_TTL_S) -> str:
+        """An enroll code, single use, for `ttl_s` seconds. Raises errors.BadInput for an unknown role."""
+        return self._enrolling.make_code(name, colour, ward, role, ttl_s)
 
     def redeem(self, code: str, nonce: str | None = None, name: str | None = None, source: str = "") -> dict[str, str]:
-        """{device, token, role} for a code. Raises errors.TooMany after 10 wrong tries a minute from `source`, errors.Forbidden else."""
-        raise NotImplementedError
+        """{device, token, role} for a code. Raises errors.TooMany after 10 wrong tries a minute from `source`, errors.NotAllowed else."""
+        row, _ = self._enrolling.redeem(code, nonce, name, source)
+        device, role = str(row["device"]), str(row["role"])
+        with self.lock:
+            is_known = bool(self.picture.fields(f"devices/{device}"))
+            others = [self.picture.value(f"devices/{one}", "colour") for one in self.picture.children("devices")]
+        if not is_known:  # asked anew when a crash came between the code and the entry
+            data = {field: row[field] for field in ("device", "name", "colour", "ward", "role")}
+            self.make("device.enrolled", None, {**data, "number": others.count(row["colour"]) + 1})
+        return {"device": device, "token": self._tokens.sign(device, role, 1), "role": role}
 
     def identity(self, maker: Maker, nonce: str) -> dict[str, str]:
         """{device, token, role}: a new identity for a forked device; the same nonce gets the same answer for 10 minutes."""
-        raise NotImplementedError
+        if maker.revoked:
+            raise errors.NotAllowed("This device was revoked. Ask a manager to enroll it again.")
+        device, is_new = self._enrolling.next_identity(maker.identity, nonce)
+        if is_new:
+            with self.lock:
+                known = self.picture.object(f"devices/{maker.identity}")
+            fields = {field: known[field] for field in ("name", "colour", "ward", "role", "number") if field in known}
+            self.make("device.enrolled", None, {"role": maker.role, **fields, "device": device, "previous": maker.identity})
+        previous = (maker.identity, *maker.previous)
+        return {"device": device, "token": self._tokens.sign(device, maker.role, 1, previous), "role": maker.role}
 
     def check_token(self, token: str) -> Maker:
-        """Who this token is; a revoked one comes back with `revoked=True`. Raises errors.Unauthorized for a forged one."""
-        raise NotImplementedError
+        """Who this token is; a revoked one comes back with `revoked=True`. Raises errors.NotSignedIn for a forged one."""
+        identity, role, _, previous = self._tokens.read(token)
+        maker = Maker(identity, role, False, previous)
+        return maker._replace(revoked=self._revocations.covers(maker))
 
     def revoke(self, device: str, because: str) -> None:
         """Revokes an identity for ever: an entry, and a line in the file that no restore overwrites."""
-        raise NotImplementedError
+        self._revocations.add(device, plain_time(self.now_ms()), because)
+        self.make("device.revoked", None, {"device": device}, because=because)
 
     def staff_add(self, name: str, role: str, pin: str, initials: str | None = None) -> str:
-        """Adds a member of staff and her PIN verifier; returns the staff id."""
-        raise NotImplementedError
+        """Adds a member of staff and the verifier of her PIN; returns the staff id. Raises errors.BadInput for an unknown role."""
+        if role not in rules.STAFF_ROLES:
+            raise errors.BadInput(f"There is no role {role!r}. Use one of {', '.join(rules.STAFF_ROLES)}.")
+        staff = new_identity("s")
+        self._pins.put(staff, role, pin)
+        made = initials or "".join(word[0] for word in name.split())[:3].upper()
+        self.make("staff.added", None, {"staff": staff, "name": name, "role": role, "initials": made})
+        return staff
 
     def verifiers(self) -> list[dict[str, Any]]:
         """[{staff, salt, iterations, verifier}] (hex, PBKDF2-SHA256, 32 bytes) of those who may chart; no managers'."""
-        raise NotImplementedError
+        return self._pins.of_those_who_chart()
 
-    # --- keeping
+    # -- keeping ------------------------------------------------------------------------------------------------------
+
     def backup(self, path: Path | None = None) -> Path:
-        """A backup directory (journal and key) under DATA/backups, or at `path`."""
-        raise NotImplementedError
+        """A backup folder (journal and key) under DATA/backups, or at `path`. Raises errors.Unavailable."""
+        return backup.backup(self.journal, self.data_dir, path or backup.folder_for(self.data_dir, self.now_ms()))
 
     def restore(self, path: Path) -> None:
         """Puts a backup in place of the journal, with a new epoch; revocations stay as they are."""
-        raise NotImplementedError
+        backup.restore(self.journal, self.data_dir, path, new_epoch(), self.now_ms())
+        self.settle()
 
     def verify(self) -> list[str]:
         """What is wrong with the journal, in sentences; nothing if all holds."""
-        raise NotImplementedError
-
-    def export(self) -> Iterator[str]:
-        """The journal as JSON lines in `pos` order, without line ends."""
-        raise NotImplementedError
+        return backup.verify(self.journal, self._desk.key)
 
     def import_file(self, path: Path) -> dict[str, int]:
         """Brings an export, or a device's "unsent work", to the door; returns how many had which outcome (`kept:unsealed` …)."""
-        raise NotImplementedError
+        counts: dict[str, int] = {}
+        raws = list(backup.brought_by(path))
+        for start in range(0, len(raws), IMPORT_SLICE):
+            for outcome in self.record(raws[start : start + IMPORT_SLICE], IMPORTER):
+                word = f"{outcome.outcome}:{outcome.reason}" if outcome.outcome == "kept" else outcome.outcome
+                counts[word] = counts.get(word, 0) + 1
+        return counts
+
+
+def _time(ms: int | None) -> str | None:
+    return None if ms is None else plain_time(ms)

@@ -63,7 +63,10 @@ class Desk:
         self.active: set[str] = set()
         self.head = Head("", 0, "")
         self.newest = ""
-        self.proven_later: list[Entry] = []
+        #: kept for want of a seal, and brought since by its own device: (key, stay)
+        self.proven: list[tuple[str, str | None]] = []
+        #: stays that changed since somebody last looked
+        self.changed: set[str] = set()
         self._loaded: dict[str, list[Stored]] = {}
         self._touched = False
 
@@ -78,6 +81,7 @@ class Desk:
             self.roll.load(reading.makers(), reading.seqs_after)
             names = reading.active_stays()
             self.active = set(names)
+            self.changed |= self.active
             for row in reading.of_stays([None, *names]):
                 self.shelf.keep(row)
                 self._fold(_entry_of(row))
@@ -142,6 +146,7 @@ class Desk:
 
     def _set_active(self, states: dict[str, bool]) -> None:
         for stay, active in states.items():
+            self.changed.add(stay)
             if active:
                 self.active.add(stay)
             else:
@@ -215,7 +220,7 @@ class Desk:
             before = known.get(candidate.key) or journal.find([candidate.key]).get(candidate.key)
         if before is not None:
             if before.reason == "unsealed" and candidate.proven and candidate.reason is None:
-                self.proven_later.append(candidate.entry)
+                self.proven.append((candidate.key, candidate.entry.stay))
             return Outcome(candidate.told, "duplicate", before.reason, before.outcome)
         received = candidate.received or received
         reason = candidate.reason
@@ -306,7 +311,7 @@ class Desk:
         self._touched = False
         self.roll.forget()
         self._loaded.clear()
-        self.proven_later.clear()
+        self.proven.clear()
         old, self.picture, self.near = self.picture, Picture(), standing.Near()
         for entry in old.entries.values():
             if (entry.pos or 0) <= self.head.last_pos and (entry.stay is None or entry.stay in self.active):

@@ -65,7 +65,7 @@ def receive(raw: object, maker: Maker, key: bytes) -> Candidate:
     wrapped = entry.id.startswith(MALFORMED)
     if reason is None:
         reason = "malformed" if wrapped else _shape(entry, text)
-    numbered = _number_of(entry.data.get("raw")) if wrapped else (entry.device, entry.seq)
+    numbered = number_of(entry.data.get("raw")) if wrapped else (entry.device, entry.seq)
     candidate = Candidate(
         entry.id, entry.id, entry, digest, text, entry.received if sealed else None, authority, reason, sealed or own, numbered
     )  # fmt: skip
@@ -121,7 +121,7 @@ def _wrapped(raw: object, maker: Maker) -> Candidate:
     )  # fmt: skip
     text, outer = _text_and_hash(fields)
     given = raw.get("id") if isinstance(raw, dict) else None
-    device, number = _number_of(raw)
+    device, number = number_of(raw)
     numbered = (device, number) if maker.owns(device) else ("malformed", 0)
     return Candidate(given if isinstance(given, str) else ident, ident, parse(fields), outer, text, None, "0", "malformed", maker.owns(device), numbered)
 
@@ -129,7 +129,7 @@ def _wrapped(raw: object, maker: Maker) -> Candidate:
 _NEVER = plain_time(0)
 
 
-def _number_of(raw: object) -> tuple[str, int]:
+def number_of(raw: object) -> tuple[str, int]:
     """Identity and number that a malformed entry still tells, or ("malformed", 0)."""
     if isinstance(raw, dict) and is_id(raw.get("device")) and type(raw.get("seq")) is int and 1 <= raw["seq"] <= SEQ_MAX:
         return raw["device"], raw["seq"]

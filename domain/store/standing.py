@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator
 
-from domain import clashes, rules
+from domain import clashes
 from domain.billing import charges
 from domain.entries import Entry, happened_ms
 from domain.fold import Picture
@@ -90,13 +90,12 @@ def _is_the_wards(entry: Entry) -> bool:
     return rule is not None and bool(rule.get("about_stay")) and rule.get("by", "ward") == "ward"
 
 
-def to_discharge(picture: Picture) -> list[str]:
-    """The stays whose discharge waits to be carried out, also those intended once more after late entries."""
-    waiting = rules.pending_discharges(picture)
-    for stay in picture.children("stays"):
-        if picture.value(f"stays/{stay}", "discharged"):
-            waiting += [stay for entry in late_entries(picture, stay)[-1:] if entry.kind == "stay.discharge_intended"]
-    return waiting
+def wants_discharge(picture: Picture, stay: str) -> bool:
+    """Whether a discharge waits to be carried out, also one that was intended once more after late entries."""
+    path = f"stays/{stay}"
+    if not picture.value(path, "discharge_intended"):
+        return False
+    return not picture.value(path, "discharged") or any(entry.kind == "stay.discharge_intended" for entry in late_entries(picture, stay))
 
 
 def seen_upto(picture: Picture, stay: str) -> dict[str, int]:

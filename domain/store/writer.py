@@ -30,7 +30,7 @@ Brought = tuple[Sequence[object], Maker]
 
 
 class _Request(NamedTuple):
-    brought: Brought
+    brought: Brought | None
     future: Future[list[Outcome]]
 
 
@@ -63,6 +63,20 @@ class Writer:
         """Whether the caller is the writer itself, which must never wait for itself."""
         return threading.current_thread() is self._thread
 
+    def busy(self) -> bool:
+        """Whether more waits already."""
+        return not self._queue.empty()
+
+    def flush(self) -> None:
+        """Waits until all that was brought so far is committed and looked around after."""
+        if not self.on_thread():
+            done: Future[list[Outcome]] = Future()
+            with self._lock:
+                if self._closed:
+                    return
+                self._queue.put(_Request(None, done))
+            done.result()
+
     def close(self) -> None:
         """Commits what waits and ends the thread."""
         with self._lock:
@@ -73,14 +87,17 @@ class Writer:
     def _run(self) -> None:
         while True:
             group, last = self._gather()
-            if group:
-                self._write(group)
+            if brought := [request for request in group if request.brought is not None]:
+                self._write(brought)
             try:
                 self._idle()
             except errors.Unavailable as error:
                 log.warning("%s", error.detail)
             except Exception:
                 log.exception("the writer's look around failed")
+            for request in group:
+                if request.brought is None:
+                    request.future.set_result([])
             if last:
                 return
 
@@ -92,7 +109,7 @@ class Writer:
             request = self._queue.get(timeout=POLL_S)
             while request is not None:
                 group.append(request)
-                size += len(request.brought[0])
+                size += len(request.brought[0]) if request.brought else 0
                 if size >= GROUP_MAX:
                     return group, False
                 request = self._queue.get_nowait()
@@ -101,10 +118,11 @@ class Writer:
         return group, True
 
     def _write(self, group: list[_Request]) -> None:
+        brought = [request.brought for request in group if request.brought is not None]
         with self._lock:
-            self._waiting -= sum(len(request.brought[0]) for request in group)
+            self._waiting -= sum(len(raws) for raws, _ in brought)
         try:
-            outcomes = self._commit([request.brought for request in group])
+            outcomes = self._commit(brought)
         except errors.Unavailable as error:
             for request in group:
                 request.future.set_exception(error)
@@ -113,13 +131,10 @@ class Writer:
             if len(group) == 1:
                 group[0].future.set_exception(errors.Unavailable(f"The entries could not be stored ({error}). Nothing was lost; try again."))
             else:
+                with self._lock:
+                    self._waiting += sum(len(raws) for raws, _ in brought)
                 for request in group:
-                    self._write_alone(request)
+                    self._write([request])
         else:
             for request, outcome in zip(group, outcomes, strict=True):
                 request.future.set_result(outcome)
-
-    def _write_alone(self, request: _Request) -> None:
-        with self._lock:
-            self._waiting += len(request.brought[0])
-        self._write([request])
