@@ -1,0 +1,230 @@
+"""The staff desk: disagreements to settle, entries that were kept aside, pending discharges, home devices.
+
+A card that somebody is typing into is never drawn anew: cards come and go by their key, and stay as they are in between.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import structlog
+from nicegui import ui
+
+from domain.hospital import Hospital
+
+from ..wire import Wire
+from . import acts, views, words
+from .look import TextElement, frame, paragraph, tag
+
+log = structlog.get_logger(__name__)
+
+#: seconds between two looks at the hospital
+REFRESH_S = 3.0
+
+
+class Board:
+    """A list of cards that are kept by key."""
+
+    def __init__(self, parent: ui.element, empty: str) -> None:
+        self.parent = parent
+        self.cards: dict[str, tuple[object, ui.element]] = {}
+        with parent:
+            self.nothing = paragraph(empty, "wd-soft")
+
+    def show(self, items: Iterable[Any], draw: Callable[[Any], None], unit: str = "wd-item") -> None:
+        """Draws the new ones, takes away those that are gone, draws anew those whose words changed."""
+        present = {item.key: item for item in items}
+        for key in [key for key, (item, _) in self.cards.items() if present.get(key) != item]:
+            self.cards.pop(key)[1].delete()
+        for key, item in present.items():
+            if key not in self.cards:
+                with self.parent:
+                    card = tag("div", unit)
+                with card:
+                    draw(item)
+                self.cards[key] = (item, card)
+        self.nothing.set_visibility(not self.cards)
+
+
+class DeskPage:
+    """One visit to the desk. Who works at it is chosen on the page, and asked again on the next visit."""
+
+    def __init__(self, hospital: Hospital, wire: Wire, now_ms: Callable[[], int]) -> None:
+        self.hospital = hospital
+        self.wire = wire
+        self.now_ms = now_ms
+        self.who: str | None = None
+        self.view: views.DeskView | None = None
+        self.client: Any = None
+
+    async def show(self) -> None:
+        """Builds the page and keeps it fresh."""
+        view = await asyncio.to_thread(views.desk, self.hospital, self.now_ms())
+        with self.hospital.lock:
+            theme = str(self.hospital.picture.value("settings/hospital", "theme") or "dark")
+        with frame("Staff desk", "/staff", theme), tag("div", "wd-main"):
+            self._people(view)
+            with tag("section", "wd-card wd-half"):
+                self.settle_title = TextElement("h2", "To settle")
+                self.settle = Board(tag("div", "wd-list"), "Nothing disagrees. When two people could not know of each other's entries, both stand here until somebody settles it.")
+            with tag("section", "wd-card wd-half"):
+                self.kept_title = TextElement("h2", "Kept aside")
+                self.kept = Board(tag("div", "wd-list"), "Nothing was kept aside.")
+            with tag("section", "wd-card wd-half"):
+                self.pending_title = TextElement("h2", "Pending discharge")
+                self.pending = Board(tag("div", "wd-list"), "No discharge waits.")
+            with tag("section", "wd-card wd-half"):
+                tag("h2", "", "Patients and their home devices")
+                paragraph("The home device charts a patient when the server is gone; on all other screens its open treatments are then “not known”.", "wd-soft")
+                self.patients = Board(tag("div", "wd-list"), "No patient is in the house.")
+        self._fill(view)
+
+        async def refresh() -> None:
+            self._fill(await asyncio.to_thread(views.desk, self.hospital, self.now_ms()))
+
+        self.refresh = refresh
+        ui.timer(REFRESH_S, refresh)
+
+    def _people(self, view: views.DeskView) -> None:
+        with tag("section", "wd-card"):
+            tag("h2", "", "Who is at the desk?")
+            if not view.staff:
+                paragraph("Nobody is on the staff list yet. `wardlight staff add` on the server's machine adds somebody.")
+                return
+            with tag("div", "wd-form"), tag("div", "wd-field"):
+                tag("label", "", "What is settled here is signed with this name").props('for="who"')
+                self._select("who", {"": "Choose your name", **view.staff}, "", lambda value: setattr(self, "who", value or None))
+            paragraph("No PIN is asked for here yet, so what is done here is marked as unverified. Managers' acts are done with the command `wardlight`.", "wd-soft").style("margin-top:10px")
+
+    @staticmethod
+    def _select(ident: str, options: dict[str, str], chosen: str, changed: Callable[[str], Any], label: str = "") -> None:
+        with tag("select").props(f'id="{ident}"') as select:
+            if label:
+                select.props["aria-label"] = label
+            for value, text in options.items():
+                option = tag("option", "", text)
+                option.props["value"] = value
+                if value == chosen:
+                    option.props["selected"] = True
+        select.on("change", lambda event: changed(str(event.args)), js_handler="(event) => emit(event.target.value)")
+
+    def _fill(self, view: views.DeskView) -> None:
+        self.view = view
+        self.settle_title.say(f"To settle ({len(view.clashes)})")
+        self.kept_title.say(f"Kept aside ({len(view.kept)})")
+        self.pending_title.say(f"Pending discharge ({len(view.pending)})")
+        self.settle.show(view.clashes, self._clash, "wd-item wd-item--settle")
+        self.kept.show(view.kept, self._kept)
+        self.pending.show(view.pending, self._pending)
+        self.patients.show(view.patients, self._patient)
+
+    def _clash(self, item: views.ToSettle) -> None:
+        ident = acts.short(item.key)
+        with tag("div"):
+            tag("h3", "", f"{item.patient}: {item.about}")
+            paragraph(item.title, "wd-late")
+        chosen: set[str] = set()
+        with tag("div", "wd-list").props(f'role="group" aria-label="Which count for {ident}"') as group:
+            group.props["aria-label"] = f"Which entries count: {item.patient}, {item.about}"
+            for choice in item.choices:
+                self._choice(choice, chosen)
+        reason = self._reason(ident)
+        said = tag("div", "wd-said").props('role="status"')
+
+        async def settle() -> None:
+            await self._do(said, lambda: acts.settle(self.hospital, item.key, frozenset(chosen), self.who, reason()))
+
+        self._button("Settle", settle, main=True)
+        paragraph("Choose the entries that count. Two that count make two charges; none opens the treatment again.", "wd-soft")
+
+    @staticmethod
+    def _choice(choice: views.Choice, chosen: set[str]) -> None:
+        def change(checked: bool) -> None:
+            (chosen.add if checked else chosen.discard)(choice.entry)
+
+        with tag("label", "wd-choice"):
+            box = tag("input").props('type="checkbox"')
+            box.on("change", lambda event: change(bool(event.args)), js_handler="(event) => emit(event.target.checked)")
+            with tag("span"):
+                tag("span", "", choice.says)
+                tag("small", "", choice.made_by)
+
+    def _kept(self, item: views.Kept) -> None:
+        ident = acts.short(item.key)
+        with tag("div"):
+            tag("h3", "", f"{item.patient}: {item.says}")
+            paragraph(item.made_by, "wd-soft")
+            paragraph(item.reason)
+        reason = self._reason(ident)
+        said = tag("div", "wd-said").props('role="status"')
+
+        async def admit() -> None:
+            await self._do(said, lambda: acts.admit(self.hospital, item.key, self.who, reason()))
+
+        async def dismiss() -> None:
+            await self._do(said, lambda: acts.dismiss(self.hospital, item.key, self.who, reason()))
+
+        with tag("div", "wd-form"):
+            if item.can_count:
+                self._button("Admit: it counts", admit, main=True)
+            self._button("Dismiss: it does not count", dismiss)
+
+    @staticmethod
+    def _pending(item: views.Pending) -> None:
+        with tag("div"):
+            tag("h3", "", item.patient)
+            paragraph(item.why)
+
+    def _patient(self, item: views.Patient) -> None:
+        assert self.view is not None
+        ident = acts.short(item.key)
+        devices = {"": "the ward's first device", **self.view.devices}
+        if item.home and item.home not in devices:
+            devices[item.home] = words.device(self.hospital.picture, item.home)
+        said = tag("div", "wd-said").props('role="status"')
+
+        async def assign(device: str) -> None:
+            if device:
+                await self._do(said, lambda: acts.assign(self.hospital, item.key, device, self.who))
+
+        async def discharge() -> None:
+            await self._do(said, lambda: acts.discharge(self.hospital, item.key, self.who))
+
+        with tag("div", "wd-form"):
+            with tag("div", "wd-field"):
+                tag("label", "", f"{item.name}{' · ' + item.ward if item.ward else ''}").props(f'for="home-{ident}"')
+                self._select(f"home-{ident}", devices, item.home or "", assign)
+            self._button("Discharge", discharge, label=f"Discharge {item.name}")
+        said.move(target_index=-1)
+
+    @staticmethod
+    def _reason(ident: str) -> Callable[[], str]:
+        typed = {"text": ""}
+        with tag("div", "wd-field"):
+            tag("label", "", "Reason").props(f'for="because-{ident}"')
+            field = tag("input").props(f'id="because-{ident}" autocomplete="off" maxlength="500"')
+            field.on("input", lambda event: typed.update(text=str(event.args)), js_handler="(event) => emit(event.target.value)")
+        return lambda: typed["text"]
+
+    @staticmethod
+    def _button(text: str, act: Callable[[], Any], *, main: bool = False, label: str = "") -> None:
+        button = tag("button", "wd-btn wd-btn--main" if main else "wd-btn", text).props('type="button"')
+        if label:
+            button.props["aria-label"] = label
+        button.on("click", act, args=[])
+
+    async def _do(self, said: ui.element, act: Callable[[], str]) -> None:
+        """Carries an act out in a thread, says what became of it, and looks again."""
+        try:
+            sentence = await asyncio.to_thread(act)
+        except acts.NotDone as error:
+            sentence = str(error)
+        except Exception:
+            log.exception("desk.failed")
+            sentence = "It could not be recorded. Look at the server's log, and try again."
+        said.clear()
+        with said:
+            tag("span", "", sentence)
+        await self.refresh()

@@ -1,0 +1,246 @@
+"""The home page: is all well, which walls and devices there are, how a screen joins, and what this browser lacks."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import Callable
+from typing import Any
+
+import segno
+import structlog
+from nicegui import ui
+
+from domain.hospital import Hospital
+from domain.watch import Watch
+
+from ..settings import Settings
+from ..wire import Wire
+from ..wire.health import is_unsynced, outbox_age_s
+from . import views, words
+from .look import frame, note, paragraph, sign, swatch, tag
+
+log = structlog.get_logger(__name__)
+
+#: seconds between two looks at the hospital
+REFRESH_S = 5.0
+#: a backup older than this many seconds needs a person's eye; one is made every hour
+BACKUP_OLD_S = 2 * 3600
+#: an outbox older than this many seconds is red with the server in reach (PROTOCOL, On the device)
+OUTBOX_OLD_S = 300
+ROLE_WORDS = {"device": "charts", "wall": "wall", "practice_system": "practice system"}
+
+#: what a wall or a device needs of its browser, asked in the browser: [whether it is there, the sentence]
+BROWSER_CHECK = """
+(async () => {
+  const out = [];
+  const add = (ok, yes, no) => out.push([Boolean(ok), ok ? yes : no]);
+  add(isSecureContext, "This page came over a secure line.",
+    "This page did not come over a secure line, so this screen cannot keep anything without the server. Open it by https and the hospital's name.");
+  add("serviceWorker" in navigator, "The page can be kept for when the server is gone.",
+    "This browser cannot keep the page for when the server is gone. " + (isSecureContext ? "Use a current Safari, Chrome or Edge." : "It can over https."));
+  add("indexedDB" in window, "Entries can be kept on this screen.", "This browser cannot keep entries. Leave private browsing, or use another browser.");
+  let kept = null;
+  try { kept = navigator.storage && navigator.storage.persisted ? await navigator.storage.persisted() : null; } catch (error) { kept = null; }
+  add(kept === true, "The browser has promised not to clear what is kept.",
+    "The browser has not promised to keep what is stored here. Enroll the screen, and put the page on the Home Screen; then it asks by itself.");
+  const home = matchMedia("(display-mode: standalone)").matches || navigator.standalone === true;
+  const pad = /iPad|iPhone/.test(navigator.userAgent) || (/Macintosh/.test(navigator.userAgent) && navigator.maxTouchPoints > 1);
+  if (home || pad) add(home, "Wardlight was opened from the Home Screen.",
+    "On an iPad, tap Share, then “Add to Home Screen”, and open Wardlight from there BEFORE you enroll it: its storage is apart from Safari's.");
+  return out;
+})()
+"""
+
+
+class HomePage:
+    """One visit to the home page."""
+
+    def __init__(self, hospital: Hospital, wire: Wire, watch: Watch, settings: Settings, now_ms: Callable[[], int]) -> None:
+        self.hospital = hospital
+        self.wire = wire
+        self.watch = watch
+        self.settings = settings
+        self.now_ms = now_ms
+
+    async def show(self) -> None:
+        """Builds the page and keeps it fresh."""
+        view = await asyncio.to_thread(self._read)
+        with frame(view.hospital, "/", await asyncio.to_thread(self._theme)), tag("div", "wd-main"):
+            parts = {name: tag("section", classes) for name, classes in (("state", "wd-card wd-two"), ("walls", "wd-card wd-third"))}
+            parts["devices"] = tag("section", "wd-card")
+            with tag("section", "wd-card wd-half"):
+                self._enroll()
+            with tag("section", "wd-card wd-half"):
+                tag("h2", "", "This browser, as a wall or a device")
+                browser = tag("div", "wd-list")
+                with browser:
+                    paragraph("Looking …", "wd-soft")
+        shown: dict[str, object] = {}
+        self._fill(parts, view, shown)
+
+        async def refresh() -> None:
+            self._fill(parts, await asyncio.to_thread(self._read), shown)
+
+        ui.timer(REFRESH_S, refresh)
+        await ui.context.client.connected()
+        await _check_browser(browser)
+
+    def _read(self) -> views.HomeView:
+        return views.home(self.hospital, self.wire.roster.rows(), self.now_ms())
+
+    def _theme(self) -> str:
+        with self.hospital.lock:
+            return str(self.hospital.picture.value("settings/hospital", "theme") or "dark")
+
+    def _fill(self, parts: dict[str, ui.element], view: views.HomeView, shown: dict[str, object]) -> None:
+        """Draws what changed; what did not stays as it is, so that nothing jumps under a finger."""
+        now, backup_s = self.now_ms(), self.watch.backup_age_s()
+        fill: dict[str, tuple[object, Callable[[], None]]] = {
+            "state": ((view._replace(devices=[]), _minutes(backup_s)), lambda: self._state(view, backup_s)),
+            "walls": ((view.boards, view.devices and [row.get("ward") for row in view.devices]), lambda: _walls(view)),
+            "devices": ([_device_words(row, now) for row in view.devices], lambda: _devices(view, now)),
+        }
+        for name, (key, draw) in fill.items():
+            if shown.get(name) != key:
+                shown[name] = key
+                parts[name].clear()
+                with parts[name]:
+                    draw()
+
+    def _state(self, view: views.HomeView, backup_s: float | None) -> None:
+        troubles = _troubles(view, backup_s)
+        tag("h2", "", "The server")
+        with tag("div", "wd-state").props('role="status"'):
+            sign("look" if troubles else "good")
+            tag("span", "", "Running, and needs a look" if troubles else "Running, all is well")
+        with tag("ul", "wd-list"):
+            for state, sentence in troubles:
+                with tag("li"):
+                    note(state, sentence)
+        unsynced = sum(map(is_unsynced, view.devices))
+        facts = [
+            ("time here", view.now),
+            ("patients in the house", str(view.patients)),
+            ("newest backup", "none yet" if backup_s is None else f"{words.span(backup_s * 1000)} ago"),
+            ("to settle", str(view.to_settle)),
+            ("devices not in step", str(unsynced)),
+            ("entries in the record", f"{view.entries:,}"),
+        ]
+        with tag("dl", "wd-facts"):
+            for name, value in facts:
+                with tag("div"):
+                    tag("dt", "", name)
+                    tag("dd", "", value)
+
+    def _enroll(self) -> None:
+        tag("h2", "", "Enroll a screen")
+        paragraph("A manager makes a code on the server's machine; it works once, within 24 hours:")
+        with tag("p"):
+            tag("code", "", "wardlight device enroll --name \"Blue 1\" --colour blue --ward ICU --role device")
+        paragraph("For a wall, write --role wall. The command shows a QR to scan, too.", "wd-soft")
+        with tag("form", "wd-form").props('action="/enroll" onsubmit="location.href=\'/enroll#\'+encodeURIComponent(this.code.value.trim());return false"'):
+            with tag("div", "wd-field"):
+                tag("label", "", "Code, to enroll this screen").props('for="code"')
+                tag("input").props('id="code" name="code" autocomplete="off" autocapitalize="characters" spellcheck="false" required maxlength="100"')
+            tag("button", "wd-btn wd-btn--main", "Enroll this screen").props('type="submit"')
+        url = f"{self.settings.public_url()}/enroll"
+        paragraph("Or open this on the other screen and type the code there:").style("margin-top:16px")
+        with tag("p"):
+            tag("a", "", url).props(f'href="{url}"').style("color:inherit;display:inline-flex;min-height:44px;align-items:center")
+        ui.html(_qr(url), sanitize=False, tag="div")
+        paragraph(
+            "Managers' acts (enrolling, revoking, staff, settings, boards, emergencies, restoring) are done with the command "
+            "`wardlight` on the server's machine; they have no page yet.",
+            "wd-soft",
+        ).style("margin-top:14px")
+
+
+def _troubles(view: views.HomeView, backup_s: float | None) -> list[tuple[str, str]]:
+    """What needs a person, worst first: state and sentence."""
+    found = [("bad", sentence) for sentence in (*view.outages, *view.warnings)]
+    if backup_s is None:
+        found.append(("look", "There is no backup yet. One is made every hour; `wardlight backup` makes one now."))
+    elif backup_s > BACKUP_OLD_S:
+        found.append(("bad", f"The newest backup is {words.span(backup_s * 1000)} old. See whether the disk is full; `wardlight backup` makes one now."))
+    if view.to_settle:
+        found.append(("look", f"{words.count(view.to_settle, 'disagreement waits', 'disagreements wait')} to be settled at the staff desk."))
+    if view.kept:
+        found.append(("look", f"{words.count(view.kept, 'entry was', 'entries were')} kept aside; admit or dismiss them at the staff desk."))
+    if view.pending:
+        found.append(("look", f"{words.count(view.pending, 'discharge waits', 'discharges wait')}; the staff desk says for what."))
+    if not view.devices:
+        found.append(("look", "No screen is enrolled yet. Enroll a device and a wall below."))
+    return found
+
+
+def _walls(view: views.HomeView) -> None:
+    tag("h2", "", "Walls")
+    wards = sorted({str(row["ward"]) for row in view.devices if row.get("ward")})
+    boards = view.boards or [(ward, ward) for ward in wards if _is_word(ward)]
+    with tag("div", "wd-walls"):
+        for board, name in [*boards, ("all", "All patients")]:
+            tag("a", "wd-link", name).props(f'href="/wall/{board}"')
+    paragraph("A wall opens on a screen that is enrolled with --role wall. `wardlight board make` makes further boards.", "wd-soft").style("margin-top:12px")
+
+
+def _is_word(text: str) -> bool:
+    return all(sign.isascii() and (sign.isalnum() or sign in "._-") for sign in text)
+
+
+def _device_words(row: dict[str, Any], now_ms: int) -> tuple[str, ...]:
+    """What stands in a device's row: name, place, when it was heard, what it holds back."""
+    heard = "in contact now" if row.get("in_contact") else f"last heard {words.ago(row.get('last_seen') or row.get('last_received'), now_ms)}"
+    if row.get("asleep") and not row.get("in_contact"):
+        heard = f"asleep, {heard}"
+    missing = len(row.get("missing") or [])
+    unsent = row.get("unsent") or 0
+    if unsent:
+        age = outbox_age_s(row, now_ms)
+        held = f"{words.count(unsent, 'entry', 'entries')} not sent" + (f", the oldest {words.span(age * 1000)} old" if age else "")
+    elif missing:
+        held = f"{words.count(missing, 'entry is', 'entries are')} missing"
+    else:
+        held = "nothing waits"
+    number = f"number {row['number']}" if row.get("number") is not None else ""
+    place = " · ".join(part for part in (number, str(row.get("ward") or ""), ROLE_WORDS.get(str(row.get("role")), "")) if part)
+    return str(row.get("name") or row["device"]), place, heard, held, str(row.get("colour") or "")
+
+
+def _devices(view: views.HomeView, now_ms: int) -> None:
+    tag("h2", "", "Devices")
+    if not view.devices:
+        paragraph("None yet.", "wd-soft")
+    with tag("ul", "wd-list"):
+        for row in view.devices:
+            name, place, heard, held, colour = _device_words(row, now_ms)
+            late = is_unsynced(row) and (not row.get("in_contact") or outbox_age_s(row, now_ms) > OUTBOX_OLD_S)
+            with tag("li", "wd-row"):
+                swatch(colour)
+                tag("b", "", name)
+                tag("span", "", place or "no ward")
+                tag("span", "" if row.get("in_contact") else "wd-soft", heard)
+                tag("span", "wd-bad" if late else "" if is_unsynced(row) else "wd-soft", held)
+
+
+async def _check_browser(parent: ui.element) -> None:
+    """Asks the browser what it can, and says in words what is missing."""
+    try:
+        found = await ui.run_javascript(BROWSER_CHECK, timeout=10)
+    except TimeoutError:
+        return
+    parent.clear()
+    with parent:
+        for ok, sentence in found:
+            note("good" if ok else "look", str(sentence))
+
+
+def _minutes(seconds: float | None) -> int | None:
+    return None if seconds is None else int(seconds // 60)
+
+
+def _qr(url: str) -> str:
+    """The address as a QR, drawn as SVG by us from our own setting."""
+    out = io.BytesIO()
+    segno.make(url, error="m").save(out, kind="svg", xmldecl=False, svgns=True, nl=False, border=2, svgclass="wd-qr", omitsize=True, title="QR code of the address")
+    return out.getvalue().decode("utf-8")

@@ -1,0 +1,216 @@
+"""What the pages show, read from the hospital in one go with its lock held: plain data, no widgets. Call these in a thread."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from domain import clashes, outage
+from domain.fold import Picture
+from domain.hospital import Hospital
+from domain.rules import pending_discharges, why_no_discharge
+
+from . import words
+
+
+class Choice(NamedTuple):
+    """One of the entries that clash."""
+
+    entry: str
+    says: str
+    made_by: str
+
+
+class ToSettle(NamedTuple):
+    """An open clash."""
+
+    key: str
+    stay: str | None
+    title: str
+    patient: str
+    about: str
+    choices: tuple[Choice, ...]
+
+
+class Kept(NamedTuple):
+    """An entry that waits for a person's admission."""
+
+    key: str
+    stay: str | None
+    says: str
+    made_by: str
+    reason: str
+    patient: str
+    can_count: bool
+
+
+class Pending(NamedTuple):
+    """A discharge that waits."""
+
+    key: str
+    patient: str
+    why: str
+
+
+class Patient(NamedTuple):
+    """A patient in the house, and the device that charts it."""
+
+    key: str
+    name: str
+    ward: str
+    home: str | None
+
+
+class DeskView(NamedTuple):
+    """All that the desk shows."""
+
+    hospital: str
+    clashes: list[ToSettle]
+    kept: list[Kept]
+    pending: list[Pending]
+    patients: list[Patient]
+    devices: dict[str, str]
+    staff: dict[str, str]
+
+
+class HomeView(NamedTuple):
+    """All that the home page shows."""
+
+    hospital: str
+    entries: int
+    patients: int
+    boards: list[tuple[str, str]]
+    devices: list[dict[str, Any]]
+    warnings: list[str]
+    to_settle: int
+    kept: int
+    pending: int
+    now: str
+    outages: list[str]
+
+
+def hospital_name(picture: Picture) -> str:
+    """The hospital's name, or ours while it has none."""
+    return str(picture.value("settings/hospital", "name") or "Wardlight")
+
+
+def open_clashes(picture: Picture) -> list[clashes.Clash]:
+    """Every clash that waits for a person, of patients and of the hospital's own things."""
+    found = [clash for stay in picture.children("stays") for clash in clashes.open_of_stay(picture, stay)]
+    return found + [clash for clash in clashes.of_hospital(picture) if clash.open]
+
+
+def clash_key(clash: clashes.Clash) -> str:
+    """The same text for the same disagreement."""
+    return "|".join((clash.kind, clash.path or "", clash.field or "", *clash.members))
+
+
+def kept_entries(picture: Picture) -> list[str]:
+    """The names of entries that were kept and that nobody admitted or dismissed yet."""
+    return [
+        name
+        for name, entry in picture.entries.items()
+        if entry.outcome == "kept"
+        and not picture.value(f"kept/{name}", "dismissed")
+        and (not picture.folds(entry) or entry.reason == "unknown_kind")
+    ]
+
+
+def desk(hospital: Hospital, now_ms: int) -> DeskView:
+    """The desk as it is now."""
+    missing = {str(row["device"]): list(row.get("missing") or []) for row in hospital.rollcall()}
+    with hospital.lock:
+        picture = hospital.picture
+        clock = words.Clock(picture)
+        return DeskView(
+            hospital_name(picture),
+            [_to_settle(picture, clash, clock, now_ms) for clash in open_clashes(picture)],
+            [_kept(picture, name, clock, now_ms) for name in kept_entries(picture)],
+            [
+                Pending(stay, words.patient(picture, stay), why_no_discharge(picture, stay, missing) or "It is carried out in a moment.")
+                for stay in pending_discharges(picture)
+            ],
+            _patients(picture),
+            {ident: words.device(picture, ident) for ident in picture.children("devices") if _may_chart(picture, ident)},
+            _staff(picture),
+        )
+
+
+def _to_settle(picture: Picture, clash: clashes.Clash, clock: words.Clock, now_ms: int) -> ToSettle:
+    entries = [picture.entries[name] for name in clash.members if name in picture.entries]
+    choices = tuple(Choice(entry.name, words.says(picture, entry), words.made_by(picture, entry, clock, now_ms)) for entry in entries)
+    about = words.clash_about(picture, clash, clock, now_ms)
+    return ToSettle(clash_key(clash), clash.stay, words.CLASH_TITLES.get(clash.kind, "Two entries disagree"), words.patient(picture, clash.stay), about, choices)
+
+
+def _kept(picture: Picture, name: str, clock: words.Clock, now_ms: int) -> Kept:
+    entry = picture.entries[name]
+    reason = words.KEPT_REASONS.get(str(entry.reason), "It was kept for a person to look at.")
+    can_count = entry.reason in ("no_authority", "unsealed", "revoked", "altered")
+    made = words.made_by(picture, entry, clock, now_ms)
+    return Kept(name, entry.stay, words.says(picture, entry), made, reason, words.patient(picture, entry.stay), can_count)
+
+
+def _patients(picture: Picture) -> list[Patient]:
+    found = []
+    for stay in picture.children("stays"):
+        path = f"stays/{stay}"
+        if picture.value(path, "opened") and not picture.value(path, "discharged"):
+            home = picture.value(path, "home_device")
+            found.append(Patient(stay, words.patient(picture, stay), str(picture.value(path, "ward") or ""), str(home) if home else None))
+    return sorted(found, key=lambda row: (row.ward, row.name))
+
+
+def _may_chart(picture: Picture, ident: str) -> bool:
+    shown = picture.object(f"devices/{ident}")
+    return shown.get("role") == "device" and not shown.get("revoked") and not shown.get("lost")
+
+
+def _staff(picture: Picture) -> dict[str, str]:
+    people = {ident: picture.object(f"staff/{ident}") for ident in picture.children("staff")}
+    return {ident: f"{shown.get('name')} · {shown.get('role')}" for ident, shown in people.items() if not shown.get("left")}
+
+
+def home(hospital: Hospital, devices: list[dict[str, Any]], now_ms: int) -> HomeView:
+    """The home page as it is now; `devices` are the roll call's rows."""
+    warnings = hospital.warnings()
+    with hospital.lock:
+        picture = hospital.picture
+        clock = words.Clock(picture)
+        boards = [
+            (board, str(picture.value(f"boards/{board}", "name") or board))
+            for board in picture.children("boards")
+            if not picture.value(f"boards/{board}", "removed")
+        ]
+        return HomeView(
+            hospital_name(picture),
+            hospital.last_pos,
+            len(_patients(picture)),
+            boards,
+            [row for row in devices if row.get("role") in ("device", "wall", "practice_system") and not row.get("revoked")],
+            warnings,
+            len(open_clashes(picture)),
+            len(kept_entries(picture)),
+            len(pending_discharges(picture)),
+            clock.time(now_ms, now_ms),
+            _outages(picture),
+        )
+
+
+def _outages(picture: Picture) -> list[str]:
+    open_words = {"open": "An emergency is open", "recovers": "The hospital recovers from an emergency"}
+    return [f"{open_words[one.state]} ({one.cause or 'other'})." for one in outage.outages(picture) if one.state in open_words]
+
+
+def still_open(hospital: Hospital, key: str) -> clashes.Clash | None:
+    """The clash with this key, if it still waits and nothing joined it."""
+    with hospital.lock:
+        return next((clash for clash in open_clashes(hospital.picture) if clash_key(clash) == key), None)
+
+
+def settlements_about(hospital: Hospital, clash: clashes.Clash) -> list[str]:
+    """The settlements so far that speak of any entry of this clash: who settles now knows them."""
+    with hospital.lock:
+        members = set(clash.members)
+        items = hospital.picture.items("settlements")
+        return [item.name for item in items if item.stay == clash.stay and members & set(item.data.get("of") or ())]
+

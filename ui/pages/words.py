@@ -1,0 +1,162 @@
+"""Entries, clashes and times in the ward's words, for the desk's pages. Pure: the picture and `now` come in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from domain.clashes import Clash
+from domain.entries import Entry, happened_ms, parse_time
+from domain.fold import Picture
+
+CLASH_TITLES = {
+    "slot": "Charted by two people who could not know of each other",
+    "order": "Charted while the order was changed elsewhere",
+    "double": "Possibly given twice",
+    "register": "Two different answers",
+    "sheets": "Two anesthetic sheets",
+    "bill": "Billed twice",
+}
+OUTCOME_WORDS = {"given": "given", "partial": "partly given", "held": "held", "not_given": "not given", "stopped": "stopped"}
+KEPT_REASONS = {
+    "unknown_kind": "This version of Wardlight does not know this kind of entry. It counts as soon as an update knows it.",
+    "malformed": "It does not have the shape that such an entry must have.",
+    "no_authority": "Its maker may not make such an entry.",
+    "altered": "An entry with the same id and other content is in the record already.",
+    "too_large": "It is larger than an entry may be.",
+    "unsealed": "It was made by another device and does not carry the hospital's seal.",
+    "revoked": "It comes from a device whose rights were taken away.",
+}
+
+
+class Clock:
+    """The wall's clock of the hospital: its zone, and 24 or 12 hours."""
+
+    def __init__(self, picture: Picture) -> None:
+        try:
+            self.zone = ZoneInfo(str(picture.value("settings/hospital", "zone") or "UTC"))
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            self.zone = ZoneInfo("UTC")
+        self.hours24 = picture.value("settings/hospital", "hours24") is not False
+
+    def time(self, ms: int, now_ms: int) -> str:
+        """`02:41` today, else `20 Nov 02:41`."""
+        at, now = (datetime.fromtimestamp(each / 1000, UTC).astimezone(self.zone) for each in (ms, now_ms))
+        clock = at.strftime("%H:%M") if self.hours24 else f"{at.hour % 12 or 12}:{at:%M} {'am' if at.hour < 12 else 'pm'}"
+        if at.date() == now.date():
+            return clock
+        day = f"{at.day} {at:%b}" if at.year == now.year else f"{at.day} {at:%b %Y}"
+        return f"{day} {clock}"
+
+
+def span(ms: float) -> str:
+    """A length of time: `under a minute`, `37 min`, `1 h 40 min`, `3 days`."""
+    minutes = int(max(ms, 0) // 60_000)
+    if minutes < 1:
+        return "under a minute"
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, rest = divmod(minutes, 60)
+    if hours >= 48:
+        return f"{hours // 24} days"
+    return f"{hours} h {rest} min" if rest else f"{hours} h"
+
+
+def ago(text: object, now_ms: int) -> str:
+    """How long ago a time of the contract is, or `never`."""
+    if not isinstance(text, str):
+        return "never"
+    try:
+        return f"{span(now_ms - parse_time(text))} ago"
+    except ValueError:
+        return "never"
+
+
+def count(number: int, one: str, many: str) -> str:
+    """`1 entry`, `3 entries`."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def patient(picture: Picture, stay: str | None) -> str:
+    """A patient's name, surname and cage, or what stands for them."""
+    if stay is None:
+        return "the hospital"
+    path = f"stays/{stay}"
+    names = [picture.value(path, "patient.name"), picture.value(path, "client.name")]
+    cage = picture.value(path, "cage")
+    named = " ".join(str(name) for name in names if name) or f"stay {stay}"
+    return f"{named}, cage {cage}" if cage else named
+
+
+def person(picture: Picture, staff: str | None) -> str:
+    """The name of a member of staff."""
+    if staff is None:
+        return "nobody named"
+    return str(picture.value(f"staff/{staff}", "name") or staff)
+
+
+def device(picture: Picture, ident: str) -> str:
+    """A device's name."""
+    if ident.startswith("server-"):
+        return "the server"
+    return str(picture.value(f"devices/{ident}", "name") or ident)
+
+
+def order(picture: Picture, stay: str | None, ident: object) -> str:
+    """An order's name."""
+    return str(picture.value(f"stays/{stay}/orders/{ident}", "name") or "an order that has not arrived")
+
+
+def says(picture: Picture, entry: Entry) -> str:
+    """What an entry says, in short."""
+    data = entry.data
+    if entry.kind == "treatment.charted":
+        word = OUTCOME_WORDS.get(str(data.get("outcome")), str(data.get("outcome")))
+        amount = " ".join(str(data[name]) for name in ("quantity", "unit") if data.get(name))
+        value = _plain(data.get("value"))
+        parts = [f"{order(picture, entry.stay, data.get('order'))}: {word}", amount, value]
+        text = ", ".join(part for part in parts if part)
+    elif entry.kind == "order.stopped":
+        text = f"{order(picture, entry.stay, data.get('order'))}: the order was stopped"
+    elif entry.kind == "order.changed":
+        text = f"{order(picture, entry.stay, data.get('order'))}: the order was changed ({_fields(data, 'order')})"
+    elif entry.kind == "note.written":
+        text = f"Note: {_plain(data.get('text'))}"
+    else:
+        text = f"{entry.kind.replace('.', ' ').replace('_', ' ')}: {_fields(data)}" if data else entry.kind.replace(".", " ")
+    return f"{text} (because: {entry.because})" if entry.because else text
+
+
+def made_by(picture: Picture, entry: Entry, clock: Clock, now_ms: int) -> str:
+    """Who made an entry, on what, when."""
+    return f"{person(picture, entry.by)} on {device(picture, entry.device)}, {clock.time(happened_ms(entry), now_ms)}"
+
+
+def clash_about(picture: Picture, clash: Clash, clock: Clock, now_ms: int) -> str:
+    """What a clash is about: the treatment and its time, or the field."""
+    if clash.order is not None:
+        name = order(picture, clash.stay, clash.order)
+        try:
+            return f"{name}, {clock.time(parse_time(str(clash.slot)), now_ms)}"
+        except ValueError:
+            return name
+    if clash.field is not None:
+        return clash.field.replace(".", " ").replace("_", " ")
+    return "anesthesia" if clash.kind == "sheets" else "a charge"
+
+
+def _fields(data: Mapping[str, Any], *without: str) -> str:
+    shown = [f"{name.replace('_', ' ')} {_plain(value)}" for name, value in data.items() if name not in without and value is not None]
+    return ", ".join(shown)[:300]
+
+
+def _plain(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {_plain(inner)}" for name, inner in value.items())
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(_plain, value))
+    return str(value)[:300]
