@@ -150,6 +150,10 @@ class Picture:
         """Whether the maker of `entry` knew `other`: named it, made it before, or knew an entry that did."""
         return self._knowledge.saw(entry, other)
 
+    def forked(self, stay: str | None, device: str) -> bool:
+        """Whether an identity used a number twice in this stay; until then it knew all that it made before."""
+        return self._knowledge.forked(stay, device)
+
     def strikes_of(self, name: str) -> list[Entry]:
         """The strikes that name an entry, by (stamp, id)."""
         return sorted((self.entries[strike] for strike in self._strikes.get(name, ())), key=_shown_order)

@@ -68,6 +68,11 @@ class Knowledge:
         bit = part.bits.get(other)
         return bit is not None and name != other and bool(self._mask(part, name) >> bit & 1)
 
+    def forked(self, stay: str | None, device: str) -> bool:
+        """Whether an identity used a number twice in this stay; until then it knew all that it made before."""
+        part = self._stays.get(stay)
+        return part is not None and device in part.forks
+
     def unseen(self, names: list[str]) -> list[str]:
         """Those of the names that none of the others saw. All must be of one stay."""
         part = self._stays[self._entries[names[0]].stay]
