@@ -14,10 +14,18 @@ export function canonical(value) {
   return JSON.stringify(value);
 }
 
+/** The maker's fields, all of them. @param {Record<string, any>} entry */
+const fieldsOf = (entry) => Object.fromEntries(MAKER_FIELDS.map((name) => [name, entry[name] ?? (name === "saw" ? [] : null)]));
+
+/** Whether two entries of one id differ in what their makers wrote. @param {Record<string, any>} one @param {Record<string, any>} other */
+export function differ(one, other) {
+  if (one.seal && one.seal === other.seal) return false;
+  return canonical(fieldsOf(one)) !== canonical(fieldsOf(other));
+}
+
 /** SHA-256 in hex of the canonical form of the maker's fields. @param {Record<string, any>} entry @returns {Promise<string>} */
 export async function contentHash(entry) {
-  const fields = Object.fromEntries(MAKER_FIELDS.map((name) => [name, entry[name] ?? (name === "saw" ? [] : null)]));
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(canonical(fields)));
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(canonical(fieldsOf(entry))));
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 

@@ -53,8 +53,9 @@ export class Shelf {
    * A sync's reply or a feed's batch: receipts, entries, cursor and mark. The cursor moves only in the epoch that it was asked in,
    * never back, and never over a gap.
    * @param {{epoch: string, outcomes?: Outcome[], entries: Record<string, any>[], from: number, to: number, mark: string | null,
-   *   nowMs: number, wallMs: number, complete?: boolean, altered?: Map<string, string>}} news
-   *   `from`: the cursor after which the entries lie; `altered`: id -> key for what was refused because its id has other content
+   *   nowMs: number, wallMs: number, complete?: boolean, altered?: Map<string, string>, apart?: Held[]}} news
+   *   `from`: the cursor after which the entries lie; `altered`: id -> key for what was refused because its id has other content;
+   *   `apart`: what is held of ids that come with other content
    * @returns {Promise<Change | null>} null where there is a gap before it
    */
   settle(news) {
@@ -84,6 +85,7 @@ export class Shelf {
       });
       const after = here && news.to >= before.cursor ? { ...before, cursor: news.to, mark: news.mark } : { ...before };
       if (here && news.complete && after.completeSince === null) after.completeSince = news.nowMs;
+      records.push(...(news.apart ?? []));
       for (const record of records) work.put("entries", record);
       for (const id of released) work.remove("outbox", id);
       if (here) work.put("meta", after, "place");
@@ -104,12 +106,13 @@ export class Shelf {
    * A whole picture. What it does not name is kept: entries of stays that it shows go on counting, those of other stays are put
    * away. The outbox is not touched.
    * @param {{epoch: string, cursor: number, mark: string | null, entries: Record<string, any>[], grammar?: unknown}} picture
-   * @param {number} nowMs server time @param {number} wallMs
+   * @param {number} nowMs server time @param {number} wallMs @param {Held[]} [apart] what is held of ids that come with other content
    */
-  takePicture(picture, nowMs, wallMs) {
+  takePicture(picture, nowMs, wallMs, apart = []) {
     return this.database.write(["entries", "meta"], async (work) => {
       const [old, maker] = await Promise.all([work.all("entries"), work.get("meta", "maker")]);
       const records = picture.entries.map((entry) => held(entry, picture.epoch, nowMs));
+      records.push(...apart);
       const keys = new Set(records.map((record) => record.key));
       const stays = new Set(records.map((record) => record.stay));
       for (const record of old) {

@@ -7,7 +7,8 @@
  */
 import { CALL_MS, PICTURE_MS, Refused } from "./calls.js";
 import { BATCH_BYTES_MAX, BATCH_ENTRIES_MAX, batch, within } from "./outbox.js";
-import { alteredKey } from "./canonical.js";
+import { alteredKey, differ } from "./canonical.js";
+import { keyOf } from "./held.js";
 
 const FULL = { entries: BATCH_ENTRIES_MAX, bytes: BATCH_BYTES_MAX };
 /** Ids of one /journal/have. */
@@ -128,6 +129,7 @@ export class Sync {
     const goesOn = reply.epoch === place.epoch && !reply.reset && !reply.revoked;
     const pulled = goesOn ? (reply.entries ?? []) : [];
     const change = await host.shelf.settle({
+      apart: await this.#apart([...pulled, ...entries.filter((entry) => answered.has(entry.id) && !altered.has(entry.id))]),
       epoch: place.epoch,
       outcomes: outcomes.filter((outcome) => sent.has(outcome.id)),
       entries: pulled,
@@ -142,6 +144,22 @@ export class Sync {
     if (!change) return;
     host.applied(change);
     await this.#askForStays(pulled);
+  }
+
+  /**
+   * An id that was used for two contents: what is held of it must not go under, so it gets the key that the server gives such an
+   * entry, and is offered at the next healing.
+   * @param {Record<string, any>[]} entries about to be held @returns {Promise<import("./held.js").Held[]>}
+   */
+  async #apart(entries) {
+    const out = [];
+    for (const entry of entries) {
+      const before = this.host.holding.confirmed.get(keyOf(entry));
+      if (!before || before.entry === entry || !differ(before.entry, entry)) continue;
+      const key = await alteredKey(before.entry);
+      if (!this.host.holding.confirmed.has(key)) out.push({ ...before, key, entry: { ...before.entry, key, outcome: "kept", reason: "altered" } });
+    }
+    return out;
   }
 
   /** Entries of a stay that is not here: all of that stay. @param {Record<string, any>[]} entries */
@@ -189,8 +207,16 @@ export class Sync {
       await this.#offer();
       // what we sent may have proved an unannounced rollback: then the answers named a new epoch, and the picture is of that one
       const met = this.heardEpoch;
-      if ((await this.#takePicture()) === met) return;
+      const picture = await this.#takePicture();
+      if (picture.epoch === met && !this.#lacking(picture)) return;
     }
+  }
+
+  /** Whether a picture lacks what is held of a stay that it shows: it is offered again. @param {Record<string, any>} picture */
+  #lacking(picture) {
+    const keys = new Set(picture.entries.map(keyOf));
+    const stays = new Set(picture.entries.map((entry) => entry.stay ?? null)).add(null);
+    return [...this.host.holding.confirmed.values()].some((record) => stays.has(record.stay) && !keys.has(record.key));
   }
 
   async #offer() {
@@ -224,13 +250,14 @@ export class Sync {
     }
   }
 
-  /** All that is active, with the place in the journal. @returns {Promise<string>} its epoch */
+  /** All that is active, with the place in the journal. @returns {Promise<Record<string, any>>} the picture */
   async #takePicture() {
     const { host } = this;
     const picture = await this.#call("GET", "/journal/picture", undefined, host.identity?.token, PICTURE_MS);
-    const { records, place } = await host.shelf.takePicture(picture, host.clock.now(), host.clock.wall());
+    const apart = await this.#apart(picture.entries);
+    const { records, place } = await host.shelf.takePicture(picture, host.clock.now(), host.clock.wall(), apart);
     host.replaced(records, place, picture.grammar);
-    return picture.epoch;
+    return picture;
   }
 
   /** A call whose answer also tells the time and the epoch. */
