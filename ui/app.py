@@ -23,11 +23,15 @@ from fastapi import FastAPI
 from nicegui import ui
 
 from domain.hospital import Hospital
-from domain.watch import Watch
 
 from .pages import register_pages
 from .settings import Settings
 from .wire import Wire
+
+if find_spec("domain.watch"):
+    from domain.watch import Watch
+else:
+    from .no_watch import Watch
 
 log = structlog.get_logger(__name__)
 

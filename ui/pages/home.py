@@ -12,7 +12,6 @@ import structlog
 from nicegui import ui
 
 from domain.hospital import Hospital
-from domain.watch import Watch
 
 from ..settings import Settings
 from ..wire import Wire
@@ -56,7 +55,7 @@ BROWSER_CHECK = """
 class HomePage:
     """One visit to the home page."""
 
-    def __init__(self, hospital: Hospital, wire: Wire, watch: Watch, settings: Settings, now_ms: Callable[[], int]) -> None:
+    def __init__(self, hospital: Hospital, wire: Wire, watch: Any, settings: Settings, now_ms: Callable[[], int]) -> None:
         self.hospital = hospital
         self.wire = wire
         self.watch = watch
