@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from time import gmtime
 from typing import Any, NamedTuple
 
@@ -127,6 +128,7 @@ def _check_instant(at: str) -> None:
         raise Malformed("`at` is no time of the calendar.") from error
 
 
+@lru_cache(maxsize=4096)
 def parse_time(text: str) -> int:
     """Milliseconds since 1970 of a UTC time of the contract, with or without a fraction. Raises ValueError."""
     match = TIME_PATTERN.fullmatch(text)
@@ -174,7 +176,7 @@ def content_hash(raw: Mapping[str, Any]) -> str:
 def canonical(value: object) -> bytes:
     """The RFC 8785 form. Lone surrogates, which the RFC excludes, are written as escapes in lower case, as JavaScript does."""
     if _is_simple(value):
-        text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        text = _write_simple(value)
     else:
         text = _write(value)
     try:
@@ -183,17 +185,22 @@ def canonical(value: object) -> bytes:
         return _SURROGATES.sub(lambda found: f"\\u{ord(found[0]):04x}", text).encode("utf-8")
 
 
+_write_simple = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
 def _is_simple(value: object) -> bool:
-    """Whether Python's own writer gives the RFC's text: no floats, no number beyond 2^53, and ASCII keys."""
-    if value is None or isinstance(value, (str, bool)):
+    """Whether Python's own writer gives the RFC's text: no floats, no number beyond 2^53, and ASCII keys. Asked of every entry: plain loops."""
+    kind = type(value)
+    if value is None or kind is str or kind is bool:
         return True
-    if isinstance(value, int):
-        return -SEQ_MAX <= value <= SEQ_MAX
     if isinstance(value, dict):
-        return all(isinstance(key, str) and key.isascii() and _is_simple(item) for key, item in value.items())
+        for key, item in value.items():
+            if type(key) is not str or not key.isascii() or not (type(item) is str or item is None or _is_simple(item)):
+                return False
+        return True
     if isinstance(value, (list, tuple)):
-        return all(map(_is_simple, value))
-    return False
+        return all(type(item) is str or _is_simple(item) for item in value) if value else True
+    return type(value) is int and -SEQ_MAX <= value <= SEQ_MAX
 
 
 def _write(value: object) -> str:

@@ -178,7 +178,8 @@ class Desk:
         now = self.now_ms()
         received = plain_time(now)
         waiting = [[raw if isinstance(raw, Making) else receive(raw, maker, self.key) for raw in raws] for raws, maker in brought]
-        known = journal.find([one.key for line in waiting for one in line if isinstance(one, Candidate)])
+        brought_in = [one for line in waiting for one in line if isinstance(one, Candidate)]
+        known = journal.find([*{name for one in brought_in for name in (one.key, one.entry.id)}])
         self._load_stays(journal, self._stays_of(waiting), before=self.head.last_pos + 1)
         new: list[_New] = []
         answers: list[list[Outcome | _New]] = []
@@ -215,6 +216,9 @@ class Desk:
     ) -> Outcome | _New:
         """A duplicate's outcome, or the new entry as folded."""
         before = known.get(candidate.key)
+        plain = known.get(candidate.entry.id)
+        if plain is not None and plain.hash == candidate.hash:
+            before = plain  # after a restore the two contents of one id may come back in the other order, and change names
         if before is not None and before.hash != candidate.hash and not candidate.key.startswith(MALFORMED):
             candidate = candidate.altered()
             before = known.get(candidate.key) or journal.find([candidate.key]).get(candidate.key)

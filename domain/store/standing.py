@@ -6,7 +6,7 @@ acts of one order, and the whole answer for each would cost the square of their 
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, insort
 from collections.abc import Iterator
 
 from domain import clashes
@@ -20,27 +20,40 @@ from domain.schedule import MINUTE_MS
 UNPAID = frozenset({"open", "held", "failed", "sent"})
 
 
-class Near:
-    """Given and partial acts by order and time, to find those that could be a possible double of a new one."""
+class _Order:
+    """What is known of one order without asking the picture: its acts, and whether anything could disagree."""
 
     def __init__(self) -> None:
-        self._acts: dict[str | None, dict[str, list[tuple[int, str]]]] = {}
+        self.done: list[tuple[int, str, str]] = []
+        self.makers: set[str] = set()
+        self.slots: dict[str, int] = {}
+        self.changed = False
+
+
+class Near:
+    """Acts by order, slot and time, to tell quickly that nothing can disagree with a new one."""
+
+    def __init__(self) -> None:
+        self._orders: dict[str | None, dict[str, _Order]] = {}
 
     def add(self, entry: Entry) -> None:
-        """Remember an act; others are none of ours."""
-        if entry.kind == "treatment.charted" and entry.data.get("outcome") in clashes.DONE:
-            insort(self._acts.setdefault(entry.stay, {}).setdefault(str(entry.data.get("order")), []), (happened_ms(entry), entry.name))
+        """Remember an act, or the change of an order; others are none of ours."""
+        if entry.kind == "treatment.charted":
+            order, slot = self.of(entry), str(entry.data.get("slot"))
+            order.slots[slot] = order.slots.get(slot, 0) + 1
+            if entry.data.get("outcome") in clashes.DONE:
+                order.makers.add(entry.device)
+                insort(order.done, (happened_ms(entry), entry.name, entry.device))
+        elif entry.kind in ("order.changed", "order.stopped"):
+            self.of(entry).changed = True
+
+    def of(self, entry: Entry) -> _Order:
+        """The order that an entry is about."""
+        return self._orders.setdefault(entry.stay, {}).setdefault(str(entry.data.get("order")), _Order())
 
     def drop(self, stay: str) -> None:
         """The stay is no longer active."""
-        self._acts.pop(stay, None)
-
-    def around(self, entry: Entry, within_ms: float) -> Iterator[str]:
-        """Names of acts of the same order nearer than `within_ms` to this one, itself too."""
-        acts = self._acts.get(entry.stay, {}).get(str(entry.data.get("order")), [])
-        when = happened_ms(entry)
-        for _, name in acts[bisect_left(acts, (when - within_ms, "")) : bisect_right(acts, (when + within_ms, "\x7f"))]:
-            yield name
+        self._orders.pop(stay, None)
 
 
 def clashes_now(picture: Picture, near: Near, entry: Entry) -> bool:
@@ -53,18 +66,23 @@ def clashes_now(picture: Picture, near: Near, entry: Entry) -> bool:
 
 def _act_may_clash(picture: Picture, near: Near, entry: Entry) -> bool:
     """False where no act and no change of the order can disagree with this one; True where the whole answer must be asked."""
-    stay, order, slot = str(entry.stay), str(entry.data["order"]), str(entry.data["slot"])
-    if any(clashes.apart(picture, entry.name, act.name) for act in picture.items(f"stays/{stay}/orders/{order}/slots/{slot}") if act is not entry):
+    order, stay = near.of(entry), str(entry.stay)
+    if order.changed or order.slots[str(entry.data["slot"])] > 1:
         return True
-    path = f"stays/{stay}/orders/{order}"
-    for field in picture.fields(path):
-        for name in picture.writers(path, field):
-            if picture.entries[name].kind != "order.placed" and clashes.apart(picture, entry.name, name):
-                return True
-    if entry.data.get("outcome") not in clashes.DONE:
+    # an identity knows what it made before, unless it was forked: its own acts need no asking
+    forked = picture.forked(stay, entry.device)
+    if entry.data.get("outcome") not in clashes.DONE or (order.makers == {entry.device} and not forked):
         return False
-    within = clashes.double_within_min(picture, stay, order) * MINUTE_MS
-    return any(name != entry.name and clashes.apart(picture, entry.name, name) for name in near.around(entry, within))
+    within = clashes.double_within_min(picture, stay, str(entry.data["order"])) * MINUTE_MS
+    return any(clashes.apart(picture, entry.name, name) for name in _around(order.done, entry, within, own=forked))
+
+
+def _around(done: list[tuple[int, str, str]], entry: Entry, within_ms: float, *, own: bool) -> Iterator[str]:
+    """Names of done acts nearer than `within_ms` to this one; those of its own identity only where `own`."""
+    when, device = happened_ms(entry), entry.device
+    for _, name, maker in done[bisect_left(done, (when - within_ms, "", "")) : bisect_left(done, (when + within_ms + 1, "", ""))]:
+        if (own or maker != device) and name != entry.name:
+            yield name
 
 
 def is_active(picture: Picture, stay: str) -> bool:
@@ -82,7 +100,8 @@ def late_entries(picture: Picture, stay: str) -> list[Entry]:
     if not picture.value(path, "discharged"):
         return []
     upto = picture.value(path, "upto") or {}
-    return [entry for entry in picture.of_stay(stay) if _is_the_wards(entry) and entry.seq > upto.get(entry.device, 0) and picture.counts(entry)]
+    wards = (entry for entry in picture.of_stay(stay) if _is_the_wards(entry) and picture.counts(entry))
+    return [entry for entry in wards if entry.seq > upto.get(entry.device, 0)]
 
 
 def _is_the_wards(entry: Entry) -> bool:
