@@ -18,12 +18,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from domain import stamp
-from domain.entries import plain_time
+from domain.entries import content_hash, maker_fields, plain_time
 
 #: what one call may carry (PROTOCOL §2)
 PUSH_ENTRIES_MAX = 500
 PUSH_BYTES_MAX = 1024 * 1024
 HAVE_IDS_MAX = 10_000
+#: how a replica and the server name an entry whose id was used before for other content
+ALTERED, HASH_IN_NAME = "altered:", 40
 #: room in a push for the fields around the entries, bytes
 _PUSH_ROOM = 1_024
 
@@ -49,6 +51,8 @@ class Replica:
         self.phase = "follow"
         self._offer_epoch: str | None = None
         self.forked = False
+        self._anew = False
+        self._unreturned: dict[str, None] = {}
         self.more = False
         self._offered: list[str] = []
         self._returning: list[str] = []
@@ -88,18 +92,22 @@ class Replica:
     @property
     def quiet(self) -> bool:
         """Whether nothing is left to push and no recovery is under way."""
-        return not self.outbox and not self.more and self.phase == "follow" and not self.forked
+        return not (self.outbox or self.more or self.forked or self._anew) and self.phase == "follow"
 
     def next_call(self) -> tuple[str, dict[str, Any]]:
         """The call to make now: its name on the wire (sync, have, picture or identity) and its body."""
         if self.forked:
             return "identity", {}
+        if self._anew and self.phase == "follow":
+            self.phase, self._offer_epoch = "push", self.epoch
         if self.phase == "push" and not self.outbox:
-            self.phase, self._offered = "offer", sorted(self.confirmed)
+            self._anew = False
+            self.phase, self._offered, self._returning = "offer", sorted(self.confirmed), []
         if self.phase == "offer":
             if self._offered:
                 return "have", {"ids": self._offered[:HAVE_IDS_MAX]}
             self.phase = "return"
+        self._returning = [name for name in self._returning if name in self.confirmed]
         if self.phase == "return" and not self._returning:
             self.phase = "picture"
         if self.phase == "picture":
@@ -120,8 +128,8 @@ class Replica:
         """A whole answer to a sync call whose body was `body`."""
         self._take_outcomes(reply["outcomes"])
         if self.phase == "return":
-            sent = {raw.get("key") or raw["id"] for raw in body["entries"]}
-            self._returning = [name for name in self._returning if name not in sent]
+            sent = [id(raw) for raw in body["entries"]]  # by object: one id may stand for two contents here
+            self._returning = [name for name in self._returning if id(self.confirmed[name]) not in sent]
             return
         if reply.get("reset") or (self.epoch is not None and reply["epoch"] != self.epoch):
             self.phase, self._offer_epoch = "push", reply["epoch"]
@@ -130,14 +138,29 @@ class Replica:
             return  # the answer to an older question: its outcomes count, its entries would leave a hole
         self._hold(reply["entries"], now_ms)
         self.epoch, self.cursor, self.mark, self.more = reply["epoch"], reply["cursor"], reply["mark"], bool(reply["more"])
+        if not self.more:
+            self._send_again_what_never_came_back()
+
+    def _send_again_what_never_came_back(self) -> None:
+        """What was acknowledged comes back by the pull. At the journal's end, what did not is not there: the disk was put back behind us.
+
+        Neither cursor nor mark tells of it where they stand before the entry; a retry is harmless.
+        """
+        for name in [name for name in self._unreturned if name in self.confirmed]:
+            if "pos" not in self.confirmed[name] and name not in self.outbox:
+                self.outbox[name] = self.confirmed.pop(name)
+                self.more = True
+        self._unreturned.clear()
 
     def _take_outcomes(self, outcomes: Iterable[Mapping[str, Any]]) -> None:
         for told in outcomes:
             self.outcomes[told["id"]] = told["outcome"]
             mine = self.outbox.pop(told["id"], None)
             if mine is not None:
+                self._keep_apart(told["id"], mine, self.confirmed.get(told["id"], mine))
                 # until the server's form comes down, it is held as it was made: its seal is still to come
-                self.confirmed.setdefault(told["id"], mine)
+                if self.confirmed.setdefault(told["id"], mine) is mine:
+                    self._unreturned[told["id"]] = None
                 self.forked = self.forked or told["outcome"] == "forked"
 
     def take_have(self, body: Mapping[str, Any], reply: Mapping[str, Any]) -> None:
@@ -167,8 +190,21 @@ class Replica:
 
     def _hold(self, entries: Iterable[Raw], now_ms: int) -> None:
         for raw in entries:
-            self.confirmed[raw.get("key") or raw["id"]] = raw
+            name = raw.get("key") or raw["id"]
+            self._keep_apart(name, self.confirmed.get(name), raw)
+            self.confirmed[name] = raw
             self.stamp = stamp.heard(self.stamp, raw["stamp"], now_ms, self.device)
+
+    def _keep_apart(self, name: str, held: Raw | None, raw: Raw) -> None:
+        """An id that was used for two contents: after a restore the other one may come back first, and ours must not go under.
+
+        It is held under the name that the server gives such an entry, and offered; a lack is told by name alone.
+        """
+        if held is None or held.get("seal") == raw.get("seal") or maker_fields(held) == maker_fields(raw):
+            return
+        self.confirmed.pop(f"{ALTERED}{content_hash(raw)[:HASH_IN_NAME]}", None)
+        self.confirmed.setdefault(f"{ALTERED}{content_hash(held)[:HASH_IN_NAME]}", held)
+        self._anew = True
 
 
 def _first_batch(waiting: list[Raw]) -> list[Raw]:

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from domain.entries import Entry, parse, parse_time, plain_time
+from domain.entries import MAKER_FIELDS, Entry, parse, parse_time, plain_time
 from domain.errors import Malformed
 from domain.fold import Picture
 from domain.stamp import AHEAD_MAX_MS, tick
@@ -28,6 +28,9 @@ log = logging.getLogger(__name__)
 
 #: rows of other processes that are read at once
 CATCH_UP_ROWS = 5_000
+
+
+_MADE = len(MAKER_FIELDS)
 
 
 class Making(NamedTuple):
@@ -62,7 +65,7 @@ class Desk:
         self.picture, self.shelf, self.near = Picture(), Shelf(), standing.Near()
         self.active: set[str] = set()
         self.head = Head("", 0, "")
-        self.newest = ""
+        self.newest = self._too_far_ahead = ""
         #: kept for want of a seal, and brought since by its own device: (key, stay)
         self.proven: list[tuple[str, str | None]] = []
         #: stays that changed since somebody last looked
@@ -76,6 +79,7 @@ class Desk:
         """Folds the active stays and the hospital's own entries; nothing else is read, so that it costs what the house holds today."""
         with self.lock:
             self.picture, self.shelf, self.near = Picture(), Shelf(), standing.Near()
+            self._look_at_clock()
             self.head = reading.head()
             self.roll.standings.clear()
             self.roll.load(reading.makers(), reading.seqs_after)
@@ -120,9 +124,15 @@ class Desk:
         except Exception:
             log.exception("entry %s cannot be folded", entry.name)
             return False
-        if entry.stamp > self.newest and entry.stamp[:24] <= plain_time(self.now_ms() + AHEAD_MAX_MS):
+        if entry.stamp > self.newest and entry.stamp < self._too_far_ahead:
             self.newest = entry.stamp
         return True
+
+    def _look_at_clock(self) -> int:
+        """The time of a batch, ms; and from which stamp on nobody's is adopted."""
+        now = self.now_ms()
+        self._too_far_ahead = plain_time(now + AHEAD_MAX_MS)
+        return now
 
     def _load_stays(self, reading: Reading, names: set[str], before: int) -> None:
         """Brings stays back that are not in the picture: what the journal has of them up to a position."""
@@ -175,7 +185,7 @@ class Desk:
         self, journal: Appending, brought: Sequence[tuple[Sequence[object], Maker]]
     ) -> tuple[list[list[Outcome]], list[Row], dict[str, bool], Head]:
         self._touched = True
-        now = self.now_ms()
+        now = self._look_at_clock()
         received = plain_time(now)
         waiting = [[raw if isinstance(raw, Making) else receive(raw, maker, self.key) for raw in raws] for raws, maker in brought]
         brought_in = [one for line in waiting for one in line if isinstance(one, Candidate)]
@@ -228,11 +238,10 @@ class Desk:
             return Outcome(candidate.told, "duplicate", before.reason, before.outcome)
         received = candidate.received or received
         reason = candidate.reason
-        entry = candidate.entry._replace(
-            pos=pos, received=received, outcome="kept" if reason else "added", reason=reason,
-            seal=seals.seal(self.key, candidate.entry.id, candidate.hash, received, candidate.authority),
-            key=candidate.key if candidate.key != candidate.entry.id else None,
-        )  # fmt: skip
+        made = candidate.entry
+        seal = seals.seal(self.key, made.id, candidate.hash, received, candidate.authority)
+        apart = candidate.key if candidate.key != made.id else None
+        entry = Entry(*made[:_MADE], pos, received, "kept" if reason else "added", reason, seal, apart)
         if not self._fold(entry):
             reason, entry = "malformed", entry._replace(outcome="kept", reason="malformed")
         numbered, forked = candidate.numbered, False
