@@ -171,13 +171,14 @@ class Replica:
         self._offered = [name for name in self._offered if name not in asked]
 
     def take_picture(self, reply: Mapping[str, Any], now_ms: int) -> None:
-        """A whole picture. It adds to what is held and takes nothing away: what it lacks of a stay that it shows is offered again.
+        """A whole picture. It adds to what is held and takes nothing away: what it lacks is offered again, discharged stays apart.
 
         The journal may have been put back once more between the offer and the picture; then the offer was made to another journal.
         """
         there = {raw.get("key") or raw["id"] for raw in reply["entries"]}
-        shown = {raw["stay"] for raw in reply["entries"]} | {None}
-        lacking = any(name not in there and raw["stay"] in shown for name, raw in self.confirmed.items())
+        shown = {raw["stay"] for raw in reply["entries"]}
+        gone = {raw["stay"] for raw in self.confirmed.values() if raw["kind"] == "stay.discharged"} - shown
+        lacking = any(name not in there and raw["stay"] not in gone for name, raw in self.confirmed.items())
         self._hold(reply["entries"], now_ms)
         self.cursor, self.mark = reply["cursor"], reply["mark"]
         again = lacking or (self.phase == "picture" and self.epoch is not None and reply["epoch"] != self._offer_epoch)
