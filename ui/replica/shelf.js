@@ -166,6 +166,6 @@ function receipt(entry, outcome, news) {
   const confirmed = { ...entry, outcome: first };
   if (outcome.reason) confirmed.reason = outcome.reason;
   const key = news.altered?.get(entry.id);
-  if (key) confirmed.key = key;
+  if (key) Object.assign(confirmed, { key, outcome: "kept", reason: "altered" });
   return held(confirmed, news.epoch, news.nowMs);
 }

@@ -121,7 +121,9 @@ export class Sync {
     const outcomes = Array.isArray(reply.outcomes) ? reply.outcomes : [];
     const sent = new Map(entries.map((entry) => [entry.id, entry]));
     for (const outcome of outcomes) {
-      if (outcome.reason === "altered" && sent.has(outcome.id)) altered.set(outcome.id, await alteredKey(sent.get(outcome.id)));
+      const mine = sent.get(outcome.id);
+      const there = host.holding.confirmed.get(outcome.id)?.entry;
+      if (mine && (outcome.reason === "altered" || (there && differ(there, mine)))) altered.set(outcome.id, await alteredKey(mine));
     }
     this.forked ||= outcomes.some((outcome) => outcome.outcome === "forked" && sent.get(outcome.id)?.device === host.identity?.device);
     const answered = new Set(outcomes.map((outcome) => outcome.id));
@@ -129,7 +131,7 @@ export class Sync {
     const goesOn = reply.epoch === place.epoch && !reply.reset && !reply.revoked;
     const pulled = goesOn ? (reply.entries ?? []) : [];
     const change = await host.shelf.settle({
-      apart: await this.#apart([...pulled, ...entries.filter((entry) => answered.has(entry.id) && !altered.has(entry.id))]),
+      apart: await this.#apart(pulled),
       epoch: place.epoch,
       outcomes: outcomes.filter((outcome) => sent.has(outcome.id)),
       entries: pulled,

@@ -24,14 +24,15 @@ export function leaving(holding, nowMs) {
 
 let lookedAt = -Infinity;
 
-/** @param {any} replica @param {(stays: string[]) => void} told */
-export async function tidy(replica, told) {
+/** @param {import("./engine.js").Engine} engine @param {(stays: string[]) => void} told */
+export async function tidy(engine, told) {
   if (performance.now() - lookedAt < EVERY_MS) return;
   lookedAt = performance.now();
-  const { holding, shelf } = replica;
-  const stays = leaving(holding, replica.now());
+  const { holding, shelf } = engine;
+  const now = engine.clock.now();
+  const stays = leaving(holding, now);
   const keys = holding.putAway(stays);
-  const purge = purgeable(holding.confirmed.values(), replica.place, replica.now());
+  const purge = purgeable(holding.confirmed.values(), engine.place, now);
   if (!keys.length && !purge.length) return;
   try {
     await shelf.tidy(keys.map((key) => holding.confirmed.get(key)), purge);
