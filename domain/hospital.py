@@ -18,10 +18,10 @@ from domain.entries import parse, plain_time
 from domain.fold import Picture
 from domain.store import backup, standing
 from domain.store.desk import Desk, Making
-from domain.store.enrolling import CODE_TTL_S, Enrolling, Pins
 from domain.store.journal import Journal
-from domain.store.keys import Revocations, Tokens, new_epoch, new_identity, read_key
+from domain.store.keys import Revocations, new_epoch, read_key
 from domain.store.receipts import Batch, Maker, Outcome
+from domain.store.registry import Registry
 from domain.store.writer import Brought, Writer
 
 __all__ = ["Batch", "Hospital", "Maker", "Outcome"]
@@ -39,7 +39,7 @@ SYSTEM = Maker("server", "server")
 IMPORTER = Maker("import", "command")
 
 
-class Hospital:
+class Hospital(Registry):
     """A hospital's journal, picture and secrets, with one writer thread.
 
     All reading of `picture` goes on with `lock` held. Every method is thread-safe; those that touch the disk block, so async callers use
@@ -52,10 +52,7 @@ class Hospital:
         self._desk = Desk(self.journal, read_key(data_dir), now_ms, new_epoch)
         with self.journal.read() as reading:
             self._desk.load(reading)
-        self.lock = self._desk.lock
-        self._read_keys()
-        self._revocations = Revocations(data_dir)
-        self._pins = Pins(self.journal.engine)
+        super().__init__(self.journal.engine, self._desk.lock, self._desk.key, Revocations(data_dir), now_ms)
         self._listeners: list[Callable[[Batch], None]] = []
         self._batches: list[Batch] = []
         self._pending: set[str] = set()
@@ -82,8 +79,7 @@ class Hospital:
 
     def _read_keys(self) -> None:
         self._desk.key = read_key(self.data_dir)
-        self._tokens = Tokens(self._desk.key)
-        self._enrolling = Enrolling(self.journal.engine, self._tokens, self.now_ms)
+        self.use_key(self._desk.key)
 
     @property
     def picture(self) -> Picture:
@@ -103,7 +99,7 @@ class Hospital:
     # -- entries in ---------------------------------------------------------------------------------------------------
 
     def record(self, raws: Sequence[object], maker: Maker) -> list[Outcome]:
-        """Stores what is brought and returns one outcome each, in order, after the commit. Raises errors.Unavailable if it cannot be stored."""
+        """Stores what is brought and returns one outcome each, in order, after the commit. Raises errors.Unavailable."""
         return self.submit(raws, maker).result()
 
     def submit(self, raws: Sequence[object], maker: Maker) -> Future[list[Outcome]]:
@@ -170,9 +166,8 @@ class Hospital:
         """What was kept for want of a seal and was brought since by its own device needs no person any more."""
         with self.lock:
             proven, self._desk.proven = self._desk.proven, []
-            waiting = [
-                (key, stay) for key, stay in proven if (entry := self.picture.entries.get(key)) is not None and not self.picture.folds(entry)
-            ]
+            found = ((key, stay, self.picture.entries.get(key)) for key, stay in proven)
+            waiting = [(key, stay) for key, stay, entry in found if entry is not None and not self.picture.folds(entry)]
         for key, stay in waiting:
             self.make("entry.admitted", stay, {"entry": key}, because="Its own device has brought it since.")
 
@@ -236,7 +231,7 @@ class Hospital:
             return reading.mark_at(pos)
 
     def entries_after(self, pos: int, limit: int = 2000) -> list[bytes]:
-        """Stored bodies after a position, in order, at most `limit` (and a few MiB): fewer than `limit` does not mean the end, compare `last_pos`."""
+        """Stored bodies after a position, in order, at most `limit` and a few MiB: fewer are not the end, compare `last_pos`."""
         with self.lock:
             found = self._desk.shelf.after(pos, limit)
         if found is not None:
@@ -331,62 +326,6 @@ class Hospital:
     def warnings(self) -> list[str]:
         """Sentences for the managers' home page, newest first: an unannounced rollback, a restore."""
         return backup.notices_of(self.journal)
-
-    # -- devices and staff --------------------------------------------------------------------------------------------
-
-    def make_code(self, name: str, colour: str, ward: str, role: str, ttl_s: int = CODE_TTL_S) -> str:
-        """An enroll code, single use, for `ttl_s` seconds. Raises errors.BadInput for an unknown role."""
-        return self._enrolling.make_code(name, colour, ward, role, ttl_s)
-
-    def redeem(self, code: str, nonce: str | None = None, name: str | None = None, source: str = "") -> dict[str, str]:
-        """{device, token, role} for a code. Raises errors.TooMany after 10 wrong tries a minute from `source`, errors.NotAllowed else."""
-        row, _ = self._enrolling.redeem(code, nonce, name, source)
-        device, role = str(row["device"]), str(row["role"])
-        with self.lock:
-            is_known = bool(self.picture.fields(f"devices/{device}"))
-            others = [self.picture.value(f"devices/{one}", "colour") for one in self.picture.children("devices")]
-        if not is_known:  # asked anew when a crash came between the code and the entry
-            data = {field: row[field] for field in ("device", "name", "colour", "ward", "role")}
-            self.make("device.enrolled", None, {**data, "number": others.count(row["colour"]) + 1})
-        return {"device": device, "token": self._tokens.sign(device, role, 1), "role": role}
-
-    def identity(self, maker: Maker, nonce: str) -> dict[str, str]:
-        """{device, token, role}: a new identity for a forked device; the same nonce gets the same answer for 10 minutes."""
-        if maker.revoked:
-            raise errors.NotAllowed("This device was revoked. Ask a manager to enroll it again.")
-        device, is_new = self._enrolling.next_identity(maker.identity, nonce)
-        if is_new:
-            with self.lock:
-                known = self.picture.object(f"devices/{maker.identity}")
-            fields = {field: known[field] for field in ("name", "colour", "ward", "role", "number") if field in known}
-            self.make("device.enrolled", None, {"role": maker.role, **fields, "device": device, "previous": maker.identity})
-        previous = (maker.identity, *maker.previous)
-        return {"device": device, "token": self._tokens.sign(device, maker.role, 1, previous), "role": maker.role}
-
-    def check_token(self, token: str) -> Maker:
-        """Who this token is; a revoked one comes back with `revoked=True`. Raises errors.NotSignedIn for a forged one."""
-        identity, role, _, previous = self._tokens.read(token)
-        maker = Maker(identity, role, False, previous)
-        return maker._replace(revoked=self._revocations.covers(maker))
-
-    def revoke(self, device: str, because: str) -> None:
-        """Revokes an identity for ever: an entry, and a line in the file that no restore overwrites."""
-        self._revocations.add(device, plain_time(self.now_ms()), because)
-        self.make("device.revoked", None, {"device": device}, because=because)
-
-    def staff_add(self, name: str, role: str, pin: str, initials: str | None = None) -> str:
-        """Adds a member of staff and the verifier of her PIN; returns the staff id. Raises errors.BadInput for an unknown role."""
-        if role not in rules.STAFF_ROLES:
-            raise errors.BadInput(f"There is no role {role!r}. Use one of {', '.join(rules.STAFF_ROLES)}.")
-        staff = new_identity("s")
-        self._pins.put(staff, role, pin)
-        made = initials or "".join(word[0] for word in name.split())[:3].upper()
-        self.make("staff.added", None, {"staff": staff, "name": name, "role": role, "initials": made})
-        return staff
-
-    def verifiers(self) -> list[dict[str, Any]]:
-        """[{staff, salt, iterations, verifier}] (hex, PBKDF2-SHA256, 32 bytes) of those who may chart; no managers'."""
-        return self._pins.of_those_who_chart()
 
     # -- keeping ------------------------------------------------------------------------------------------------------
 

@@ -69,7 +69,8 @@ def backup(source: Journal, data: Path, to: Path) -> Path:
 
 def _copy_sqlite(source: Path, target: Path) -> None:
     seconds = engines.BUSY_TIMEOUT_MS / 1000
-    with contextlib.closing(sqlite3.connect(source, timeout=seconds)) as one, contextlib.closing(sqlite3.connect(target, timeout=seconds)) as two:
+    opened = contextlib.closing(sqlite3.connect(source, timeout=seconds)), contextlib.closing(sqlite3.connect(target, timeout=seconds))
+    with opened[0] as one, opened[1] as two:
         two.execute(f"PRAGMA busy_timeout={engines.BUSY_TIMEOUT_MS}")
         one.backup(two)
 
@@ -125,7 +126,10 @@ def _restore_sqlite(file: Path, data: Path, source: Path, epoch: str, now_ms: in
             (data / name).unlink(missing_ok=True)
 
 
-RESTORED = "The journal was restored from a backup. All devices now offer what they hold again; look at the roll call before you discharge or bill."
+RESTORED = (
+    "The journal was restored from a backup. All devices now offer what they hold again; "
+    "look at the roll call before you discharge or bill."
+)
 
 
 def _restore_lines(appending: Appending, lines: Path, epoch: str, now_ms: int) -> None:
@@ -137,7 +141,8 @@ def _restore_lines(appending: Appending, lines: Path, epoch: str, now_ms: int) -
             raw = json.loads(body)
             pos += 1
             if raw.get("pos") != pos:
-                raise errors.BadInput(f"Line {pos} of {lines.name} has position {raw.get('pos')}. An export is whole and in order; nothing was changed.")
+                wrong = f"Line {pos} of {lines.name} has position {raw.get('pos')}."
+                raise errors.BadInput(f"{wrong} An export is whole and in order; nothing was changed.")
             row = row_of(raw, body, mark)
             mark = row["mark"]
             if row["seq"]:
@@ -166,8 +171,8 @@ def row_of(raw: dict[str, Any], body: str, mark: str) -> dict[str, Any]:
 
 def _stays_of(appending: Appending) -> Iterator[dict[str, Any]]:
     """Which stays there are and which are active, worked out stay by stay, so that a long journal fits into little memory."""
-    found = appending.connection.execute(sa.select(journal.c.stay, sa.func.min(journal.c.pos)).where(journal.c.stay.isnot(None)).group_by(journal.c.stay))
-    for stay, first in found.all():
+    firsts = sa.select(journal.c.stay, sa.func.min(journal.c.pos)).where(journal.c.stay.isnot(None)).group_by(journal.c.stay)
+    for stay, first in appending.connection.execute(firsts).all():
         picture = Picture()
         for row in appending.of_stays([stay]):
             picture.add(parse(json.loads(row.body)))

@@ -19,8 +19,8 @@ from domain.fold import Picture
 from domain.stamp import AHEAD_MAX_MS, tick
 from domain.store import seals, standing
 from domain.store.journal import Appending, Head, Journal, Known, Reading, Row, Stored, next_mark
-from domain.store.reception import MALFORMED, UNPROVEN, Candidate, receive
 from domain.store.receipts import Batch, Maker, Outcome
+from domain.store.reception import MALFORMED, UNPROVEN, Candidate, receive
 from domain.store.roll import Roll
 from domain.store.shelf import Shelf
 
@@ -241,7 +241,7 @@ class Desk:
         made = candidate.entry
         seal = seals.seal(self.key, made.id, candidate.hash, received, candidate.authority)
         apart = candidate.key if candidate.key != made.id else None
-        entry = Entry(*made[:_MADE], pos, received, "kept" if reason else "added", reason, seal, apart)
+        entry = Entry._make((*made[:_MADE], pos, received, "kept" if reason else "added", reason, seal, apart))
         if not self._fold(entry):
             reason, entry = "malformed", entry._replace(outcome="kept", reason="malformed")
         numbered, forked = candidate.numbered, False

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from domain import errors
 from domain.store import engine as engines
-from domain.store.keys import Tokens, new_identity
+from domain.store.keys import new_identity
 from domain.store.tables import codes, verifiers
 
 ROLES = ("device", "wall", "practice_system")
@@ -40,10 +40,10 @@ MAY_CHART = ("nurse", "doctor", "student")
 
 
 class Enrolling:
-    """Codes of one hospital. `tokens` signs what a code is redeemed for."""
+    """Codes of one hospital."""
 
-    def __init__(self, engine: sa.Engine, tokens: Tokens, now_ms: Callable[[], int]) -> None:
-        self._engine, self._tokens, self._now_ms = engine, tokens, now_ms
+    def __init__(self, engine: sa.Engine, now_ms: Callable[[], int]) -> None:
+        self._engine, self._now_ms = engine, now_ms
         self._tries: dict[str, deque[int]] = {}
         self._lock = threading.Lock()
         self._identities: dict[tuple[str, str], tuple[int, str]] = {}
@@ -56,16 +56,16 @@ class Enrolling:
         now = self._now_ms()
         with engines.writing(self._engine) as connection:
             connection.execute(codes.delete().where(codes.c.expires < now - SAME_ANSWER_MS))
-            connection.execute(
-                codes.insert().values(
-                    hash=_hash(code), expires=now + ttl_s * 1000, device=new_identity("w" if role == "wall" else "d"), name=name, colour=colour,
-                    ward=ward, role=role,
-                )  # fmt: skip
-            )
+            device = new_identity("w" if role == "wall" else "d")
+            made = codes.insert().values(hash=_hash(code), expires=now + ttl_s * 1000, device=device, role=role)
+            connection.execute(made.values(name=name, colour=colour, ward=ward))
         return "-".join(code[start : start + 4] for start in range(0, CODE_LETTERS, 4))
 
     def redeem(self, code: str, nonce: str | None, name: str | None, source: str) -> tuple[dict[str, Any], bool]:
-        """The code's row (device, name, colour, ward, role), and whether it was redeemed just now. Raises errors.TooMany, errors.NotAllowed."""
+        """The code's row (device, name, colour, ward, role), and whether it was redeemed just now.
+
+        Raises errors.TooMany after too many wrong tries from `source`, errors.NotAllowed for a code that is wrong, used or expired.
+        """
         now = self._now_ms()
         self._check_tries(source, now)
         with engines.writing(self._engine) as connection:

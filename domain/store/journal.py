@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -70,7 +71,10 @@ class Journal:
 
     @contextmanager
     def append(self) -> Iterator[Appending]:
-        """The position lock and one transaction: all that is done within becomes durable at its end, or nothing. Raises errors.Unavailable."""
+        """The position lock and one transaction: what is done within becomes durable at its end, or not at all.
+
+        Raises errors.Unavailable where it cannot be kept.
+        """
         with engines.writing(self.engine) as connection:
             yield Appending(connection)
 
@@ -146,7 +150,8 @@ class Reading:
         """Which of these numbers of an identity are used already, and by which entry."""
         found: dict[int, str] = {}
         for start in range(0, len(seqs), IN_MAX):
-            found.update((row.seq, row.id) for row in self.connection.execute(_TAKEN, {"device": device, "seqs": seqs[start : start + IN_MAX]}))
+            asked = {"device": device, "seqs": seqs[start : start + IN_MAX]}
+            found.update((row.seq, row.id) for row in self.connection.execute(_TAKEN, asked))
         return found
 
     def seqs_after(self, device: str, seq: int) -> set[int]:
@@ -176,7 +181,11 @@ class Appending(Reading):
     def insert(self, rows: Sequence[Row], head: Head) -> None:
         """Stores rows whose positions follow the head's, and the head after them."""
         if rows:
-            self.connection.execute(_INSERT, rows)
+            # the same statement as SQLAlchemy's, without its look at each row's parameters: a fifth of the whole way of an entry
+            compiled = _INSERT.compile(dialect=self.connection.dialect)
+            order = getattr(compiled, "positiontup", None)
+            parameters: Any = list(map(itemgetter(*order), rows)) if order else rows
+            self.connection.exec_driver_sql(str(compiled), parameters)
         self.connection.execute(_SET_HEAD, {"to_epoch": head.epoch, "to_pos": head.last_pos, "to_mark": head.mark})
 
     def put_stays(self, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -207,7 +216,8 @@ class Appending(Reading):
 _HEAD = sa.select(hospital.c.epoch, hospital.c.last_pos, hospital.c.mark).where(hospital.c.id == 1)
 _STORED = sa.select(journal.c.pos, journal.c.stay, journal.c.mark, journal.c.body)
 _AFTER = _STORED.where(journal.c.pos > sa.bindparam("after")).order_by(journal.c.pos).limit(sa.bindparam("count"))
-_FIND = sa.select(journal.c.key, journal.c.hash, journal.c.outcome, journal.c.reason).where(journal.c.key.in_(sa.bindparam("keys", expanding=True)))
+_KNOWN = sa.select(journal.c.key, journal.c.hash, journal.c.outcome, journal.c.reason)
+_FIND = _KNOWN.where(journal.c.key.in_(sa.bindparam("keys", expanding=True)))
 _TAKEN = sa.select(journal.c.seq, journal.c.id).where(
     journal.c.device == sa.bindparam("device"), journal.c.seq.in_(sa.bindparam("seqs", expanding=True))
 )
@@ -218,7 +228,8 @@ _SET_HEAD = (
     .values(epoch=sa.bindparam("to_epoch"), last_pos=sa.bindparam("to_pos"), mark=sa.bindparam("to_mark"))
 )
 _PUT_STAYS = sa.text(
-    "INSERT INTO stays (stay, active, first_pos) VALUES (:stay, :active, :first_pos) ON CONFLICT (stay) DO UPDATE SET active = excluded.active"
+    "INSERT INTO stays (stay, active, first_pos) VALUES (:stay, :active, :first_pos) "
+    "ON CONFLICT (stay) DO UPDATE SET active = excluded.active"
 )
 _PUT_SEQS = sa.text(
     "INSERT INTO makers (device, seq_seen, seq_max, last_received) VALUES (:device, :seq_seen, :seq_max, :last_received) "

@@ -24,6 +24,7 @@ MALFORMED, ALTERED = "malformed:", "altered:"
 HASH_IN_NAME = 40
 #: reasons under which a number (`seq`) proves nothing about its identity: anybody can have written it
 UNPROVEN = frozenset({"unsealed", "altered"})
+_MAKERS = frozenset(MAKER_FIELDS)
 _OURS = frozenset(MAKER_FIELDS) | frozenset(SERVER_FIELDS)
 #: reasons that a relayed entry may claim for itself when its seal says "no authority"
 _CLAIMED = frozenset({"no_authority", "revoked", "unsealed"})
@@ -74,7 +75,7 @@ def receive(raw: object, maker: Maker, key: bytes) -> Candidate:
 
 def _text_and_hash(raw: dict[str, Any]) -> tuple[str, str]:
     """The stored text without its last brace, and the hash. Fields that we do not know are stored after the maker's."""
-    made = canonical(maker_fields(raw))
+    made = canonical(raw if raw.keys() == _MAKERS and raw["saw"] is not None else maker_fields(raw))
     text = made.decode()[:-1]
     if not raw.keys() <= _OURS:
         unknown = canonical({name: value for name, value in raw.items() if name not in _OURS})
@@ -123,7 +124,8 @@ def _wrapped(raw: object, maker: Maker) -> Candidate:
     given = raw.get("id") if isinstance(raw, dict) else None
     device, number = number_of(raw)
     numbered = (device, number) if maker.owns(device) else ("malformed", 0)
-    return Candidate(given if isinstance(given, str) else ident, ident, parse(fields), outer, text, None, "0", "malformed", maker.owns(device), numbered)
+    told = given if isinstance(given, str) else ident
+    return Candidate(told, ident, parse(fields), outer, text, None, "0", "malformed", maker.owns(device), numbered)
 
 
 _NEVER = plain_time(0)

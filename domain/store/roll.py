@@ -56,7 +56,7 @@ class Roll:
         self._told: set[str] = set()
 
     def load(self, rows: Iterable[dict[str, Any]], beyond: Callable[[str, int], set[int]]) -> None:
-        """Takes what the table says arrived; what devices told us of themselves since stays. `beyond(device, seq)` reads numbers after one."""
+        """Takes what the table says arrived; what devices told of themselves since stays. `beyond(device, seq)` reads numbers after one."""
         for row in rows:
             standing = Standing(**row)
             if standing.seq_max > standing.seq_seen:

@@ -129,7 +129,8 @@ class Writer:
         except Exception as error:
             log.exception("a batch of %d requests failed", len(group))
             if len(group) == 1:
-                group[0].future.set_exception(errors.Unavailable(f"The entries could not be stored ({error}). Nothing was lost; try again."))
+                sentence = f"The entries could not be stored ({error}). Nothing was lost; try again."
+                group[0].future.set_exception(errors.Unavailable(sentence))
             else:
                 with self._lock:
                     self._waiting += sum(len(raws) for raws, _ in brought)
