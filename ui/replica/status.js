@@ -4,7 +4,7 @@
  */
 import { countedActs, ofStay, slotMs } from "./clashes.js";
 import { happenedMs, isObject, own, shownOrder, timeMs, timeOr } from "./entries.js";
-import { DAY_MS, intervalMin, MINUTE_MS, slotKeys } from "./schedule.js";
+import { intervalMin, MINUTE_MS, slotKeys } from "./schedule.js";
 
 /** Minutes; defaults of PROTOCOL "Schedules and slots", which a hospital may set per section. */
 export const DUE_BEFORE_MIN = 15;
@@ -49,6 +49,9 @@ export function slotState(slot, nowMs, dueBeforeMin = DUE_BEFORE_MIN) {
   return open(slot.dueMs, slot, nowMs, dueBeforeMin);
 }
 
+/** The same under the name it has in domain/status.py. */
+export const state = slotState;
+
 /** @param {Entry} act */
 const rank = (act) => ({ given: 3, partial: 2 })[/** @type {string} */ (act.data.outcome)] ?? 1;
 
@@ -66,24 +69,29 @@ export function lateAfter(schedule, lateAfterMin = LATE_AFTER_MIN) {
   return interval === null ? lateAfterMin : Math.min(lateAfterMin, interval / 2);
 }
 
+/** Answers are reckoned for whole hours and kept, so that a view whose window moves on with the clock asks for nothing new (ms). */
+const WINDOW_MS = 60 * MINUTE_MS;
 /** @type {WeakMap<Picture, Map<string, {version: number, asked: any[], slots: Slot[]}>>} the last answer for each order */
 const answers = new WeakMap();
 
 /**
  * The slots of an order due in [since, until), by due time. A charted slot is always shown, whatever became of the schedule.
- * The last answer is kept until something about the stay arrives; nobody may change it.
+ * The slots are kept until something about the stay arrives; nobody may change them.
  * @param {Picture} picture @param {string} stay @param {string} order @param {number} sinceMs @param {number} untilMs @param {Zones} zones
  * @param {number} [lateAfterMin] @returns {Slot[]}
  */
 export function orderSlots(picture, stay, order, sinceMs, untilMs, zones, lateAfterMin = LATE_AFTER_MIN) {
   let known = answers.get(picture);
   if (known === undefined) answers.set(picture, (known = new Map()));
-  const [key, version, asked] = [`${stay}/${order}`, picture.version(stay), [sinceMs, untilMs, zones, lateAfterMin]];
-  const last = known.get(key);
-  if (last?.version === version && last.asked.every((value, place) => value === asked[place])) return last.slots;
-  const slots = reckonSlots(picture, stay, order, sinceMs, untilMs, zones, lateAfterMin);
-  known.set(key, { version, asked, slots });
-  return slots;
+  const [key, version] = [`${stay}/${order}`, picture.version(stay)];
+  const [begin, end] = [Math.floor(sinceMs / WINDOW_MS) * WINDOW_MS, Math.ceil(untilMs / WINDOW_MS) * WINDOW_MS];
+  const asked = [begin, end, zones, lateAfterMin];
+  let last = known.get(key);
+  if (last?.version !== version || last.asked.some((value, place) => value !== asked[place])) {
+    last = { version, asked, slots: reckonSlots(picture, stay, order, begin, end, zones, lateAfterMin) };
+    known.set(key, last);
+  }
+  return last.slots.filter((slot) => sinceMs <= slot.dueMs && slot.dueMs < untilMs);
 }
 
 /** @returns {Slot[]} */
