@@ -52,10 +52,13 @@ class Device:
         self.clock: dict[str, Any] | None = None
         #: every receipt in the order in which it came: (id, outcome, reason, was)
         self.receipts: list[tuple[str, str, str | None, str | None]] = []
+        #: every entry that was made here since the start of this process, as a list of its own: what is counted against the journal
+        self.made: list[Raw] = []
         #: entries that are too large for any call: kept here, so that they hold back nothing
         self.aside: dict[str, Raw] = {}
         self.calls: Counter[str] = Counter()
         self.failures = 0
+        self.failed_calls = 0
         #: why the server refuses this device, if it does; the outbox stays as it is
         self.refused: str | None = None
         self._limit = PUSH_ENTRIES_MAX
@@ -115,6 +118,7 @@ class Device:
             ident or str(uuid.uuid4()), kind, stay, data, self.now_ms(), saw=saw, by=by, because=because,
             at=None if at_ms is None else plain_time(at_ms), clock=self.clock,
         )  # fmt: skip
+        self.made.append(raw)
         self.picture.add(parse(raw))
         self.save()
         return raw
@@ -138,6 +142,7 @@ class Device:
             self.call()
         except (LineFailed, WardlightError):
             self.failures += 1
+            self.failed_calls += 1
             return False
         self.failures = 0
         return True
@@ -157,7 +162,7 @@ class Device:
 
     def backoff_s(self) -> float:
         """How long to wait after so many failures in a row, seconds."""
-        longest = min(BACKOFF_S[0] * 2 ** min(self.failures, 16), BACKOFF_S[1])
+        longest: float = min(BACKOFF_S[0] * 2 ** min(self.failures, 16), BACKOFF_S[1])
         return longest * (0.5 + self._chance.random() / 2)
 
     def call(self) -> None:
@@ -191,7 +196,7 @@ class Device:
         self.receipts += [(told["id"], told["outcome"], told.get("reason"), told.get("was")) for told in reply["outcomes"]]
         self.replica.take_sync(body, reply, self.now_ms())
         # the replica refuses the entries of an answer to an older question; what it holds now is what it took
-        self._fold(raw for raw in reply["entries"] if self.replica.confirmed.get(_name(raw)) is raw)
+        self._fold([raw for raw in reply["entries"] if id(self.replica.confirmed.get(_name(raw))) == id(raw)])
         self._limit = min(self._limit * 2, PUSH_ENTRIES_MAX)
         if not self.zones:
             self.zones = self._get("/journal/grammar").get("zones", {})

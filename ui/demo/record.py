@@ -19,6 +19,7 @@ import io
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,6 +29,8 @@ from domain.errors import BadInput
 
 MINUTE_MS = 60_000
 DAY_MIN = 24 * 60
+#: a due time further from the charting than a week is a slip of the record (one row was due forty years before): it makes no slot
+DUE_FROM_CHARTED_MAX_MIN = 7 * DAY_MIN
 COLUMNS = ("hadm_id", "emar_id", "order_id", "medication", "event", "due_min", "charted_min", "stored_min")
 GIVEN_WORDS = frozenset({
     "Administered", "Flushed", "Confirmed", "Started", "Restarted", "Assessed", "Applied", "Removed", "Read",
@@ -148,6 +151,8 @@ def act_data(event: Event) -> dict[str, Any]:
     data: dict[str, Any] = {"said": event.said, "record": event.ident, "value": event.dose_given or event.rate or event.said}
     if event.dose_due:
         data["dose_due"] = event.dose_due
+    if event.due_min is not None and due_of(event) is None:
+        data["due_min"] = str(event.due_min)
     if is_amount(event.quantity):
         data["quantity"], data["unit"] = event.quantity, event.unit
     return data
@@ -158,16 +163,16 @@ def order_of(event: Event) -> str:
     return f"{event.order}|{event.medication}"
 
 
-def plans(admission: Admission, base_ms: int) -> dict[str, Plan]:
-    """The orders of an admission, by `order_of`. `base_ms`: the instant at which its window begins."""
+def plans(admission: Admission, base_ms: int, run: str = "") -> dict[str, Plan]:
+    """The orders of an admission, by `order_of`. `base_ms`: the instant at which its window begins; `run` makes their ids the run's own."""
     groups: dict[str, list[Event]] = defaultdict(list)
     for event in admission.events:
         groups[order_of(event)].append(event)
-    return {name: _plan(f"o{number}", events, admission.start_min, base_ms) for number, (name, events) in enumerate(groups.items(), 1)}
+    return {name: _plan(f"{run}{admission.ident}.{number}", events, admission.start_min, base_ms) for number, (name, events) in enumerate(groups.items(), 1)}
 
 
 def _plan(order: str, events: list[Event], start_min: int, base_ms: int) -> Plan:
-    dues = sorted({event.due_min for event in events if event.due_min is not None})
+    dues = sorted({due for event in events if (due := due_of(event)) is not None})
     way = _way(events)
     schedule = {"cri": True} if way == "cri" else {"prn": True} if way == "prn" else _schedule(dues, base_ms - start_min * MINUTE_MS)
     first = min([event.charted_min for event in events] + dues)
@@ -182,7 +187,13 @@ def _plan(order: str, events: list[Event], start_min: int, base_ms: int) -> Plan
 def _way(events: list[Event]) -> str:
     if any(event.rate for event in events):
         return "cri"
-    return "prn" if all(event.due_min in (None, event.charted_min) for event in events) else "due"
+    return "prn" if all(due_of(event) in (None, event.charted_min) for event in events) else "due"
+
+
+def due_of(event: Event) -> int | None:
+    """When it was due, minutes from the admission; None where the record has no due time, or one that cannot be meant."""
+    due = event.due_min
+    return due if due is not None and abs(due - event.charted_min) <= DUE_FROM_CHARTED_MAX_MIN else None
 
 
 def _schedule(dues: list[int], admitted_ms: int) -> dict[str, Any]:
@@ -190,7 +201,7 @@ def _schedule(dues: list[int], admitted_ms: int) -> dict[str, Any]:
     if len(times) == 1:
         return {"once": plain_minute(times[0])}
     start, stop = plain_minute(times[0]), plain_minute(times[-1] + MINUTE_MS)
-    gaps = {later - earlier for earlier, later in zip(dues, dues[1:], strict=False)}
+    gaps = {later - earlier for earlier, later in pairwise(dues)}
     if len(gaps) == 1:
         return {"every_min": gaps.pop(), "start": start, "stop": stop}
     if dues[-1] - dues[0] < DAY_MIN:
@@ -200,9 +211,10 @@ def _schedule(dues: list[int], admitted_ms: int) -> dict[str, Any]:
 
 def slot_of(event: Event, way: str, admission: Admission, base_ms: int) -> str | None:
     """The slot's key; None where the act makes its own (as needed, or a change of a rate)."""
-    if way != "due" or event.due_min is None:
+    due = due_of(event)
+    if way != "due" or due is None:
         return None
-    return plain_minute(base_ms + (event.due_min - admission.start_min) * MINUTE_MS)
+    return plain_minute(base_ms + (due - admission.start_min) * MINUTE_MS)
 
 
 def _code(name: str) -> str:
