@@ -56,7 +56,7 @@ class Watch:
     def __init__(self, hospital: Hospital, backups: bool = True) -> None:
         self._hospital, self._backups = hospital, backups
         self._listeners: list[Callable[[Told], None]] = []
-        self._words: dict[tuple[str, str, str], str] = {}
+        self._words: dict[tuple[str, str, str], str] | None = None
         self._zones: dict[str, list[list[int]]] = {}
         self._leader = Leader(hospital.journal.engine, hospital.data_dir)
         self._scheduler = BackgroundScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None})
@@ -100,11 +100,11 @@ class Watch:
     # -- looking ------------------------------------------------------------------------------------------------------
 
     def look(self) -> list[Told]:
-        """One look: heartbeat, what is overdue, and what became due or late since the last. The first look after a start tells nothing."""
+        """One look: heartbeat, what is overdue, what became due or late since the last. The first look after a start tells nothing."""
         with self._looking:
             now = self._hospital.now_ms()
             self._beat(now)
-            first, before = not self._words, self._words
+            first, before = self._words is None, self._words or {}
             self._words, dues = self._states(now)
             self.overdue = sum(word == "late" for word in self._words.values())
             self._looked = time.monotonic()
@@ -174,7 +174,8 @@ class Watch:
     def _gap(self) -> int | None:
         """Milliseconds since a server last beat on these data; None at the first start."""
         with suppress(OSError, ValueError):
-            return max(0, self._hospital.now_ms() - parse_time((self._hospital.data_dir / HEARTBEAT_FILE).read_text(encoding="ascii").strip()))
+            last = (self._hospital.data_dir / HEARTBEAT_FILE).read_text(encoding="ascii")
+            return max(0, self._hospital.now_ms() - parse_time(last.strip()))
         return None
 
     # -- backups ------------------------------------------------------------------------------------------------------

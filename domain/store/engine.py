@@ -28,7 +28,7 @@ MIGRATION_LOCK, SCHEDULER_LOCK = 0x57A2D1, 0x57A2D2
 
 
 def make_engine(url: str) -> sa.Engine:
-    """An engine for `sqlite:///file` or `postgresql+psycopg://…`; `postgres://` and `postgresql://` mean that too."""
+    """An engine for `sqlite:///file` or `postgresql+psycopg://…`; a bare `postgresql://` means the latter."""
     scheme, _, rest = url.partition("://")
     if scheme in ("postgres", "postgresql"):
         url = f"postgresql+psycopg://{rest}"
