@@ -16,12 +16,13 @@ from domain.hospital import Hospital
 
 from ..wire import Wire
 from . import acts, views, words
-from .look import TextElement, frame, paragraph, tag
+from .look import TextElement, frame, paragraph, shown, tag
 
 log = structlog.get_logger(__name__)
 
 #: seconds between two looks at the hospital
 REFRESH_S = 3.0
+ASK_FIRST = "(event) => { if (confirm(event.currentTarget.getAttribute('aria-label') + '?')) emit(); }"
 
 
 class Board:
@@ -102,10 +103,10 @@ class DeskPage:
     def _select(ident: str, options: dict[str, str], chosen: str, changed: Callable[[str], Any], label: str = "") -> None:
         with tag("select").props(f'id="{ident}"') as select:
             if label:
-                select.props["aria-label"] = label
+                select.props["aria-label"] = shown(label)
             for value, text in options.items():
                 option = tag("option", "", text)
-                option.props["value"] = value
+                option.props["value"] = shown(value)
                 if value == chosen:
                     option.props["selected"] = True
         select.on("change", lambda event: changed(str(event.args)), js_handler="(event) => emit(event.target.value)")
@@ -126,8 +127,8 @@ class DeskPage:
             tag("h3", "", f"{item.patient}: {item.about}")
             paragraph(item.title, "wd-late")
         chosen: set[str] = set()
-        with tag("div", "wd-list").props(f'role="group" aria-label="Which count for {ident}"') as group:
-            group.props["aria-label"] = f"Which entries count: {item.patient}, {item.about}"
+        with tag("div", "wd-list").props('role="group"') as group:
+            group.props["aria-label"] = shown(f"Which entries count: {item.patient}, {item.about}")
             for choice in item.choices:
                 self._choice(choice, chosen)
         reason = self._reason(ident)
@@ -182,7 +183,8 @@ class DeskPage:
         ident = acts.short(item.key)
         devices = {"": "the ward's first device", **self.view.devices}
         if item.home and item.home not in devices:
-            devices[item.home] = words.device(self.hospital.picture, item.home)
+            with self.hospital.lock:
+                devices[item.home] = words.device(self.hospital.picture, item.home)
         said = tag("div", "wd-said").props('role="status"')
 
         async def assign(device: str) -> None:
@@ -196,7 +198,7 @@ class DeskPage:
             with tag("div", "wd-field"):
                 tag("label", "", f"{item.name}{' · ' + item.ward if item.ward else ''}").props(f'for="home-{ident}"')
                 self._select(f"home-{ident}", devices, item.home or "", assign)
-            self._button("Discharge", discharge, label=f"Discharge {item.name}")
+            self._button("Discharge", discharge, label=f"Discharge {item.name}", ask=True)
         said.move(target_index=-1)
 
     @staticmethod
@@ -209,11 +211,12 @@ class DeskPage:
         return lambda: typed["text"]
 
     @staticmethod
-    def _button(text: str, act: Callable[[], Any], *, main: bool = False, label: str = "") -> None:
+    def _button(text: str, act: Callable[[], Any], *, main: bool = False, label: str = "", ask: bool = False) -> None:
         button = tag("button", "wd-btn wd-btn--main" if main else "wd-btn", text).props('type="button"')
         if label:
-            button.props["aria-label"] = label
-        button.on("click", act, args=[])
+            button.props["aria-label"] = shown(label)
+        # a discharge cannot be taken back at the desk, so a slip of the finger is asked about
+        button.on("click", act, js_handler=ASK_FIRST if ask else "() => emit()")
 
     async def _do(self, said: ui.element, act: Callable[[], str]) -> None:
         """Carries an act out in a thread, says what became of it, and looks again."""

@@ -137,7 +137,7 @@ class HomePage:
         paragraph("A manager makes a code on the server's machine; it works once, within 24 hours:")
         with tag("p"):
             tag("code", "", "wardlight device enroll --name \"Blue 1\" --colour blue --ward ICU --role device")
-        paragraph("For a wall, write --role wall. The command shows a QR to scan, too.", "wd-soft")
+        paragraph("For a wall, write `--role wall`. The command shows a QR to scan, too.", "wd-soft")
         with tag("form", "wd-form").props('action="/enroll" onsubmit="location.href=\'/enroll#\'+encodeURIComponent(this.code.value.trim());return false"'):
             with tag("div", "wd-field"):
                 tag("label", "", "Code, to enroll this screen").props('for="code"')
@@ -180,7 +180,7 @@ def _walls(view: views.HomeView) -> None:
     with tag("div", "wd-walls"):
         for board, name in [*boards, ("all", "All patients")]:
             tag("a", "wd-link", name).props(f'href="/wall/{board}"')
-    paragraph("A wall opens on a screen that is enrolled with --role wall. `wardlight board make` makes further boards.", "wd-soft").style("margin-top:12px")
+    paragraph("A wall opens on a screen that is enrolled with `--role wall`. `wardlight board make` makes further boards.", "wd-soft").style("margin-top:12px")
 
 
 def _is_word(text: str) -> bool:
@@ -189,7 +189,8 @@ def _is_word(text: str) -> bool:
 
 def _device_words(row: dict[str, Any], now_ms: int) -> tuple[str, ...]:
     """What stands in a device's row: name, place, when it was heard, what it holds back."""
-    heard = "in contact now" if row.get("in_contact") else f"last heard {words.ago(row.get('last_seen') or row.get('last_received'), now_ms)}"
+    last = words.ago(row.get("last_seen") or row.get("last_received"), now_ms)
+    heard = "in contact now" if row.get("in_contact") else "never heard" if last == "never" else f"last heard {last}"
     if row.get("asleep") and not row.get("in_contact"):
         heard = f"asleep, {heard}"
     missing = len(row.get("missing") or [])

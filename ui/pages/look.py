@@ -58,7 +58,8 @@ body { font:400 17px/1.45 Roboto, system-ui, sans-serif; font-variant-numeric:ta
 .wd-choice { display:flex; gap:14px; align-items:center; min-height:48px; padding:8px 12px; border-radius:10px; background:var(--panel); cursor:pointer; }
 .wd-choice input { width:24px; height:24px; flex:none; accent-color:var(--lamp); min-height:0; }
 .wd-choice small { display:block; color:var(--soft); font-size:15px; }
-.wd-said { min-height:24px; font-weight:700; }
+.wd-said { min-height:24px; font-weight:700; } .wd-said:empty { min-height:0; margin-top:-10px; }
+.wd-item > .wd-btn { justify-self:start; }
 :is(a, button, input, select, summary, [tabindex]):focus-visible { outline:3px solid var(--focus); outline-offset:2px; }
 .wd-swatch { display:block; }
 @media (min-width:1000px) { .wd-half { grid-column:span 6; } .wd-third { grid-column:span 4; } .wd-two { grid-column:span 8; } }
@@ -85,7 +86,7 @@ _HEX = {
 @contextmanager
 def frame(title: str, here: str, theme: str = "dark") -> Iterator[None]:
     """A desk page: skip link, title, the two pages' links, and the main part to be filled."""
-    ui.page_title(f"{title} · Wardlight")
+    ui.page_title(f"{shown(title)} · Wardlight")
     ui.add_head_html(f"<style>{CSS}</style>")
     ui.add_head_html(f'<script>document.documentElement.dataset.theme = "{"light" if theme == "light" else "dark"}"</script>')
     ui.add_head_html('<meta name="color-scheme" content="dark light">')
@@ -99,8 +100,9 @@ def frame(title: str, here: str, theme: str = "dark") -> Iterator[None]:
                 link = tag("a", "", word).props(f'href="{path}"')
                 if path == here:
                     link.props('aria-current="page"')
-    with tag("main", "") as main:
-        main.props('id="content" tabindex="-1"')
+    # NiceGUI puts every page into a <main> of its own
+    with tag("div", "") as content:
+        content.props('id="content" tabindex="-1"')
         yield
 
 
@@ -119,8 +121,13 @@ class TextElement(ui.element):
 
     def say(self, text: str) -> None:
         """Shows another text; it is never read as HTML."""
-        self._text = text
+        self._text = shown(text)
         self.update()
+
+
+def shown(text: str) -> str:
+    """The text as a page can carry it: half a surrogate pair, which has no UTF-8 form, is shown as �."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def sign(state: str, *, small: bool = False) -> None:
@@ -135,7 +142,8 @@ def note(state: str, text: str) -> None:
     """A sentence with its sign."""
     with tag("div", "wd-note"):
         sign(state, small=True)
-        tag("span", "", text)
+        with tag("span"):
+            prose(text)
 
 
 def swatch(colour: object) -> None:
@@ -147,5 +155,14 @@ def swatch(colour: object) -> None:
 
 
 def paragraph(text: str, classes: str = "") -> ui.element:
-    """A paragraph."""
-    return tag("p", classes, text)
+    """A paragraph; what stands between backticks is shown as a command."""
+    with tag("p", classes) as element:
+        prose(text)
+    return element
+
+
+def prose(text: str) -> None:
+    """Text, with what stands between backticks as code."""
+    for place, part in enumerate(text.split("`")):
+        if part:
+            tag("code" if place % 2 else "span", "", part)

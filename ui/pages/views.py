@@ -186,7 +186,7 @@ def home(hospital: Hospital, devices: list[dict[str, Any]], now_ms: int) -> Home
             hospital.last_pos,
             len(_patients(picture)),
             boards,
-            [row for row in devices if row.get("role") in ("device", "wall", "practice_system") and not row.get("revoked")],
+            _present(picture, devices),
             warnings,
             len(open_clashes(picture)),
             len(kept_entries(picture)),
@@ -194,6 +194,13 @@ def home(hospital: Hospital, devices: list[dict[str, Any]], now_ms: int) -> Home
             clock.time(now_ms, now_ms),
             _outages(picture),
         )
+
+
+def _present(picture: Picture, devices: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The screens that are enrolled now: no servers, none revoked, none that goes on under a new identity."""
+    renewed = {picture.value(f"devices/{ident}", "previous") for ident in picture.children("devices")}
+    roles = ("device", "wall", "practice_system")
+    return [row for row in devices if row.get("role") in roles and not row.get("revoked") and row["device"] not in renewed]
 
 
 def _outages(picture: Picture) -> list[str]:

@@ -5,6 +5,7 @@ Whatever is wrong with a body is its sender's error and has a sentence; nothing 
 
 from __future__ import annotations
 
+import asyncio
 import json
 import math
 import re
@@ -14,6 +15,7 @@ from typing import Any, cast
 import orjson
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.websockets import WebSocket
 
 from domain.entries import is_id
 from domain.errors import Malformed, TooLarge, WardlightError
@@ -22,6 +24,8 @@ from domain.errors import Malformed, TooLarge, WardlightError
 BODY_BYTES_MAX = 1024 * 1024
 #: JSON beyond this depth is refused; an entry of ours is at most six deep
 DEPTH_MAX = 64
+#: how long a refused WebSocket takes to be closed, in seconds
+CLOSING_S = 0.05
 _SURROGATE_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
@@ -150,6 +154,13 @@ def refusal(error: WardlightError) -> Response:
     """The answer to what cannot be done: its word and its sentence."""
     headers = {"Retry-After": "60"} if error.status == 429 else None
     return raw_answer(dumps({"error": error.word, "detail": error.detail}), error.status, headers)
+
+
+async def deny(socket: WebSocket, error: WardlightError) -> None:
+    """Answers a WebSocket's handshake with a refusal, as HTTP."""
+    await socket.send_denial_response(refusal(error))
+    # uvicorn logs an error when its app returns while the line is still closing
+    await asyncio.sleep(CLOSING_S)
 
 
 def dumps(value: object) -> bytes:

@@ -65,10 +65,9 @@ class Door:
         origin = headers.get(b"origin")
         if origin is None or origin == "":
             return None
-        parts = urlsplit(origin) if origin.startswith(("http://", "https://")) else None
-        if parts is not None and (parts.netloc.lower() == asked.lower() or _host(parts.netloc) in self.hosts):
-            return None
-        if parts is not None and _host(parts.netloc) in LOCAL_HOSTS and host in LOCAL_HOSTS:
+        scheme, _, netloc = origin.lower().partition("://")
+        from_host = _host(netloc) if scheme in ("http", "https") and "@" not in netloc else ""
+        if from_host and (netloc == asked.lower() or from_host in self.hosts or (from_host in LOCAL_HOSTS and host in LOCAL_HOSTS)):
             return None
         return NotAllowed("This page comes from another address. Open Wardlight by the hospital's own address.")
 
@@ -98,7 +97,7 @@ class Door:
             if error is None and path == "/journal/feed":
                 await self.feed(socket)
                 return
-            await socket.send_denial_response(bodies.refusal(error or NotFound("There is no feed at this address; it is /journal/feed.")))
+            await bodies.deny(socket, error or NotFound("There is no feed at this address; it is /journal/feed."))
         except (WebSocketDisconnect, ClientDisconnect, OSError, RuntimeError) as gone:
             log.debug("wire.socket_ended", why=repr(gone))
 

@@ -170,7 +170,7 @@ class Feed:
             maker, token = self._admit(socket)
             cursor = _cursor(socket)
         except WardlightError as error:
-            await socket.send_denial_response(bodies.refusal(error))
+            await bodies.deny(socket, error)
             return
         await socket.accept(subprotocol=PROTOCOL)
         viewer = Viewer(maker.identity, token)

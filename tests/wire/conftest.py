@@ -1,0 +1,29 @@
+"""One server for all tests of the wire that do not kill or restore it: each brings devices and stays of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.harness.server import ServerProcess
+from tests.wire.kit import Device
+
+
+@pytest.fixture(scope="session")
+def ward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    """A running server that nobody stops."""
+    server = ServerProcess(tmp_path_factory.mktemp("ward"), args=["--no-backups"])
+    try:
+        yield server.start()
+        failed = [line for line in server.output.splitlines() if "level=error" in line or line.startswith("ERROR") or "Traceback" in line]
+        assert not failed, "the server logged errors:\n" + "\n".join(failed)
+    finally:
+        server.stop()
+        server.close()
+
+
+@pytest.fixture(scope="session")
+def ada(ward: ServerProcess) -> Device:
+    """A device that others use too: for what does not depend on who else is there."""
+    return Device(ward, "Ada's Blue 1")
