@@ -20,7 +20,7 @@ from domain.stamp import AHEAD_MAX_MS, tick
 from domain.store import seals, standing
 from domain.store.journal import Appending, Head, Journal, Known, Reading, Row, Stored, next_mark
 from domain.store.receipts import Batch, Maker, Outcome
-from domain.store.reception import MALFORMED, UNPROVEN, Candidate, receive
+from domain.store.reception import UNPROVEN, Candidate, receive
 from domain.store.roll import Roll
 from domain.store.shelf import Shelf
 
@@ -229,7 +229,7 @@ class Desk:
         plain = known.get(candidate.entry.id)
         if plain is not None and plain.hash == candidate.hash:
             before = plain  # after a restore the two contents of one id may come back in the other order, and change names
-        if before is not None and before.hash != candidate.hash and not candidate.key.startswith(MALFORMED):
+        if before is not None and before.hash != candidate.hash:
             candidate = candidate.altered()
             before = known.get(candidate.key) or journal.find([candidate.key]).get(candidate.key)
         if before is not None:

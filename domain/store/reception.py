@@ -64,8 +64,10 @@ def receive(raw: object, maker: Maker, key: bytes) -> Candidate:
     own = maker.owns(entry.device)
     authority, reason = _authority(entry, maker, own, sealed)
     wrapped = entry.id.startswith(MALFORMED)
-    if reason is None:
-        reason = "malformed" if wrapped else _shape(entry, text)
+    if wrapped and reason != "unsealed":
+        reason = "malformed"
+    elif reason is None:
+        reason = _shape(entry, text)
     numbered = number_of(entry.data.get("raw")) if wrapped else (entry.device, entry.seq)
     candidate = Candidate(
         entry.id, entry.id, entry, digest, text, entry.received if sealed else None, authority, reason, sealed or own, numbered
