@@ -35,6 +35,7 @@ class DeskServer:
         self.now_ms = START_MS
         self._epochs = 1
         self._identities = 0
+        self._read: dict[str, dict[str, Any]] = {}
         self.journal = FakeJournal()
         self._backup = self.journal.tables.copy()
         self.start()
@@ -79,7 +80,7 @@ class DeskServer:
     def pull(self, cursor: int) -> list[dict[str, Any]]:
         """The entries after a position."""
         with self.journal.read() as reading:
-            return [json.loads(row.body) for row in reading.after(cursor, PULL_MAX)]
+            return [self.read(row.body.decode()) for row in reading.after(cursor, PULL_MAX)]
 
     def _record(self, entries: list[dict[str, Any]], maker: Maker) -> list[Any]:
         if not entries:
@@ -106,7 +107,7 @@ class DeskServer:
     def picture(self) -> dict[str, Any]:
         """The active stays and the hospital's own entries."""
         head = self.desk.head
-        return {"epoch": head.epoch, "cursor": head.last_pos, "mark": head.mark, "entries": [json.loads(body) for body in self.desk.shelf.all()]}
+        return {"epoch": head.epoch, "cursor": head.last_pos, "mark": head.mark, "entries": [self.read(body.decode()) for body in self.desk.shelf.all()]}
 
     def identity(self, tablet: Tablet) -> str:
         """A new identity for a forked tablet."""
@@ -130,4 +131,11 @@ class DeskServer:
 
     def stored(self) -> list[dict[str, Any]]:
         """All entries in position order, as on the wire."""
-        return [json.loads(row["body"]) for row in self.journal.tables.rows]
+        return [self.read(row["body"]) for row in self.journal.tables.rows]
+
+    def read(self, body: str) -> dict[str, Any]:
+        """A stored body, parsed once: nobody changes an entry."""
+        found = self._read.get(body)
+        if found is None:
+            found = self._read[body] = json.loads(body)
+        return found
