@@ -146,8 +146,8 @@ class Replica:
 
         Neither cursor nor mark tells of it where they stand before the entry; a retry is harmless.
         """
-        for name in [name for name in self._unreturned if name in self.confirmed]:
-            if "pos" not in self.confirmed[name] and name not in self.outbox:
+        for name in self._unreturned:
+            if name in self.confirmed and name not in self.outbox:
                 self.outbox[name] = self.confirmed.pop(name)
                 self.more = True
         self._unreturned.clear()
@@ -194,6 +194,7 @@ class Replica:
             name = raw.get("key") or raw["id"]
             self._keep_apart(name, self.confirmed.get(name), raw)
             self.confirmed[name] = raw
+            self._unreturned.pop(name, None)
             self.stamp = stamp.heard(self.stamp, raw["stamp"], now_ms, self.device)
 
     def _keep_apart(self, name: str, held: Raw | None, raw: Raw) -> None:
