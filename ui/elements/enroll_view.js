@@ -18,6 +18,7 @@ const STYLE = `
 .enroll button, .enroll a.go { display: inline-flex; align-items: center; justify-content: center; min-height: 56px; min-width: 160px;
   margin-top: 20px; padding: 0 24px; font: inherit; font-weight: 500; color: #10161f; background: #9cc4ff; border: 0; border-radius: 8px;
   text-decoration: none; cursor: pointer; }
+.enroll button.quiet { color: #e8edf4; background: none; border: 2px solid #5d6b7d; }
 .enroll button[disabled] { opacity: 0.5; cursor: default; }
 .enroll :focus-visible { outline: 3px solid #ffffff; outline-offset: 2px; }
 .enroll .said { margin-top: 20px; padding: 16px; border: 2px solid #5d6b7d; border-radius: 8px; background: #18212d; }
@@ -52,7 +53,7 @@ export default {
           <input id="enroll-name" v-model="name" maxlength="60" autocomplete="off" />
           <button type="submit" :disabled="busy || !code.trim()">{{ busy ? "Asking the server" : "Enroll" }}</button>
         </form>
-        <button v-else type="button" @click="again = true">Enroll it anew</button>
+        <button v-else type="button" class="quiet" @click="again = true">Enroll it anew</button>
         <p v-if="problem" class="said" role="alert">{{ problem }}</p>
         <h2>Ready for an outage?</h2>
         <ul>

@@ -2,12 +2,14 @@
  * What runs behind the screens: it loads what is durable, exchanges it with the server, keeps the tabs of one browser alike, and
  * tells who subscribed. It composes the parts and holds no rule of its own.
  */
+import { Bell } from "./bell.js";
 import { call, Refused } from "./calls.js";
 import { Clock, LOOK_MS } from "./clock.js";
 import { Database, NotKept } from "./database.js";
 import { Drafts } from "./drafts.js";
 import { renew } from "./enrollment.js";
 import { Feed } from "./feed.js";
+import { Gate } from "./gate.js";
 import { Holding } from "./held.js";
 import { Link } from "./link.js";
 import { Pace } from "./pace.js";
@@ -21,8 +23,6 @@ import { watchWorker } from "./install.js";
 const NO_GRAMMAR = { version: "", kinds: {}, zones: {} };
 /** How often the last contact is written down, in ms: what a wall says after a reload without a server is at most so much too old. */
 const CONTACT_KEPT_MS = 10_000;
-/** How often the subscribers of a hidden page are told, at most. */
-const HIDDEN_MS = 250;
 
 export class Engine {
   constructor() {
@@ -40,9 +40,8 @@ export class Engine {
     this.storageFailed = false;
     this.updateReady = false;
     this.contactKept = 0;
-    /** @type {Set<() => void>} */
-    this.listeners = new Set();
-    this.scheduled = false;
+    this.bell = new Bell();
+    this.gate = new Gate();
     this.sync = new Sync(/** @type {any} */ (this.#host()));
     this.pace = new Pace({ round: () => this.#round(), failed: (error) => this.#failed(error), done: () => this.#caughtUp() });
     this.feed = new Feed({
@@ -76,14 +75,19 @@ export class Engine {
     watchWorker(this);
   }
 
-  async load() {
-    let stored;
-    try {
-      stored = await this.shelf.load();
-    } catch {
-      return this.storage(false);
-    }
-    this.storage(true);
+  /** Reads everything anew. */
+  load() {
+    return this.gate.during(async () => {
+      try {
+        this.#loaded(await this.shelf.load());
+        this.storage(true);
+      } catch {
+        this.storage(false);
+      }
+    });
+  }
+
+  #loaded(stored) {
     this.who = stored.identity ?? null;
     this.place = stored.place ?? NOWHERE;
     this.seq = stored.maker?.seq ?? 0;
@@ -154,7 +158,7 @@ export class Engine {
 
   /** @param {unknown} error */
   #failed(error) {
-    if (error instanceof Refused && !error.later) this.line.refuse(error.word, this.clock.now());
+    if (error instanceof Refused && !error.later) this.line.refuse(error.word);
     else if (error instanceof NotKept) this.storage(false);
     else this.line.broke();
     this.#look();
@@ -213,31 +217,38 @@ export class Engine {
 
   recorded(item) {
     this.clock.made(this.clock.wall());
-    if (item.entry.device === this.who?.device) this.seq = Math.max(this.seq, item.entry.seq);
-    this.holding.addPending(item);
-    if (this.tabs.leading) this.pace.want();
-    this.changed();
+    this.gate.pass(() => {
+      if (item.entry.device === this.who?.device) this.seq = Math.max(this.seq, item.entry.seq);
+      this.holding.addPending(item);
+      if (this.tabs.leading) this.pace.want();
+      this.changed();
+    });
   }
 
   #applied(change, tell) {
-    this.holding.take(change.records, change.released);
-    if (change.place) this.place = change.place;
     if (tell) this.tabs.tell({ type: "applied", change });
-    this.changed();
+    this.gate.pass(() => {
+      this.holding.take(change.records, change.released);
+      const { place } = change;
+      if (place && (place.epoch !== this.place.epoch || place.cursor >= this.place.cursor)) this.place = place;
+      this.changed();
+    });
   }
 
   #replaced(records, place, grammar) {
-    if (grammar) this.holding.grammar = grammar;
-    this.holding.load(records, this.holding.pending.values());
-    this.place = place;
     this.tabs.tell({ type: "reload" });
-    this.changed();
+    this.gate.pass(() => {
+      if (grammar) this.holding.grammar = grammar;
+      this.holding.load(records, this.holding.pending.values());
+      this.place = place;
+      this.changed();
+    });
   }
 
   #heardTab(message) {
     if (message.type === "recorded") this.recorded(message.item);
     else if (message.type === "applied") this.#applied(message.change, false);
-    else if (message.type === "away") this.holding.putAway(message.stays);
+    else if (message.type === "away") this.gate.pass(() => void this.holding.putAway(message.stays));
     else if (message.type === "reload") void this.load();
     else if (message.type === "hurry") this.hurry();
     else if (message.type === "beat" && !this.tabs.leading) {
@@ -281,14 +292,6 @@ export class Engine {
   }
 
   changed() {
-    if (this.scheduled) return;
-    this.scheduled = true;
-    const tell = () => {
-      this.scheduled = false;
-      for (const listener of [...this.listeners]) listener();
-    };
-    // frames do not come while the page is hidden
-    if (document.visibilityState === "hidden") setTimeout(tell, HIDDEN_MS);
-    else requestAnimationFrame(tell);
+    this.bell.ring();
   }
 }

@@ -33,9 +33,9 @@ export class Link {
     this.signals = { ...this.signals, broken: true };
   }
 
-  /** It answers, but not to us: a word such as `unauthorized`. @param {string} word @param {number} nowMs */
-  refuse(word, nowMs) {
-    this.signals = { ...this.signals, refused: word, lastContact: nowMs, broken: false, catchingUp: false };
+  /** It answers, but not to us: that is no contact, and the word (such as `unauthorized`) says why. @param {string} word */
+  refuse(word) {
+    this.signals = { ...this.signals, refused: word, broken: true };
   }
 
   /** @param {boolean} whether */

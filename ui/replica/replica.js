@@ -18,11 +18,17 @@ export { NotKept, NotMade };
  *   times in ms of server time; `refused`: the server's word when it answers but not to us; `since`: of being offline, the last contact
  */
 
-/** @param {{role?: "device" | "wall" | "enroll"}} [options] which page this is @returns {Promise<Replica>} */
-export async function openReplica({ role = "device" } = {}) {
-  const engine = new Engine();
-  await engine.open();
-  return new Replica(engine, role);
+/** @type {Promise<Replica> | null} */
+let opened = null;
+
+/** Opens this page's replica; a page has one, however often it asks. @param {{role?: "device" | "wall" | "enroll"}} [options] which page this is */
+export function openReplica({ role = "device" } = {}) {
+  opened ??= (async () => {
+    const engine = new Engine();
+    await engine.open();
+    return new Replica(engine, role);
+  })();
+  return opened;
 }
 
 export class Replica {
@@ -92,8 +98,9 @@ export class Replica {
 
   /** Calls back after every change, at most once a frame. @param {() => void} listener @returns {() => void} unsubscribes */
   subscribe(listener) {
-    this.engine.listeners.add(listener);
-    return () => this.engine.listeners.delete(listener);
+    const { listeners } = this.engine.bell;
+    listeners.add(listener);
+    return () => listeners.delete(listener);
   }
 
   /**

@@ -1,0 +1,161 @@
+"""The browser's journal against a real server: nothing that a screen kept is lost or doubled, whatever dies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext
+
+from tests.harness.cable import Cable
+from tests.harness.server import ServerProcess
+from tests.replica.ward import Screen, journal
+
+OPENED = {"patient": {"name": "Bella", "species": "dog"}, "ward": "ICU", "cage": "3"}
+
+
+def ids(server: ServerProcess) -> list[str]:
+    return [entry["id"] for entry in journal(server) if entry["kind"] in ("stay.opened", "note.written")]
+
+
+def test_entries_made_without_a_server_arrive_once_and_no_page_reloads_itself(
+    context: BrowserContext, make_server: Callable[..., ServerProcess]
+) -> None:
+    server = make_server()
+    nurse = Screen(context, "Blue 1")
+    nurse.enroll(server)
+    opened = nurse.record("stay.opened", "stay-1", OPENED)
+    nurse.wait(f"replica.isOnServer('{opened['id']}')")
+    loads = len(nurse.loads)
+
+    server.kill()
+    made = [nurse.record("note.written", "stay-1", {"text": f"no server {number}"})["id"] for number in range(5)]
+    nurse.wait("replica.link.state === 'offline' && replica.link.unsent === 5")
+    nurse.page.reload()
+    nurse.wait("replica.link.state === 'offline' && replica.link.unsent === 5")
+    assert nurse.notes("stay-1") == [f"no server {number}" for number in range(5)]
+    second = Screen(context, "Blue 1, second tab")
+    second.page.goto(f"{server.url}/enroll")
+    second.wait("replica.link.unsent === 5")
+    made.append(second.record("note.written", "stay-1", {"text": "by the second tab"})["id"])
+    nurse.wait("replica.link.unsent === 6")
+
+    server.start()
+    for tab in (nurse, second):
+        tab.wait("replica.link.state === 'online' && replica.link.unsent === 0", 40)
+        assert [tab.name for ident in made if not tab.ask(f"replica.isOnServer('{ident}')")] == []
+    assert sorted(ids(server)) == sorted([opened["id"], *made])
+    seqs = [entry["seq"] for entry in journal(server) if entry["id"] in (opened["id"], *made)]
+    assert sorted(seqs) == [1, 2, 3, 4, 5, 6, 7]
+    assert len(nurse.loads) == loads + 1, "only the nurse's own reload"
+    assert not nurse.errors + second.errors
+
+
+def test_a_line_that_swallows_answers_neither_loses_nor_doubles(
+    context: BrowserContext, make_server: Callable[..., ServerProcess], make_cable: Callable[[int], Cable]
+) -> None:
+    server = make_server()
+    cable = make_cable(server.port)
+    nurse = Screen(context, "Blue 1")
+    nurse.enroll(server, url=cable.url)
+    opened = nurse.record("stay.opened", "stay-1", OPENED)["id"]
+    nurse.wait("replica.link.unsent === 0")
+    cable.deaf()
+    made = [nurse.record("note.written", "stay-1", {"text": f"deaf {number}"})["id"] for number in range(3)]
+    nurse.wait("replica.link.state === 'offline'", 30)
+    cable.half()
+    made.append(nurse.record("note.written", "stay-1", {"text": "half"})["id"])
+    nurse.ask("replica.syncNow()")
+    cable.status(503)
+    made.append(nurse.record("note.written", "stay-1", {"text": "503"})["id"])
+    nurse.ask("replica.syncNow()")
+    cable.heal()
+    nurse.wait("replica.link.unsent === 0 && replica.link.state === 'online'", 40)
+    assert sorted(ids(server)) == sorted([opened, *made])
+    assert not nurse.errors
+
+
+def test_what_one_screen_keeps_the_other_shows_within_a_moment(context: BrowserContext, browser: Browser, make_server: Callable[..., ServerProcess]) -> None:
+    server = make_server()
+    nurse = Screen(context, "Blue 1")
+    nurse.enroll(server)
+    other = Screen(browser.new_context(), "Wall")
+    other.enroll(server, role="wall")
+    nurse.record("stay.opened", "stay-1", OPENED)
+    nurse.record("note.written", "stay-1", {"text": "seen"})
+    other.wait("replica.picture.items('stays/stay-1/notes').length === 1", 5)
+    refused = other.ask("await replica.record({kind: 'note.written', stay: 'stay-1', data: {text: 'x'}}).catch((error) => error.name)")
+    assert refused == "NotMade"
+    assert not nurse.errors + other.errors
+
+
+def test_a_failing_store_is_told_as_not_kept(context: BrowserContext, make_server: Callable[..., ServerProcess]) -> None:
+    server = make_server()
+    nurse = Screen(context, "Blue 1")
+    nurse.enroll(server)
+    nurse.page.evaluate(
+        """() => {
+          window.put = IDBObjectStore.prototype.put;
+          IDBObjectStore.prototype.put = function () { throw new DOMException("Connection to Indexed Database server lost", "UnknownError"); };
+        }"""
+    )
+    told = nurse.ask("await replica.record({kind: 'note.written', stay: 's', data: {text: 'x'}}).catch((error) => error.name)")
+    assert told == "NotKept"
+    assert nurse.ask("replica.link.storageFailed") is True
+    nurse.page.evaluate("() => { IDBObjectStore.prototype.put = window.put; }")
+    nurse.record("stay.opened", "stay-1", OPENED)
+    assert nurse.ask("replica.link.storageFailed") is False
+    nurse.wait("replica.link.unsent === 0")
+    assert [entry["seq"] for entry in journal(server) if entry["kind"] == "stay.opened"] == [1]
+
+
+def test_a_lost_connection_to_the_store_is_opened_again_once(context: BrowserContext, make_server: Callable[..., ServerProcess]) -> None:
+    server = make_server()
+    nurse = Screen(context, "Blue 1")
+    nurse.enroll(server)
+    nurse.page.evaluate(
+        """() => {
+          const transaction = IDBDatabase.prototype.transaction;
+          let broken = true;
+          IDBDatabase.prototype.transaction = function (...words) {
+            if (broken) { broken = false; throw new DOMException("The database connection is closing", "InvalidStateError"); }
+            return transaction.apply(this, words);
+          };
+        }"""
+    )
+    nurse.record("stay.opened", "stay-1", OPENED)
+    nurse.wait("replica.link.unsent === 0")
+    assert nurse.ask("replica.link.storageFailed") is False
+
+
+def test_a_half_typed_value_survives_a_reload_without_a_server(context: BrowserContext, make_server: Callable[..., ServerProcess]) -> None:
+    server = make_server()
+    nurse = Screen(context, "Blue 1")
+    nurse.enroll(server)
+    nurse.ask("await replica.setDraft('stay-1/temperature', '38.')")
+    server.kill()
+    nurse.page.reload()
+    assert nurse.ask("replica.draft('stay-1/temperature')") == "38."
+    nurse.ask("await replica.clearDraft('stay-1/temperature')")
+    nurse.page.reload()
+    assert nurse.ask("replica.draft('stay-1/temperature')") is None
+
+
+def test_a_restored_journal_gets_back_what_devices_hold(context: BrowserContext, make_server: Callable[..., ServerProcess], tmp_path: Path) -> None:
+    server = make_server()
+    nurse = Screen(context, "Blue 1")
+    nurse.enroll(server)
+    nurse.record("stay.opened", "stay-1", OPENED)
+    nurse.wait("replica.link.unsent === 0")
+    backup = str(tmp_path / "backup")
+    server.command("backup", "--out", backup)
+    after = nurse.record("note.written", "stay-1", {"text": "after the backup"})["id"]
+    nurse.wait("replica.link.unsent === 0")
+    server.kill()
+    unsent = nurse.record("note.written", "stay-1", {"text": "in the outage"})["id"]
+    server.command("restore", backup)
+    server.start()
+    nurse.wait("replica.link.unsent === 0 && replica.link.state === 'online'", 40)
+    nurse.wait(f"replica.isOnServer('{after}')")
+    assert {after, unsent} <= set(ids(server))
+    assert len(ids(server)) == 3
