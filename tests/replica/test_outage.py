@@ -75,7 +75,9 @@ def test_a_line_that_swallows_answers_neither_loses_nor_doubles(
     assert not nurse.errors
 
 
-def test_what_one_screen_keeps_the_other_shows_within_a_moment(context: BrowserContext, browser: Browser, make_server: Callable[..., ServerProcess]) -> None:
+def test_what_one_screen_keeps_the_other_shows_within_a_moment(
+    context: BrowserContext, browser: Browser, make_server: Callable[..., ServerProcess]
+) -> None:
     server = make_server()
     nurse = Screen(context, "Blue 1")
     nurse.enroll(server)
@@ -96,7 +98,7 @@ def test_a_failing_store_is_told_as_not_kept(context: BrowserContext, make_serve
     nurse.page.evaluate(
         """() => {
           window.put = IDBObjectStore.prototype.put;
-          IDBObjectStore.prototype.put = function () { throw new DOMException("Connection to Indexed Database server lost", "UnknownError"); };
+          IDBObjectStore.prototype.put = function () { throw new DOMException("Connection lost", "UnknownError"); };
         }"""
     )
     told = nurse.ask("await replica.record({kind: 'note.written', stay: 's', data: {text: 'x'}}).catch((error) => error.name)")
@@ -141,7 +143,9 @@ def test_a_half_typed_value_survives_a_reload_without_a_server(context: BrowserC
     assert nurse.ask("replica.draft('stay-1/temperature')") is None
 
 
-def test_a_restored_journal_gets_back_what_devices_hold(context: BrowserContext, make_server: Callable[..., ServerProcess], tmp_path: Path) -> None:
+def test_a_restored_journal_gets_back_what_devices_hold(
+    context: BrowserContext, make_server: Callable[..., ServerProcess], tmp_path: Path
+) -> None:
     server = make_server()
     nurse = Screen(context, "Blue 1")
     nurse.enroll(server)

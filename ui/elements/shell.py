@@ -118,7 +118,11 @@ class Shells:
     def _addresses(self, version: str) -> dict[str, str]:
         """Every address that a shell needs -> the SHA-256 of what must be there."""
         out = {path: digest(page.content) for path, page in self.pages.items()}
-        out |= {f"/wardlight/{version}/{name}": digest(asset.content) for name, asset in self.assets.ours.items() if not name.startswith("icons/")}
+        out |= {
+            f"/wardlight/{version}/{name}": digest(asset.content)
+            for name, asset in self.assets.ours.items()
+            if not name.startswith("icons/")
+        }
         out |= {f"/{name}": digest(asset.content) for name, asset in self.assets.ours.items() if name.startswith("icons/")}
         out |= {address: digest(asset.content) for address, asset in self.assets.theirs.items()}
         out["/manifest.webmanifest"] = digest(manifest())
@@ -132,9 +136,20 @@ def worker_text(code: str, version: str, addresses: dict[str, str]) -> str:
 
 def render(shell: Shell) -> str:
     """NiceGUI's page of one element, for nobody in particular."""
-    page = ui.page(shell.path, title=shell.title, viewport="width=device-width, initial-scale=1, viewport-fit=cover", dark=True, language="en-US")
+    page = ui.page(
+        shell.path, title=shell.title, viewport="width=device-width, initial-scale=1, viewport-fit=cover", dark=True, language="en-US"
+    )
     # a request of our own: nothing that a caller sent (a forwarded prefix, a cookie) can get into what all others are served
-    scope = {"type": "http", "method": "GET", "path": shell.path, "root_path": "", "scheme": "http", "query_string": b"", "headers": [], "server": ("localhost", 80)}
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": shell.path,
+        "root_path": "",
+        "scheme": "http",
+        "query_string": b"",
+        "headers": [],
+        "server": ("localhost", 80),
+    }
     client = Client(page)
     try:
         with client:
@@ -175,7 +190,9 @@ def register_shells(app: FastAPI) -> Shells:
     """Adds the shells' routes to the outer app, in front of NiceGUI and its sessions."""
     shells = Shells()
 
-    def answer(find: Callable[[Shells, Request], Asset | None], cache: str, headers: dict[str, str] | None = None) -> Callable[[Request], object]:
+    def answer(
+        find: Callable[[Shells, Request], Asset | None], cache: str, headers: dict[str, str] | None = None
+    ) -> Callable[[Request], object]:
         async def endpoint(request: Request) -> Response:
             asset = find(await shells.ready(), request)
             if asset is None:
