@@ -9,7 +9,6 @@ from typing import Any
 from domain import billing
 from domain.entries import Entry, content_hash, parse
 from domain.fold import Picture
-
 from tests.simulation.world import STAYS, World
 
 MakePicture = Callable[[], Picture]

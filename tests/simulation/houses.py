@@ -8,10 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from domain.errors import Unavailable
-from domain.hospital import DATABASE_FILE, Hospital, Maker
 from sqlalchemy import event
 
+from domain.errors import Unavailable
+from domain.hospital import DATABASE_FILE, Hospital, Maker
 from tests.simulation.world import START_MS, Crashed, Tablet
 
 PULL_MAX = 7

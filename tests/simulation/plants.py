@@ -15,7 +15,6 @@ from domain.replica import Replica
 from domain.store import seals
 from domain.store.desk import Desk
 from domain.store.journal import Known
-
 from tests.simulation.servers import DeskServer
 
 
@@ -104,7 +103,7 @@ class UnsealedRelay(DeskServer):
 
     def _record(self, entries: list[dict[str, Any]], maker: Any) -> list[Any]:
         true = seals.holds
-        seals.holds = lambda key, ident, digest, received, given: isinstance(given, str) and isinstance(received, str)
+        seals.holds = lambda key, ident, content_hash, received, given: isinstance(given, str) and isinstance(received, str)
         try:
             return super()._record(entries, maker)
         finally:

@@ -7,7 +7,6 @@ from typing import Any
 
 from domain.store.desk import Desk
 from domain.store.receipts import Maker
-
 from tests.simulation.stores import FakeJournal
 from tests.simulation.world import START_MS, Crashed, Tablet
 
@@ -107,7 +106,12 @@ class DeskServer:
     def picture(self) -> dict[str, Any]:
         """The active stays and the hospital's own entries."""
         head = self.desk.head
-        return {"epoch": head.epoch, "cursor": head.last_pos, "mark": head.mark, "entries": [self.read(body.decode()) for body in self.desk.shelf.all()]}
+        return {
+            "epoch": head.epoch,
+            "cursor": head.last_pos,
+            "mark": head.mark,
+            "entries": [self.read(body.decode()) for body in self.desk.shelf.all()],
+        }
 
     def identity(self, tablet: Tablet) -> str:
         """A new identity for a forked tablet."""

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from typing import Any
 
 from domain.store.journal import Head, Known, Row, Stored
-
 from tests.simulation.world import Crashed
 
 
@@ -157,11 +156,12 @@ class FakeAppending(FakeReading):
 
     def put_stays(self, rows: Sequence[Mapping[str, Any]]) -> None:
         self.statement()
-        self._todo.append(lambda: [self._put_stay(row) for row in rows])
+        self._todo.append(lambda: self._put_stays(rows))
 
-    def _put_stay(self, row: Mapping[str, Any]) -> None:
-        old = self.tables.stays.get(row["stay"], row)
-        self.tables.stays[row["stay"]] = {**row, "first_pos": old["first_pos"]}
+    def _put_stays(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        for row in rows:
+            old = self.tables.stays.get(row["stay"], row)
+            self.tables.stays[row["stay"]] = {**row, "first_pos": old["first_pos"]}
 
     def put_seqs(self, rows: Sequence[Mapping[str, Any]]) -> None:
         self.statement()

@@ -52,7 +52,9 @@ def test_the_hospital_on_sqlite_survives_a_thousand_schedules(tmp_path: Path, ca
     with multiprocessing.get_context("spawn").Pool(2) as pool:
         reports = pool.map(_houses, parts)
     seen = sum((report.seen for report in reports), Counter[str]())
-    report = runs.Report(sum(one.schedules for one in reports), seen, [fault for one in reports for fault in one.faults], time.monotonic() - begun)
+    report = runs.Report(
+        sum(one.schedules for one in reports), seen, [fault for one in reports for fault in one.faults], time.monotonic() - begun
+    )
     tell(capsys, "Hospital.record over SQLite", report)
     assert report.faults == []
     assert report.schedules == HOSPITAL_SCHEDULES

@@ -96,7 +96,9 @@ class World:
 
     # -- writing ------------------------------------------------------------------------------------------------------
 
-    def write(self, tablet: Tablet, kind: str, stay: str | None, data: dict[str, Any], ident: str | None = None, **more: Any) -> dict[str, Any]:
+    def write(
+        self, tablet: Tablet, kind: str, stay: str | None, data: dict[str, Any], ident: str | None = None, **more: Any
+    ) -> dict[str, Any]:
         """An entry by this tablet, on its own clock; remembered as shown to a person."""
         raw = tablet.replica.write(ident or self.new_id(), kind, stay, data, self.now_ms + tablet.clock_off_ms, **more)
         self.shown[content_hash(raw)] = raw
@@ -137,7 +139,13 @@ class World:
         saw = self.known(tablet, stay, "order.placed", order=ORDERS[0]) + self.known(tablet, stay, "order.changed")
         since = self.rng.choice(SLOTS)
         if self.rng.random() < 0.5:
-            self.write(tablet, "order.changed", stay, {"order": ORDERS[0], "schedule": {"every_min": 120, "start": SLOTS[0]}, "from": since}, saw=saw)
+            self.write(
+                tablet,
+                "order.changed",
+                stay,
+                {"order": ORDERS[0], "schedule": {"every_min": 120, "start": SLOTS[0]}, "from": since},
+                saw=saw,
+            )
         else:
             self.write(tablet, "order.stopped", stay, {"order": ORDERS[0], "from": since}, saw=saw, because="better")
 
