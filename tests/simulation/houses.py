@@ -71,7 +71,8 @@ class HospitalServer:
         found = hospital.entries_after(body["cursor"], PULL_MAX) if state == "ok" else []
         cursor = body["cursor"] + len(found)
         reply: dict[str, Any] = {
-            "epoch": hospital.epoch, "outcomes": [one.plain() for one in outcomes], "entries": [json.loads(one) for one in found], "cursor": cursor,
+            "epoch": hospital.epoch, "outcomes": [one.plain() for one in outcomes],
+            "entries": [json.loads(one) for one in found], "cursor": cursor,
             "mark": hospital.mark_at(cursor) if state == "ok" else None, "more": state == "ok" and cursor < hospital.last_pos,
         }  # fmt: skip
         return {**reply, "reset": True} if state == "reset" else reply

@@ -181,7 +181,8 @@ class FakeAppending(FakeReading):
 
 
 _NEVER_HEARD: dict[str, Any] = {
-    "device": "", "seq_seen": 0, "seq_max": 0, "last_received": None, "last_seen": None, "told_seq": None, "unsent": None, "offset_ms": None,
+    "device": "", "seq_seen": 0, "seq_max": 0, "last_received": None,
+    "last_seen": None, "told_seq": None, "unsent": None, "offset_ms": None,
 }  # fmt: skip
 
 
