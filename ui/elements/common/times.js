@@ -46,7 +46,7 @@ export function span(ms) {
   if (minutes < 60) return `${minutes} min`;
   const hours = Math.floor(minutes / 60);
   if (hours >= 48) return `${Math.floor(hours / 24)} days`;
-  return minutes % 60 ? `${hours} h ${minutes % 60}` : `${hours} h`;
+  return minutes % 60 ? `${hours} h ${String(minutes % 60).padStart(2, "0")}` : `${hours} h`;
 }
 
 /** The right-hand words of a slot: "37 min late", "due now", "due in 4 min", "in 1 h 40"; @param {string} word the state's word */

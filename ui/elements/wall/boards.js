@@ -1,0 +1,75 @@
+/**
+ * Which patients a board shows. A board is one that a manager made (those placed on it, and those of its ward), a ward by its
+ * name, or `all`. Pure.
+ */
+
+/** A ward's name as it stands in an address: "Small Animals" → "small-animals" */
+export function slug(name) {
+  return String(name ?? "").normalize("NFKC").trim().toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "");
+}
+
+/** The word in the address of a wall page. */
+export function boardInAddress(pathname) {
+  try {
+    return decodeURIComponent(pathname.split("/")[2] ?? "");
+  } catch {
+    return pathname.split("/")[2] ?? "";
+  }
+}
+
+const PRACTICE = "practice-";
+
+/** The stays of a hospital that are in the house, merged ones under the one they were merged into. @returns {{stay: string, all: string[], ward: string | null}[]} */
+export function housed(picture) {
+  const found = new Map();
+  const merged = [];
+  for (const stay of picture.children("stays")) {
+    const path = `stays/${stay}`;
+    if (!picture.value(path, "opened") || picture.value(path, "discharged")) continue;
+    const into = picture.value(path, "merged_into");
+    if (into && into !== stay) merged.push([stay, into]);
+    else found.set(stay, { stay, all: [stay], ward: picture.value(path, "ward") ?? null });
+  }
+  for (const [stay, into] of merged) {
+    const main = found.get(into);
+    if (main) main.all.push(stay);
+    else found.set(stay, { stay, all: [stay], ward: picture.value(`stays/${stay}`, "ward") ?? null });
+  }
+  return [...found.values()];
+}
+
+/** Every board that can be shown, by name. @returns {{board: string, name: string, ward: string | null, made: boolean}[]} */
+export function boardList(picture) {
+  const made = picture
+    .children("boards")
+    .map((board) => ({ board, ...picture.object(`boards/${board}`), made: true }))
+    .filter((board) => !board.removed)
+    .map(({ board, name, ward }) => ({ board, name: name || board, ward: ward ?? null, made: true }));
+  const wards = new Map();
+  const note = (ward) => ward && slug(ward) && !wards.has(slug(ward)) && wards.set(slug(ward), ward);
+  for (const { stay, ward } of housed(picture)) if (!stay.startsWith(PRACTICE)) note(ward);
+  for (const device of picture.children("devices")) note(picture.value(`devices/${device}`, "ward"));
+  const taken = new Set(made.flatMap(({ board, ward }) => [slug(board), slug(ward)]));
+  const plain = [...wards].filter(([word]) => !taken.has(word)).map(([board, name]) => ({ board, name, ward: name, made: false }));
+  return [...made, ...plain].sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** The board that an address names, or null. @returns {{board: string, name: string, ward: string | null, made: boolean} | null} */
+export function boardOf(picture, word, hospitalName) {
+  const asked = slug(word);
+  if (asked === "all" || asked === "") return { board: "all", name: hospitalName || "All wards", ward: null, made: false };
+  const boards = boardList(picture);
+  return boards.find(({ board }) => board === word) ?? boards.find(({ board, name, ward }) => [board, name, ward].some((text) => slug(text) === asked)) ?? null;
+}
+
+/** The patients of a board. A drill's patients are on no real board. */
+export function onBoard(picture, board) {
+  const drill = board.board.startsWith(PRACTICE);
+  return housed(picture).filter(({ stay, all, ward }) => {
+    if (stay.startsWith(PRACTICE) !== drill) return false;
+    if (board.board === "all") return true;
+    const placed = board.made ? all.map((one) => picture.value(`stays/${one}/boards/${board.board}`, "placed")) : [];
+    if (placed.includes(true)) return true;
+    return board.ward !== null && slug(ward) === slug(board.ward) && !placed.includes(false);
+  });
+}
