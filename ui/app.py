@@ -14,7 +14,6 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from importlib.util import find_spec
 from pathlib import Path
 
 import structlog
@@ -23,15 +22,12 @@ from fastapi import FastAPI
 from nicegui import ui
 
 from domain.hospital import Hospital
+from domain.watch import Watch
 
+from .elements.shell import register_shells
 from .pages import register_pages
 from .settings import Settings
 from .wire import Wire
-
-if find_spec("domain.watch"):
-    from domain.watch import Watch
-else:
-    from .no_watch import Watch
 
 log = structlog.get_logger(__name__)
 
@@ -58,10 +54,7 @@ class House:
         self.wire = Wire(self.hospital, now_ms, self.watched)
         self.pages = FastAPI(lifespan=self._lifespan, docs_url=None, redoc_url=None, openapi_url=None)
         self.door = self.wire.door(self.pages, settings.allowed_hosts())
-        if find_spec(f"{__package__}.elements.shell"):
-            from .elements.shell import register_shells
-
-            register_shells(self.pages)
+        register_shells(self.pages)
         register_pages(self.hospital, self.wire, self.watch, settings, now_ms)
         ui.run_with(
             self.pages,
@@ -138,6 +131,8 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> int:
     server = Server(config, listening)
     try:
         server.run()
+    except SystemExit:  # uvicorn's way to say that it could not bind; it has logged why
+        pass
     finally:
         house.hospital.close()
         with suppress(OSError):

@@ -30,7 +30,9 @@ class Answer:
         return json.loads(self.body)
 
 
-def call(server: ServerProcess, method: str, path: str, body: Any = None, token: str | None = None, headers: Mapping[str, str] | None = None) -> Answer:
+def call(
+    server: ServerProcess, method: str, path: str, body: Any = None, token: str | None = None, headers: Mapping[str, str] | None = None
+) -> Answer:
     """One request; `body` is bytes as they are, or anything else as JSON."""
     sent = {"Content-Type": "application/json", **({"Authorization": f"Bearer {token}"} if token else {}), **(headers or {})}
     line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
@@ -60,8 +62,9 @@ class Device:
         """An entry of this device, with the next number."""
         self.seq += 1
         now = time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime())
-        made = {
-            "id": f"{self.device}-{self.seq}", "device": self.device, "seq": self.seq, "stamp": f"{now}-{self.seq % 65536:04x}-{self.device}",
+        made: dict[str, Any] = {
+            "id": f"{self.device}-{self.seq}", "device": self.device, "seq": self.seq,
+            "stamp": f"{now}-{self.seq % 65536:04x}-{self.device}",
             "at": now, "at_from": "clock", "clock": None, "by": None, "auth": "unverified", "kind": kind, "stay": stay,
             "data": {"text": "seen"} if data is None else data, "saw": [], "because": None,
         }  # fmt: skip
@@ -76,7 +79,14 @@ class Device:
 
     def push(self, *entries: Any, **more: Any) -> Answer:
         """One sync with these entries, at the place where this device stands."""
-        body = {"device": self.device, "epoch": self.epoch, "mark": self.mark, "cursor": self.cursor, "last_seq": self.seq, "entries": list(entries)}
+        body = {
+            "device": self.device,
+            "epoch": self.epoch,
+            "mark": self.mark,
+            "cursor": self.cursor,
+            "last_seq": self.seq,
+            "entries": list(entries),
+        }
         return self.call("POST", "/journal/sync", body | more)
 
     def sync(self, *entries: Any) -> list[dict[str, Any]]:

@@ -29,7 +29,8 @@ def is_refused(answer: Answer, status: int, word: str | None = None) -> None:
     "body",
     [
         b"", b"{", b"nonsense", b"[1,2", b'{"a":}', b"\xff\xfe", b'{"device":"\xff"}', b'{"cursor":NaN}', b'{"cursor":Infinity}',
-        b'{"cursor":1e400}', b"[" * DEEP + b"]" * DEEP, b'{"a":' * DEEP + b"1" + b"}" * DEEP, b"[]", b"null", b"3", b'"text"', b"\x00", b"\xef\xbb\xbf{}",
+        b'{"cursor":1e400}', b"[" * DEEP + b"]" * DEEP, b'{"a":' * DEEP + b"1" + b"}" * DEEP, b"[]", b"null", b"3",
+        b'"text"', b"\x00", b"\xef\xbb\xbf{}",
         b'{"x":"\\ud800"' + b"[" * DEEP, b'{"x":"\\ud800","y":NaN}',
     ],
 )  # fmt: skip
@@ -41,15 +42,20 @@ def test_a_body_that_is_no_json_object_is_refused(ada: Device, body: bytes) -> N
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("device", None), ("device", 3), ("device", ""), ("device", []), ("epoch", 3), ("epoch", {}), ("epoch", "x" * 500), ("mark", 7), ("mark", []),
-        ("cursor", -1), ("cursor", 1.5), ("cursor", "3"), ("cursor", True), ("cursor", 1e300), ("cursor", 2**70), ("entries", {}), ("entries", "x"), ("entries", 1),
+        ("device", None), ("device", 3), ("device", ""), ("device", []), ("epoch", 3), ("epoch", {}), ("epoch", "x" * 500),
+        ("mark", 7), ("mark", []),
+        ("cursor", -1), ("cursor", 1.5), ("cursor", "3"), ("cursor", True), ("cursor", 1e300), ("cursor", 2**70),
+        ("entries", {}), ("entries", "x"), ("entries", 1),
     ],
 )  # fmt: skip
 def test_a_sync_with_a_wrong_type_is_refused(ada: Device, field: str, value: Any) -> None:
     is_refused(ada.push(**{field: value}), 400, "malformed")
 
 
-@pytest.mark.parametrize("more", [{"last_seq": "x"}, {"unsent": []}, {"offset_ms": "fast"}, {"offset_ms": 1e300}, {"oldest_unsent_at": 5}, {"asleep": "y"}, {"x": {}}])
+@pytest.mark.parametrize(
+    "more",
+    [{"last_seq": "x"}, {"unsent": []}, {"offset_ms": "fast"}, {"offset_ms": 1e300}, {"oldest_unsent_at": 5}, {"asleep": "y"}, {"x": {}}],
+)
 def test_what_a_device_says_of_itself_never_stops_its_sync(ada: Device, more: dict[str, Any]) -> None:
     assert ada.push(**more).status == 200
     assert call(ada.server, "GET", "/metrics").status == 200
@@ -76,10 +82,12 @@ def test_a_body_of_unknown_length_is_cut_at_the_limit(ada: Device) -> None:
 def test_entries_that_are_none_are_kept_and_hold_back_no_other(ward: ServerProcess) -> None:
     nurse = Device(ward, "Bad input")
     strange: list[Any] = [
-        None, 3, "text", [], [[]], {}, {"id": "x"}, {"id": {}, "seq": []}, nurse.entry(id="no spaces please"), nurse.entry(kind=7), nurse.entry(data=[]),
+        None, 3, "text", [], [[]], {}, {"id": "x"}, {"id": {}, "seq": []}, nurse.entry(id="no spaces please"), nurse.entry() | {"kind": 7},
+        nurse.entry(data=[]),
         nurse.entry(data={"text": 7}), nurse.entry(stay="a/b"), nurse.entry(saw="x"), nurse.entry(saw=[1]), nurse.entry(at="yesterday"),
         nurse.entry(at="2026-02-31T10:00:00.000Z"), nurse.entry(stamp="now"), nurse.entry(clock=5), nurse.entry(clock={"offset_ms": "x"}),
-        nurse.entry(seq=-1), nurse.entry(seq=1.5), nurse.entry(seq=2**70), nurse.entry(by="a b"), nurse.entry(auth="root"), nurse.entry(because=5),
+        nurse.entry(seq=-1), nurse.entry(seq=1.5), nurse.entry(seq=2**70), nurse.entry(by="a b"), nurse.entry(auth="root"),
+        nurse.entry(because=5),
         nurse.entry("treatment.charted", data={"order": "__proto__", "slot": "constructor", "outcome": "maybe"}),
         nurse.entry("order.placed", data={"order": "o", "schedule": {"every_min": 0}}),
         nurse.entry("order.placed", data={"order": "o", "schedule": {"every_min": "x", "start": 7}}),
@@ -150,5 +158,12 @@ def test_addresses_with_nonsense_are_answered(ada: Device, text: str) -> None:
 
 
 def test_unknown_paths_and_methods_have_an_answer_in_words(ada: Device) -> None:
-    for method, path in (("GET", "/journal"), ("GET", "/journal/"), ("GET", "/journal/nothing"), ("GET", "/journal/sync"), ("DELETE", "/journal/sync"), ("PUT", "/healthz")):
+    for method, path in (
+        ("GET", "/journal"),
+        ("GET", "/journal/"),
+        ("GET", "/journal/nothing"),
+        ("GET", "/journal/sync"),
+        ("DELETE", "/journal/sync"),
+        ("PUT", "/healthz"),
+    ):
         is_refused(ada.call(method, path), 404, "not_found")

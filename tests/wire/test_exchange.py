@@ -5,10 +5,11 @@ from __future__ import annotations
 import gzip
 import json
 import threading
+import time
 from collections.abc import Callable
 
 from tests.harness.server import ServerProcess
-from tests.wire.kit import SLOT, Device, call
+from tests.wire.kit import SLOT, Device, call, heard
 
 Servers = Callable[..., ServerProcess]
 
@@ -29,7 +30,15 @@ def test_two_acts_apart_on_one_slot_are_a_clash_and_the_charge_is_held(ward: Ser
     ada, bob = Device(ward, "Ada slot"), Device(ward, "Bob slot")
     order = ada.entry("order.placed", "stay-slot", {"order": "o1", "name": "Cefazolin", "schedule": {"every_min": 240, "start": SLOT}})
     ada.sync(ada.opening("stay-slot"), order)
-    acts = [one.entry("treatment.charted", "stay-slot", {"order": "o1", "slot": SLOT, "outcome": "given", "code": "CEF", "price": "12.50"}, saw=[order["id"]]) for one in (ada, bob)]
+    acts = [
+        one.entry(
+            "treatment.charted",
+            "stay-slot",
+            {"order": "o1", "slot": SLOT, "outcome": "given", "code": "CEF", "price": "12.50"},
+            saw=[order["id"]],
+        )
+        for one in (ada, bob)
+    ]
     assert ada.sync(acts[0])[0]["outcome"] == "added"
     assert bob.sync(acts[1])[0]["outcome"] == "clash"
     charges = ada.call("GET", "/journal/ledger?stay=stay-slot").json["charges"]
@@ -169,17 +178,24 @@ def test_the_roll_call_says_who_misses_what(ward: ServerProcess) -> None:
     assert set(row) >= {"last_seq", "last_received", "last_seen", "seq_seen", "in_contact"}
     metrics = call(ward, "GET", "/metrics").body.decode()
     assert f'wardlight_outbox_entries{{device="{nurse.device}"}} 1.0' in metrics
-    for name in ("wardlight_overdue", "wardlight_tick_lag_seconds", "wardlight_backup_age_seconds", "wardlight_unsynced_devices", "wardlight_outcomes_total"):
+    for name in (
+        "wardlight_overdue",
+        "wardlight_tick_lag_seconds",
+        "wardlight_backup_age_seconds",
+        "wardlight_unsynced_devices",
+        "wardlight_outcomes_total",
+    ):
         assert name in metrics
 
 
 def test_a_command_beside_the_server_is_noticed_within_a_second(ward: ServerProcess) -> None:
     wall = Device(ward, "Notice", role="wall")
     with wall.feed() as socket:
-        assert json.loads(socket.recv(timeout=5))["type"] == "hello"
+        heard(socket, "hello")
         staff = ward.command_json("staff", "add", "--name", "Ada Okafor", "--role", "nurse", "--pin", "4711")["staff"]
-        told = json.loads(socket.recv(timeout=1.5))
-    assert told["type"] == "entries"
+        ended = time.monotonic()
+        told = heard(socket, "entries")
+        assert time.monotonic() - ended < 1.0
     assert told["entries"][0]["data"]["staff"] == staff
     assert "4711" not in json.dumps(told)
 

@@ -84,7 +84,9 @@ def add_staff(
     name: Annotated[str, typer.Option(help="The full name.")],
     role: Annotated[str, typer.Option(help="nurse, doctor, student, reception or manager.")],
     data: Data = DATA,
-    pin: Annotated[str, typer.Option(help="4 to 12 digits; asked for when not given.", prompt="PIN", hide_input=True, confirmation_prompt=True)] = "",
+    pin: Annotated[
+        str, typer.Option(help="4 to 12 digits; asked for when not given.", prompt="PIN", hide_input=True, confirmation_prompt=True)
+    ] = "",
     initials: Annotated[str | None, typer.Option(help="How acts are signed; made from the name when not given.")] = None,
     database: Database = None,
     as_json: Json = False,

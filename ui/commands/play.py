@@ -16,7 +16,9 @@ _SECONDS = {"s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, None: 60.0}
 
 
 def demo(
-    data: Annotated[Path | None, typer.Option(help="The demo's folder; a new one in the temporary folder when not given.", file_okay=False)] = None,
+    data: Annotated[
+        Path | None, typer.Option(help="The demo's folder; a new one in the temporary folder when not given.", file_okay=False)
+    ] = None,
     port: Annotated[int, typer.Option(help="The port to listen on.")] = 8080,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     patients: Annotated[int, typer.Option(help="How many patients the hospital has.", min=1, max=200)] = 36,

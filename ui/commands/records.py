@@ -41,6 +41,10 @@ def import_(
     """Bring an export, or a device's unsent work, into the journal. What is there already changes nothing."""
     if not file.is_file():
         wrong(f"There is no file {file}.")
+    with file.open("rb") as opened_file:
+        start = opened_file.read(4096).lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start[:1] not in (b"{", b"["):  # entries are JSON; a picture picked by mistake must not become a thousand kept entries
+        wrong(f"{file} holds no entries. Choose a file that `wardlight export` or “Export unsent work” has written.")
     with hospital(data, database) as opened:
         outcomes = opened.import_file(file)
     if as_json:
@@ -72,7 +76,9 @@ def restore(
         wrong(f"There is no backup at {backup}.")
     with hospital(data, database) as opened:
         opened.restore(backup)
-        typer.echo(f"Restored {opened.last_pos} entries, in the new epoch {opened.epoch}. Devices bring back what is missing when they sync.")
+        typer.echo(
+            f"Restored {opened.last_pos} entries, in the new epoch {opened.epoch}. Devices bring back what is missing when they sync."
+        )
 
 
 def verify(data: Data = DATA, database: Database = None) -> None:

@@ -10,7 +10,7 @@ import typer
 from pydantic import ValidationError
 
 from ..settings import Settings
-from .common import wrong
+from .common import failed, wrong
 
 
 def serve(
@@ -39,4 +39,5 @@ def serve(
     os.environ["NICEGUI_STORAGE_PATH"] = str(settings.data / "pages")
     from ..app import serve as run
 
-    raise typer.Exit(run(settings, lambda address: typer.echo(f"Wardlight listens on {address}")))
+    if run(settings, lambda address: typer.echo(f"Wardlight listens on {address}")) != 0:
+        failed(f"The server could not start. If another program uses port {settings.port}, choose another with --port.")

@@ -150,13 +150,21 @@ def declare(
 
 
 @outages.command("end")
-def end(outage: Annotated[str | None, typer.Argument(help="Its id; not needed when only one is open.")] = None, data: Data = DATA, database: Database = None) -> None:
+def end(
+    outage: Annotated[str | None, typer.Argument(help="Its id; not needed when only one is open.")] = None,
+    data: Data = DATA,
+    database: Database = None,
+) -> None:
     """End an emergency: the recovery begins."""
     _step(data, database, outage, "open", "outage.ended", "ended; the recovery begins")
 
 
 @outages.command("close")
-def close(outage: Annotated[str | None, typer.Argument(help="Its id; not needed when only one recovers.")] = None, data: Data = DATA, database: Database = None) -> None:
+def close(
+    outage: Annotated[str | None, typer.Argument(help="Its id; not needed when only one recovers.")] = None,
+    data: Data = DATA,
+    database: Database = None,
+) -> None:
     """Close an emergency after its recovery."""
     _step(data, database, outage, "recovers", "outage.closed", "closed")
 
@@ -189,11 +197,18 @@ def list_stays(data: Data = DATA, database: Database = None) -> None:
         picture = opened.picture
         rows = [(stay, picture.object(f"stays/{stay}")) for stay in picture.children("stays")]
     for stay, shown in rows:
-        typer.echo(f"{stay}  {patient_name(shown)}  {shown.get('ward') or ''} {shown.get('cage') or ''}{'  discharged' if shown.get('discharged') else ''}")
+        typer.echo(
+            f"{stay}  {patient_name(shown)}  {shown.get('ward') or ''} {shown.get('cage') or ''}"
+            f"{'  discharged' if shown.get('discharged') else ''}"
+        )
 
 
 @stays.command("discharge")
-def discharge(stay: Annotated[str, typer.Argument(help="The stay's id; `wardlight stay list` shows them.")], data: Data = DATA, database: Database = None) -> None:
+def discharge(
+    stay: Annotated[str, typer.Argument(help="The stay's id; `wardlight stay list` shows them.")],
+    data: Data = DATA,
+    database: Database = None,
+) -> None:
     """Discharge a patient: at once when the rules allow it, else as an intent that is carried out when they do."""
     path = f"stays/{stay}"
     with hospital(data, database) as opened:

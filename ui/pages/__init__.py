@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from nicegui import ui
 
 from domain.hospital import Hospital
+from domain.watch import Watch
 
 from ..settings import Settings
 from ..wire import Wire
@@ -15,7 +15,7 @@ from .desk import DeskPage
 from .home import HomePage
 
 
-def register_pages(hospital: Hospital, wire: Wire, watch: Any, settings: Settings, now_ms: Callable[[], int]) -> None:
+def register_pages(hospital: Hospital, wire: Wire, watch: Watch, settings: Settings, now_ms: Callable[[], int]) -> None:
     """Adds `/` and `/staff` to this process."""
 
     @ui.page("/")

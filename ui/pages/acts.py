@@ -68,7 +68,9 @@ def short(key: str) -> str:
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
-def _make(hospital: Hospital, kind: str, stay: str | None, data: dict[str, object], who: str | None, because: str | None, saw: list[str]) -> None:
+def _make(
+    hospital: Hospital, kind: str, stay: str | None, data: dict[str, object], who: str | None, because: str | None, saw: list[str]
+) -> None:
     try:
         # the desk asks for no PIN yet: the name is a person's word, and the entry says so
         hospital.make(kind, stay, data, by=who, auth="unverified", because=because, saw=saw)

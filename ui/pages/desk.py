@@ -69,7 +69,10 @@ class DeskPage:
             self._people(view)
             with tag("section", "wd-card wd-half"):
                 self.settle_title = TextElement("h2", "To settle")
-                self.settle = Board(tag("div", "wd-list"), "Nothing disagrees. When two people could not know of each other's entries, both stand here until somebody settles it.")
+                self.settle = Board(
+                    tag("div", "wd-list"),
+                    "Nothing disagrees. When two people could not know of each other's entries, both stand here until somebody settles it.",
+                )
             with tag("section", "wd-card wd-half"):
                 self.kept_title = TextElement("h2", "Kept aside")
                 self.kept = Board(tag("div", "wd-list"), "Nothing was kept aside.")
@@ -78,7 +81,10 @@ class DeskPage:
                 self.pending = Board(tag("div", "wd-list"), "No discharge waits.")
             with tag("section", "wd-card wd-half"):
                 tag("h2", "", "Patients and their home devices")
-                paragraph("The home device charts a patient when the server is gone; on all other screens its open treatments are then “not known”.", "wd-soft")
+                paragraph(
+                    "The home device charts a patient when the server is gone; other screens then call its open treatments “not known”.",
+                    "wd-soft",
+                )
                 self.patients = Board(tag("div", "wd-list"), "No patient is in the house.")
         self._fill(view)
 
@@ -97,7 +103,10 @@ class DeskPage:
             with tag("div", "wd-form"), tag("div", "wd-field"):
                 tag("label", "", "What is settled here is signed with this name").props('for="who"')
                 self._select("who", {"": "Choose your name", **view.staff}, "", lambda value: setattr(self, "who", value or None))
-            paragraph("No PIN is asked for here yet, so what is done here is marked as unverified. Managers' acts are done with the command `wardlight`.", "wd-soft").style("margin-top:10px")
+            paragraph(
+                "No PIN is asked for here yet, so acts are marked as unverified. Managers' acts are done with the command `wardlight`.",
+                "wd-soft",
+            ).style("margin-top:10px")
 
     @staticmethod
     def _select(ident: str, options: dict[str, str], chosen: str, changed: Callable[[str], Any], label: str = "") -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import segno
@@ -12,6 +13,7 @@ import structlog
 from nicegui import ui
 
 from domain.hospital import Hospital
+from domain.watch import Watch
 
 from ..settings import Settings
 from ..wire import Wire
@@ -30,32 +32,13 @@ OUTBOX_OLD_S = 300
 ROLE_WORDS = {"device": "charts", "wall": "wall", "practice_system": "practice system"}
 
 #: what a wall or a device needs of its browser, asked in the browser: [whether it is there, the sentence]
-BROWSER_CHECK = """
-(async () => {
-  const out = [];
-  const add = (ok, yes, no) => out.push([Boolean(ok), ok ? yes : no]);
-  add(isSecureContext, "This page came over a secure line.",
-    "This page did not come over a secure line, so this screen cannot keep anything without the server. Open it by https and the hospital's name.");
-  add("serviceWorker" in navigator, "The page can be kept for when the server is gone.",
-    "This browser cannot keep the page for when the server is gone. " + (isSecureContext ? "Use a current Safari, Chrome or Edge." : "It can over https."));
-  add("indexedDB" in window, "Entries can be kept on this screen.", "This browser cannot keep entries. Leave private browsing, or use another browser.");
-  let kept = null;
-  try { kept = navigator.storage && navigator.storage.persisted ? await navigator.storage.persisted() : null; } catch (error) { kept = null; }
-  add(kept === true, "The browser has promised not to clear what is kept.",
-    "The browser has not promised to keep what is stored here. Enroll the screen, and put the page on the Home Screen; then it asks by itself.");
-  const home = matchMedia("(display-mode: standalone)").matches || navigator.standalone === true;
-  const pad = /iPad|iPhone/.test(navigator.userAgent) || (/Macintosh/.test(navigator.userAgent) && navigator.maxTouchPoints > 1);
-  if (home || pad) add(home, "Wardlight was opened from the Home Screen.",
-    "On an iPad, tap Share, then “Add to Home Screen”, and open Wardlight from there BEFORE you enroll it: its storage is apart from Safari's.");
-  return out;
-})()
-"""
+BROWSER_CHECK = (Path(__file__).parent / "browser_check.js").read_text(encoding="utf-8")
 
 
 class HomePage:
     """One visit to the home page."""
 
-    def __init__(self, hospital: Hospital, wire: Wire, watch: Any, settings: Settings, now_ms: Callable[[], int]) -> None:
+    def __init__(self, hospital: Hospital, wire: Wire, watch: Watch, settings: Settings, now_ms: Callable[[], int]) -> None:
         self.hospital = hospital
         self.wire = wire
         self.watch = watch
@@ -97,7 +80,7 @@ class HomePage:
         now, backup_s = self.now_ms(), self.watch.backup_age_s()
         fill: dict[str, tuple[object, Callable[[], None]]] = {
             "state": ((view._replace(devices=[]), _minutes(backup_s)), lambda: self._state(view, backup_s)),
-            "walls": ((view.boards, view.devices and [row.get("ward") for row in view.devices]), lambda: _walls(view)),
+            "walls": ((view.boards, [row.get("ward") for row in view.devices]), lambda: _walls(view)),
             "devices": ([_device_words(row, now) for row in view.devices], lambda: _devices(view, now)),
         }
         for name, (key, draw) in fill.items():
@@ -136,12 +119,16 @@ class HomePage:
         tag("h2", "", "Enroll a screen")
         paragraph("A manager makes a code on the server's machine; it works once, within 24 hours:")
         with tag("p"):
-            tag("code", "", "wardlight device enroll --name \"Blue 1\" --colour blue --ward ICU --role device")
+            tag("code", "", 'wardlight device enroll --name "Blue 1" --colour blue --ward ICU --role device')
         paragraph("For a wall, write `--role wall`. The command shows a QR to scan, too.", "wd-soft")
-        with tag("form", "wd-form").props('action="/enroll" onsubmit="location.href=\'/enroll#\'+encodeURIComponent(this.code.value.trim());return false"'):
+        with tag("form", "wd-form").props(
+            'action="/enroll" onsubmit="location.href=\'/enroll#\'+encodeURIComponent(this.code.value.trim());return false"'
+        ):
             with tag("div", "wd-field"):
                 tag("label", "", "Code, to enroll this screen").props('for="code"')
-                tag("input").props('id="code" name="code" autocomplete="off" autocapitalize="characters" spellcheck="false" required maxlength="100"')
+                tag("input").props(
+                    'id="code" name="code" autocomplete="off" autocapitalize="characters" spellcheck="false" required maxlength="100"'
+                )
             tag("button", "wd-btn wd-btn--main", "Enroll this screen").props('type="submit"')
         url = f"{self.settings.public_url()}/enroll"
         paragraph("Or open this on the other screen and type the code there:").style("margin-top:16px")
@@ -161,11 +148,20 @@ def _troubles(view: views.HomeView, backup_s: float | None) -> list[tuple[str, s
     if backup_s is None:
         found.append(("look", "There is no backup yet. One is made every hour; `wardlight backup` makes one now."))
     elif backup_s > BACKUP_OLD_S:
-        found.append(("bad", f"The newest backup is {words.span(backup_s * 1000)} old. See whether the disk is full; `wardlight backup` makes one now."))
+        found.append(
+            (
+                "bad",
+                f"The newest backup is {words.span(backup_s * 1000)} old. See whether the disk is full; `wardlight backup` makes one now.",
+            )
+        )
     if view.to_settle:
-        found.append(("look", f"{words.count(view.to_settle, 'disagreement waits', 'disagreements wait')} to be settled at the staff desk."))
+        found.append(
+            ("look", f"{words.count(view.to_settle, 'disagreement waits', 'disagreements wait')} to be settled at the staff desk.")
+        )
     if view.kept:
-        found.append(("look", f"{words.count(view.kept, 'entry was', 'entries were')} kept aside; admit or dismiss them at the staff desk."))
+        found.append(
+            ("look", f"{words.count(view.kept, 'entry was', 'entries were')} kept aside; admit or dismiss them at the staff desk.")
+        )
     if view.pending:
         found.append(("look", f"{words.count(view.pending, 'discharge waits', 'discharges wait')}; the staff desk says for what."))
     if not view.devices:
@@ -180,7 +176,9 @@ def _walls(view: views.HomeView) -> None:
     with tag("div", "wd-walls"):
         for board, name in [*boards, ("all", "All patients")]:
             tag("a", "wd-link", name).props(f'href="/wall/{board}"')
-    paragraph("A wall opens on a screen that is enrolled with `--role wall`. `wardlight board make` makes further boards.", "wd-soft").style("margin-top:12px")
+    paragraph(
+        "A wall opens on a screen that is enrolled with `--role wall`. `wardlight board make` makes further boards.", "wd-soft"
+    ).style("margin-top:12px")
 
 
 def _is_word(text: str) -> bool:
@@ -242,5 +240,7 @@ def _minutes(seconds: float | None) -> int | None:
 def _qr(url: str) -> str:
     """The address as a QR, drawn as SVG by us from our own setting."""
     out = io.BytesIO()
-    segno.make(url, error="m").save(out, kind="svg", xmldecl=False, svgns=True, nl=False, border=2, svgclass="wd-qr", omitsize=True, title="QR code of the address")
+    segno.make(url, error="m").save(
+        out, kind="svg", xmldecl=False, svgns=True, nl=False, border=2, svgclass="wd-qr", omitsize=True, title="QR code of the address"
+    )
     return out.getvalue().decode("utf-8")

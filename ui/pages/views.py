@@ -139,7 +139,14 @@ def _to_settle(picture: Picture, clash: clashes.Clash, clock: words.Clock, now_m
     entries = [picture.entries[name] for name in clash.members if name in picture.entries]
     choices = tuple(Choice(entry.name, words.says(picture, entry), words.made_by(picture, entry, clock, now_ms)) for entry in entries)
     about = words.clash_about(picture, clash, clock, now_ms)
-    return ToSettle(clash_key(clash), clash.stay, words.CLASH_TITLES.get(clash.kind, "Two entries disagree"), words.patient(picture, clash.stay), about, choices)
+    return ToSettle(
+        clash_key(clash),
+        clash.stay,
+        words.CLASH_TITLES.get(clash.kind, "Two entries disagree"),
+        words.patient(picture, clash.stay),
+        about,
+        choices,
+    )
 
 
 def _kept(picture: Picture, name: str, clock: words.Clock, now_ms: int) -> Kept:
@@ -220,4 +227,3 @@ def settlements_about(hospital: Hospital, clash: clashes.Clash) -> list[str]:
         members = set(clash.members)
         items = hospital.picture.items("settlements")
         return [item.name for item in items if item.stay == clash.stay and members & set(item.data.get("of") or ())]
-

@@ -55,9 +55,7 @@ class _Kept:
 class Exchange:
     """`/journal/sync`, `/journal/have` and `/journal/picture`."""
 
-    def __init__(
-        self, hospital: Hospital, feed: Feed, presence: Presence, now_ms: Callable[[], int], grammar: Callable[[], bytes]
-    ) -> None:
+    def __init__(self, hospital: Hospital, feed: Feed, presence: Presence, now_ms: Callable[[], int], grammar: Callable[[], bytes]) -> None:
         self.hospital = hospital
         self.feed = feed
         self.presence = presence

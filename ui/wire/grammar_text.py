@@ -10,6 +10,7 @@ from typing import Any
 
 from domain import grammar
 from domain.entries import plain_time
+from domain.errors import WardlightError
 from domain.hospital import Hospital
 from domain.store.zones import zone_table
 
@@ -84,5 +85,5 @@ def _table(name: str, year: int) -> list[list[int]] | None:
     """The transitions of a zone; None where there is no such zone, which must not take the grammar away from everybody."""
     try:
         return zone_table(name, year - YEARS_BACK, year + YEARS_AHEAD)
-    except (ValueError, KeyError, OSError):
+    except (WardlightError, ValueError, OSError):
         return None

@@ -45,7 +45,7 @@ class Health:
         self._lock = threading.Lock()
         self._timing: asyncio.Task[None] | None = None
         self._registry = CollectorRegistry()
-        self._registry.register(self)  # type: ignore[arg-type]  # it has `collect`, which is all that is asked
+        self._registry.register(self)  # it has `collect`, which is all that is asked
 
     def start(self) -> None:
         """Begins to time the event loop and to count outcomes."""
