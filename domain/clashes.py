@@ -13,11 +13,12 @@ A clash stays in front of a person until a settlement names all its members and 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from itertools import combinations
 from typing import NamedTuple
 
-from domain.entries import Entry, happened_ms, parse_time
+from domain.entries import Entry, happened_ms, parse_time, time_or
 from domain.fold import Picture
 from domain.schedule import MINUTE_MS, interval_min
 
@@ -102,9 +103,7 @@ def _paths_of(entry: Entry) -> list[str]:
 def slot_acts(picture: Picture, stay: str, order: str, slot: str) -> Acts:
     """What was done about one slot. An act that saw another replaces it (a correction), unless it is a further act (`repeat`)."""
     acts = picture.items(f"stays/{stay}/orders/{order}/slots/{slot}")
-    replaced = {
-        old.name for new, old in _both_ways(acts) if not new.data.get("repeat") and picture.saw(new.name, old.name) and not picture.saw(old.name, new.name)
-    }
+    replaced = {old.name for new, old in _both_ways(acts) if _replaces(picture, new, old)}
     live = [act for act in acts if act.name not in replaced]
     between = {act.name for pair in combinations(live, 2) if _acts_clash(picture, *pair) for act in pair}
     under = {name for act in live for change in _changes_apart(picture, act) for name in (act.name, change)}
@@ -117,6 +116,10 @@ def slot_acts(picture: Picture, stay: str, order: str, slot: str) -> Acts:
     return Acts(live, counted, clash)
 
 
+def _replaces(picture: Picture, new: Entry, old: Entry) -> bool:
+    return not new.data.get("repeat") and picture.saw(new.name, old.name) and not picture.saw(old.name, new.name)
+
+
 def _both_ways(acts: list[Entry]) -> Iterator[tuple[Entry, Entry]]:
     for one, other in combinations(acts, 2):
         yield one, other
@@ -124,8 +127,8 @@ def _both_ways(acts: list[Entry]) -> Iterator[tuple[Entry, Entry]]:
 
 
 def apart(picture: Picture, one: str, other: str) -> bool:
-    """Whether neither knew the other."""
-    return not picture.saw(one, other) and not picture.saw(other, one)
+    """Whether neither knew the other. A circle, which only an id used for two contents makes, proves as little as silence."""
+    return picture.saw(one, other) == picture.saw(other, one)
 
 
 def _acts_clash(picture: Picture, one: Entry, other: Entry) -> bool:
@@ -140,15 +143,14 @@ def _changes_apart(picture: Picture, act: Entry) -> list[str]:
     if not changes:
         return []
     due = slot_ms(act)
-    return [name for name in changes if apart(picture, act.name, name) and due >= _from_ms(picture.entries[name])]
+    return sorted(name for name in changes if apart(picture, act.name, name) and due >= _from_ms(picture.entries[name]))
 
 
 _CHANGES = frozenset({"order.changed", "order.stopped"})
 
 
-def _from_ms(change: Entry) -> int:
-    since = change.data.get("from")
-    return parse_time(since) if isinstance(since, str) else 0
+def _from_ms(change: Entry) -> float:
+    return time_or(change.data.get("from"), -math.inf)
 
 
 def slot_ms(act: Entry) -> int:
@@ -183,20 +185,18 @@ def _of_registers(picture: Picture, stay: str | None, path: str) -> list[Clash]:
     found = []
     for field in picture.fields(path):
         heads = picture.heads(path, field)
-        if len(heads) > 1 and picture.disagree(path, field, heads):
-            members = tuple(sorted(heads))
-            found.append(Clash("register", members, stay, path=path, field=field, keep=picture.settlement(stay, members)))
+        if picture.disagree(path, field, heads):
+            found.append(Clash("register", tuple(sorted(heads)), stay, path=path, field=field, keep=picture.settled(path, field, heads)))
     return found
 
 
 def _of_sheets(picture: Picture, stay: str) -> list[Clash]:
     base = f"stays/{stay}/anesthesia"
-    opened = [name for sheet in picture.children(base) for name in picture.heads(f"{base}/{sheet}", "opened")]
+    opened = [(sheet, name) for sheet in picture.children(base) for name in picture.heads(f"{base}/{sheet}", "opened")]
     found = []
-    for one, other in combinations(opened, 2):
-        sheets = {str(picture.entries[name].data["sheet"]) for name in (one, other)}
-        joined = any(picture.value(f"{base}/{sheet}", "joined_with") in sheets for sheet in sheets)
-        if len(sheets) == 2 and not joined and apart(picture, one, other):
+    for (sheet, one), (its, other) in combinations(opened, 2):
+        joined = picture.value(f"{base}/{sheet}", "joined_with") == its or picture.value(f"{base}/{its}", "joined_with") == sheet
+        if sheet != its and not joined and apart(picture, one, other):
             members = tuple(sorted((one, other)))
             found.append(Clash("sheets", members, stay, keep=picture.settlement(stay, members)))
     return found
@@ -218,7 +218,8 @@ def _of_bills(picture: Picture, stay: str) -> list[Clash]:
 def counted_acts(picture: Picture, stay: str, order: str) -> dict[str, Acts]:
     """The acts of each slot of an order, less those that the settlement of a possible double does not keep."""
     slots = {slot: slot_acts(picture, stay, order, slot) for slot in picture.children(f"stays/{stay}/orders/{order}/slots")}
-    dropped = {name for clash in _doubles(picture, stay, order, slots) if clash.keep is not None for name in clash.members if name not in clash.keep}
+    settled = [(clash.members, clash.keep) for clash in _doubles(picture, stay, order, slots) if clash.keep is not None]
+    dropped = {name for members, keep in settled for name in members if name not in keep}
     if dropped:
         slots = {slot: acts._replace(counted=[act for act in acts.counted if act.name not in dropped]) for slot, acts in slots.items()}
     return slots

@@ -168,7 +168,8 @@ class World:
 
     def op_reuse_id(self, tablet: Tablet) -> None:
         """A fault of software: an id of its own used again for other content."""
-        own = [raw["id"] for raw in tablet.replica.confirmed.values() if raw["device"] == tablet.replica.device and "key" not in raw]
+        mine = (raw for raw in tablet.replica.confirmed.values() if raw["device"] == tablet.replica.device and "key" not in raw)
+        own = [raw["id"] for raw in mine if raw["id"] not in self.forged]
         if own:
             self.seen["id_reused"] += 1
             self.write(tablet, "note.written", STAYS[0], {"text": f"other {self.now_ms}"}, self.rng.choice(own))

@@ -89,7 +89,7 @@ function replaces(picture, act, old) {
 const pairs = (things) => things.flatMap((one, place) => things.slice(place + 1).map((other) => /** @type {[T, T]} */ ([one, other])));
 
 /** Whether neither knew the other. @param {Picture} picture @param {string} one @param {string} other */
-export const apart = (picture, one, other) => !picture.saw(one, other) && !picture.saw(other, one);
+export const apart = (picture, one, other) => picture.saw(one, other) === picture.saw(other, one);
 
 /** @param {Picture} picture @param {Entry} one @param {Entry} other */
 function actsClash(picture, one, other) {
