@@ -53,14 +53,15 @@ class Told(NamedTuple):
 class Watch:
     """Looks after one hospital. `start` and `stop` it; `listen` is told of each slot once per word, by the process that leads."""
 
-    def __init__(self, hospital: Hospital, backups: bool = True) -> None:
-        self._hospital, self._backups = hospital, backups
+    def __init__(self, hospital: Hospital, backups: bool = True, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._hospital, self._backups, self._monotonic = hospital, backups, monotonic
         self._listeners: list[Callable[[Told], None]] = []
         self._words: dict[tuple[str, str, str], str] | None = None
         self._zones: dict[str, list[list[int]]] = {}
         self._leader = Leader(hospital.journal.engine, hospital.data_dir)
-        self._scheduler = BackgroundScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None})
-        self._looked = time.monotonic()
+        defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        self._scheduler = BackgroundScheduler(timezone="UTC", job_defaults=defaults)
+        self._looked = monotonic()
         self._looking = threading.Lock()
         self.overdue: int | None = None
         self.gap_ms = self._gap()
@@ -69,7 +70,7 @@ class Watch:
 
     def start(self) -> None:
         """Begins to look, in a thread of its own. Says in the log for how long there was no server, where it was long."""
-        self._looked = time.monotonic()
+        self._looked = self._monotonic()
         if self.gap_ms is not None:
             log.info("the server was away for %.0f s", self.gap_ms / 1000)
         self._scheduler.add_job(self.look, "interval", seconds=LOOK_S, id="look")
@@ -90,7 +91,7 @@ class Watch:
 
     def tick_lag_s(self) -> float:
         """How many seconds ago a look should have been and was not; 0 while all is well."""
-        return max(0.0, time.monotonic() - self._looked - LOOK_S)
+        return max(0.0, self._monotonic() - self._looked - LOOK_S)
 
     def backup_age_s(self) -> float | None:
         """Seconds since the newest backup; None where there is none."""
@@ -107,7 +108,7 @@ class Watch:
             first, before = self._words is None, self._words or {}
             self._words, dues = self._states(now)
             self.overdue = sum(word == "late" for word in self._words.values())
-            self._looked = time.monotonic()
+            self._looked = self._monotonic()
         if first or not self._leader.leads():
             return []
         news = [Told(word, *key, dues[key]) for key, word in self._words.items() if word != before.get(key) and word in ("due", "late")]

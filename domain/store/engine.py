@@ -28,7 +28,7 @@ MIGRATION_LOCK, SCHEDULER_LOCK = 0x57A2D1, 0x57A2D2
 
 
 def make_engine(url: str) -> sa.Engine:
-    """An engine for `sqlite:///file` or `postgresql+psycopg://…`; a bare `postgresql://` means the latter."""
+    """An engine for `sqlite:///file` or `postgresql+psycopg://…`; a bare `postgresql://` means that too."""
     scheme, _, rest = url.partition("://")
     if scheme in ("postgres", "postgresql"):
         url = f"postgresql+psycopg://{rest}"
@@ -42,7 +42,8 @@ def make_engine(url: str) -> sa.Engine:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # or the driver would begin by itself, deferred, and a writer could fail half-way
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}", f"cache_size=-{CACHE_KIB}"):
+    # the busy time-out first: turning WAL on may have to wait for another process itself
+    for pragma in (f"busy_timeout={BUSY_TIMEOUT_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"cache_size=-{CACHE_KIB}"):
         connection.execute(f"PRAGMA {pragma}")
 
 

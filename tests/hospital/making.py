@@ -14,6 +14,7 @@ from domain.entries import parse_time, plain_time
 from domain.hospital import Hospital, Maker, Outcome
 
 START = parse_time("2026-11-22T19:00:00Z")
+SLOT = "2026-11-22T20:00:00Z"
 
 
 class Clock:
@@ -36,7 +37,9 @@ class Device:
         self.maker = Maker(identity, role, **maker)
         self.seqs = count(1)
 
-    def entry(self, kind: str, stay: str | None = None, /, because: str | None = None, saw: tuple[str, ...] = (), **data: Any) -> dict[str, Any]:
+    def entry(
+        self, kind: str, stay: str | None = None, because: str | None = None, saw: tuple[str, ...] = (), /, **data: Any
+    ) -> dict[str, Any]:
         seq = next(self.seqs)
         at = plain_time(START + seq * 1000)
         return {
@@ -49,9 +52,10 @@ class Device:
         return self.entry("stay.opened", stay, patient={"name": "Rex"}, **data)
 
     def placed(self, stay: str, order: str = "o1", **data: Any) -> dict[str, Any]:
-        return self.entry("order.placed", stay, **{"order": order, "name": "Cefazolin", "schedule": {"every_min": 240, "start": plain_time(START)}} | data)
+        schedule = {"every_min": 240, "start": plain_time(START)}
+        return self.entry("order.placed", stay, **{"order": order, "name": "Cefazolin", "schedule": schedule} | data)
 
-    def given(self, stay: str, order: str = "o1", slot: str = "2026-11-22T20:00:00Z", saw: tuple[str, ...] = (), **data: Any) -> dict[str, Any]:
+    def given(self, stay: str, order: str = "o1", slot: str = SLOT, saw: tuple[str, ...] = (), **data: Any) -> dict[str, Any]:
         return self.entry("treatment.charted", stay, None, saw, **{"order": order, "slot": slot, "outcome": "given"} | data)
 
 

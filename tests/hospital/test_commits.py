@@ -16,9 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain import errors
+from domain.entries import parse
 from domain.fold import Picture
 from domain.hospital import Hospital
-from domain.entries import parse
 from tests.hospital.making import Device, open_hospital, stored, words
 
 
@@ -86,7 +86,8 @@ def test_many_threads_get_positions_without_a_gap(hospital: Hospital) -> None:
 
     def push(device: Device) -> None:
         for _ in range(10):
-            assert words(hospital.record([device.opened(f"s-{device.maker.identity}"), device.entry("shift.marked", label="x")], device.maker))
+            made = [device.opened(f"s-{device.maker.identity}"), device.entry("shift.marked", label="x")]
+            assert len(hospital.record(made, device.maker)) == 2
 
     threads = [threading.Thread(target=push, args=(device,)) for device in devices]
     for thread in threads:

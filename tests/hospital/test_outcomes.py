@@ -176,7 +176,7 @@ def test_numbers_that_nobody_proved_do_not_fork_the_true_device(hospital: Hospit
 
 
 def test_one_bad_entry_holds_back_no_other(hospital: Hospital, blue: Device) -> None:
-    brought = [blue.opened("s1"), None, blue.entry("note.written", "s1"), blue.given("s1"), {"id": {}}, blue.opened("s2")]
+    brought: list[Any] = [blue.opened("s1"), None, blue.entry("note.written", "s1"), blue.given("s1"), {"id": {}}, blue.opened("s2")]
     assert words(hospital.record(brought, blue.maker)) == ["added", "kept:malformed", "kept:malformed", "added", "kept:malformed", "added"]
 
 

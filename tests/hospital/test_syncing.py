@@ -34,12 +34,13 @@ def test_a_sealed_entry_comes_back_from_any_replica_as_it_was(tmp_path: Path, ho
 def test_a_seal_fits_one_entry_only(hospital: Hospital, blue: Device, red: Device, tmp_path: Path, field: str) -> None:
     hospital.record([blue.opened("s1")], blue.maker)
     [held] = wired(hospital)
-    forged = {"data": {"patient": {"name": "Max"}}, "received": "2026-11-22T18:00:00.000Z", "seal": held["seal"].replace("1.", "0.", 1), "by": "eve"}
+    seal = held["seal"].replace("1.", "0.", 1)
+    forged = {"data": {"patient": {"name": "Max"}}, "received": "2026-11-22T18:00:00.000Z", "seal": seal, "by": "eve"}
     other_id = held | {field: forged[field], "id": "another-id"}
     assert words(hospital.record([other_id], red.maker)) == ["kept:unsealed"]
 
 
-def test_what_was_kept_for_want_of_authority_does_not_gain_it_on_the_way(tmp_path: Path, hospital: Hospital, blue: Device, red: Device) -> None:
+def test_what_was_kept_does_not_gain_authority_on_the_way(tmp_path: Path, hospital: Hospital, blue: Device, red: Device) -> None:
     hospital.record([blue.entry("stay.discharged", "s1"), red.opened("s1")], blue.maker)
     held = wired(hospital)
     for one in held:

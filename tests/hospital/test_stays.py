@@ -1,0 +1,120 @@
+"""Who is in the house: discharge by intent, late entries, and that a start reads the patients and not the years."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from domain.hospital import Hospital
+from tests.hospital.making import Device, open_hospital, stored, words
+
+
+def is_discharged(hospital: Hospital, stay: str) -> bool:
+    hospital.settle()
+    return any(one["kind"] == "stay.discharged" and one["stay"] == stay for one in stored(hospital))
+
+
+def in_picture(hospital: Hospital) -> list[str]:
+    hospital.settle()
+    with hospital.lock:
+        return hospital.picture.children("stays")
+
+
+def test_a_discharge_is_carried_out_at_once_where_nothing_speaks_against_it(hospital: Hospital, blue: Device) -> None:
+    hospital.record([blue.opened("s1"), blue.opened("s2"), blue.entry("stay.discharge_intended", "s1")], blue.maker)
+    assert is_discharged(hospital, "s1")
+    assert in_picture(hospital) == ["s2"]
+    made = stored(hospital)[-1]
+    assert (made["device"], made["seq"], made["data"]) == (f"server-{hospital.epoch}", 1, {"upto": {"blue-1": 3}})
+    assert made["outcome"] == "added"
+
+
+def test_a_discharge_waits_for_the_end_of_an_emergency(hospital: Hospital, blue: Device) -> None:
+    hospital.record([blue.opened("s1"), blue.entry("outage.declared", None, outage="x1", scope="hospital", cause="power")], blue.maker)
+    hospital.record([blue.entry("stay.discharge_intended", "s1")], blue.maker)
+    assert not is_discharged(hospital, "s1")
+    hospital.record([blue.entry("outage.ended", None, outage="x1")], blue.maker)
+    assert is_discharged(hospital, "s1")
+
+
+def test_a_discharge_waits_for_the_entries_that_are_missing(hospital: Hospital, blue: Device) -> None:
+    opened, missing, intended = blue.opened("s1"), blue.entry("note.written", "s1", text="x"), blue.entry("stay.discharge_intended", "s1")
+    hospital.record([opened, intended], blue.maker)
+    assert not is_discharged(hospital, "s1")
+    hospital.record([missing], blue.maker)
+    assert is_discharged(hospital, "s1")
+
+
+def test_a_discharge_waits_for_a_clash_to_be_settled(hospital: Hospital, blue: Device, red: Device) -> None:
+    hospital.record([blue.opened("s1")], blue.maker)
+    hospital.record([red.entry("stay.changed", "s1", patient={"name": "Max"}), red.entry("stay.discharge_intended", "s1")], red.maker)
+    assert not is_discharged(hospital, "s1")
+    clashing = sorted(one["id"] for one in stored(hospital)[:2])
+    hospital.record([red.entry("clash.settled", "s1", "Asked the owner", of=clashing, keep=clashing[:1])], red.maker)
+    assert is_discharged(hospital, "s1")
+
+
+def test_unpaid_charges_keep_a_stay_in_the_house(hospital: Hospital, blue: Device) -> None:
+    hospital.record([blue.opened("s1"), blue.placed("s1"), blue.given("s1"), blue.entry("stay.discharge_intended", "s1")], blue.maker)
+    assert is_discharged(hospital, "s1")
+    assert in_picture(hospital) == ["s1"]
+    [charge] = hospital.ledger("s1")
+    assert charge["state"] == "open"
+    hospital.record([blue.entry("charge.entered", "s1", charge=charge["charge"])], blue.maker)
+    assert in_picture(hospital) == []
+    assert hospital.ledger("s1")[0]["state"] == "by_hand"
+    assert hospital.ledger() == []
+
+
+def test_a_late_entry_brings_a_discharged_stay_back_whole(hospital: Hospital, blue: Device, red: Device) -> None:
+    note, intended = blue.entry("note.written", "s1", text="a"), blue.entry("stay.discharge_intended", "s1")
+    opened = blue.opened("s1")
+    hospital.record([note, intended, opened], blue.maker)
+    assert in_picture(hospital) == []
+    assert words(hospital.record([red.entry("note.written", "s1", text="late")], red.maker)) == ["added"]
+    assert in_picture(hospital) == ["s1"]
+    with hospital.lock:
+        assert sorted(one.data["text"] for one in hospital.picture.items("stays/s1/notes")) == ["a", "late"]
+    assert len(hospital.picture_bodies()[3]) == 5
+    assert len(hospital.picture_bodies("s1")[3]) == 5
+    hospital.record([red.entry("stay.discharge_intended", "s1")], red.maker)
+    assert in_picture(hospital) == []
+    assert stored(hospital)[-1]["data"]["upto"] == {"blue-1": 3, "red-1": 2, f"server-{hospital.epoch}": 1}
+
+
+def test_a_start_reads_the_stays_in_the_house_only(tmp_path: Path, database: str | None, blue: Device) -> None:
+    with open_hospital(tmp_path / "data", database) as hospital:
+        for number in range(6):
+            hospital.record([blue.opened(f"s{number}"), blue.entry("shift.marked", label="x")], blue.maker)
+        hospital.record([blue.entry("stay.discharge_intended", f"s{number}") for number in range(4)], blue.maker)
+        before = in_picture(hospital)
+        with hospital.lock:
+            picture = hospital.picture.plain()
+        bodies = hospital.picture_bodies()
+    assert before == ["s4", "s5"]
+    with open_hospital(tmp_path / "data", database) as hospital:
+        assert in_picture(hospital) == before
+        with hospital.lock:
+            assert hospital.picture.plain() == picture
+        assert hospital.picture_bodies() == bodies
+        assert len(hospital.picture_bodies("s0")[3]) == 3
+
+
+def test_a_stay_of_another_process_comes_and_goes(tmp_path: Path, database: str | None, blue: Device) -> None:
+    with open_hospital(tmp_path / "data", database) as one, open_hospital(tmp_path / "data", database) as two:
+        one.record([blue.opened("s1"), blue.entry("stay.discharge_intended", "s1")], blue.maker)
+        one.settle()
+        assert in_picture(two) == []
+        two.record([blue.entry("note.written", "s1", text="late")], blue.maker)
+        assert in_picture(one) == ["s1"]
+        assert in_picture(two) == ["s1"]
+        with one.lock, two.lock:
+            assert one.picture.plain() == two.picture.plain()
+
+
+@pytest.mark.parametrize("stay", ["s1", "nobody"])
+def test_the_ledger_of_a_stay(hospital: Hospital, blue: Device, red: Device, stay: str) -> None:
+    hospital.record([blue.opened("s1"), blue.placed("s1"), blue.given("s1")], blue.maker)
+    hospital.record([red.given("s1")], red.maker)
+    assert [charge["state"] for charge in hospital.ledger(stay)] == (["held"] if stay == "s1" else [])
