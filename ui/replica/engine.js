@@ -16,7 +16,7 @@ import { Pace } from "./pace.js";
 import { Shelf, NOWHERE } from "./shelf.js";
 import { Sync } from "./sync.js";
 import { Tabs } from "./tabs.js";
-import { tidy } from "./tidy.js";
+import { refreshGrammar, tidy } from "./upkeep.js";
 import { watchWorker } from "./install.js";
 
 /** A grammar that knows nothing, until the first picture brings one. */
@@ -40,6 +40,9 @@ export class Engine {
     this.storageFailed = false;
     this.updateReady = false;
     this.contactKept = 0;
+    /** the feed's opening before the last complete sync: only a sync compares marks, and finds a journal that was put back unannounced */
+    this.trusted = 0;
+    this.roundOf = 0;
     this.bell = new Bell();
     this.gate = new Gate();
     this.sync = new Sync(/** @type {any} */ (this.#host()));
@@ -112,6 +115,10 @@ export class Engine {
       get seq() { return self.seq; },
       applied: (change) => this.#applied(change, true),
       replaced: (records, place, grammar) => this.#replaced(records, place, grammar),
+      unconfirmed: (items) => {
+        this.#reread();
+        this.gate.pass(() => this.holding.unconfirm(items));
+      },
       contact: () => this.#contact(),
       renew: () => this.#renew(),
     };
@@ -120,7 +127,7 @@ export class Engine {
   async #lead() {
     // what other tabs did while their messages could not reach this one
     await this.load();
-    if (this.who && this.place.epoch !== null) void this.#refreshGrammar();
+    if (this.who && this.place.epoch !== null) void refreshGrammar(this, () => this.#reread());
     this.hurry();
     this.feed.start();
   }
@@ -143,6 +150,7 @@ export class Engine {
   }
 
   async #round() {
+    this.roundOf = this.feed.openings;
     if (!this.who) return;
     if (this.line.state !== "online") this.line.catchUp(true);
     await this.sync.round();
@@ -151,6 +159,7 @@ export class Engine {
 
   #caughtUp() {
     this.line.catchUp(false);
+    this.trusted = this.roundOf;
     this.feed.hurry();
     void tidy(this, (stays) => this.tabs.tell({ type: "away", stays }));
     this.changed();
@@ -170,7 +179,7 @@ export class Engine {
     if (message.type === "beat" && message.to > this.place.cursor) return this.pace.want();
     if (message.type !== "entries") return;
     try {
-      if (!(await this.sync.feed(message))) this.pace.want();
+      if (this.trusted !== this.feed.openings || !(await this.sync.feed(message))) this.pace.want();
     } catch (error) {
       this.#failed(error);
       this.pace.want();
@@ -198,19 +207,7 @@ export class Engine {
     if (!this.who) return;
     this.who = await renew(this.shelf, this.who);
     this.seq = 0;
-    this.tabs.tell({ type: "reload" });
-  }
-
-  async #refreshGrammar() {
-    try {
-      const grammar = await call("GET", "/journal/grammar", undefined, this.who?.token);
-      if (!this.holding.useGrammar(grammar)) return;
-      await this.shelf.remember("grammar", grammar);
-      this.tabs.tell({ type: "reload" });
-      this.changed();
-    } catch {
-      // the one that is here will do until the next start
-    }
+    this.#reread();
   }
 
   // -- what changed ---------------------------------------------------------------------------------------------------
@@ -235,8 +232,14 @@ export class Engine {
     });
   }
 
-  #replaced(records, place, grammar) {
+  /** The other tabs read the disk anew. */
+  #reread() {
     this.tabs.tell({ type: "reload" });
+    this.changed();
+  }
+
+  #replaced(records, place, grammar) {
+    this.#reread();
     this.gate.pass(() => {
       if (grammar) this.holding.grammar = grammar;
       this.holding.load(records, this.holding.pending.values());

@@ -24,6 +24,8 @@ export class Feed {
     /** @type {WebSocket | null} */
     this.socket = null;
     this.isOpen = false;
+    /** how often it has opened */
+    this.openings = 0;
     this.wanted = false;
     this.again = AGAIN_FIRST_MS;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -90,6 +92,7 @@ export class Feed {
     this.host.contact();
     if (!this.isOpen) {
       this.isOpen = true;
+      this.openings += 1;
       this.again = AGAIN_FIRST_MS;
       this.host.opened();
     }

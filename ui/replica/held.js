@@ -86,6 +86,15 @@ export class Holding {
     if (again) this.fold();
   }
 
+  /** Entries that are back in the outbox. @param {Pending[]} items */
+  unconfirm(items) {
+    for (const item of items) {
+      this.confirmed.delete(item.id);
+      this.pending.set(item.id, item);
+    }
+    this.fold();
+  }
+
   /** Stays that leave the picture; their entries stay on the shelf. @param {Iterable<string>} stays @returns {string[]} keys put away */
   putAway(stays) {
     const gone = new Set(stays);

@@ -132,6 +132,16 @@ export class Shelf {
     });
   }
 
+  /** Back into the outbox: what was acknowledged and is not in the journal. @param {Held[]} records @param {number} nowMs */
+  unconfirm(records, nowMs) {
+    return this.database.write(["entries", "outbox"], async (work) => {
+      const items = records.map(({ entry: { outcome: _, reason: __, key: ___, ...entry } }) => ({ id: entry.id, entry, made: nowMs }));
+      for (const record of records) work.remove("entries", record.key);
+      for (const item of items) work.put("outbox", item);
+      return items;
+    });
+  }
+
   /** The entries of one stay that was asked for; the cursor stays. @param {Record<string, any>[]} entries @param {string} epoch @param {number} nowMs */
   takeStay(entries, epoch, nowMs) {
     return this.database.write(["entries"], async (work) => {

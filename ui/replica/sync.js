@@ -30,6 +30,7 @@ const HEALS_MAX = 3;
  * @property {import("./shelf.js").Place} place
  * @property {(change: {records: any[], released: string[], place?: any}) => void} applied to memory and the other tabs
  * @property {(records: any[], place: any, grammar?: any) => void} replaced a whole picture came
+ * @property {(items: import("./outbox.js").Pending[]) => void} unconfirmed entries that are back in the outbox
  * @property {() => void} contact the server answered
  * @property {() => Promise<void>} renew asks for a new identity: another tablet speaks as this one
  */
@@ -43,6 +44,8 @@ export class Sync {
     this.aside = new Map();
     /** the epoch that the last answer named @type {string | null} */
     this.heardEpoch = null;
+    /** keys that were acknowledged, never came back, and were sent again @type {Set<string>} */
+    this.sentAgain = new Set();
     /** another tablet has used our numbers */
     this.forked = false;
   }
@@ -62,7 +65,10 @@ export class Sync {
       else if (reply.reset || reply.epoch !== host.place.epoch) {
         await this.#heal();
         more = true;
-      } else more = reply.more || this.#next().length > 0;
+      } else {
+        if (!reply.more && reply.entries) await this.#sendAgain();
+        more = reply.more || this.#next().length > 0;
+      }
     }
   }
 
@@ -214,11 +220,25 @@ export class Sync {
     }
   }
 
-  /** Whether a picture lacks what is held of a stay that it shows: it is offered again. @param {Record<string, any>} picture */
+  /** Whether a picture lacks what is held, discharged stays apart: then it is offered again. @param {Record<string, any>} picture */
   #lacking(picture) {
     const keys = new Set(picture.entries.map(keyOf));
-    const stays = new Set(picture.entries.map((entry) => entry.stay ?? null)).add(null);
-    return [...this.host.holding.confirmed.values()].some((record) => stays.has(record.stay) && !keys.has(record.key));
+    const shown = new Set(picture.entries.map((entry) => entry.stay ?? null));
+    const held = [...this.host.holding.confirmed.values()];
+    const gone = new Set(held.filter(({ entry, stay }) => entry.kind === "stay.discharged" && !shown.has(stay)).map((record) => record.stay));
+    return held.some((record) => !keys.has(record.key) && !gone.has(record.stay));
+  }
+
+  /**
+   * What was acknowledged comes back by the pull. At the journal's end, what did not is not there: the disk was put back behind us,
+   * and neither cursor nor mark tells of it where they stand before the entry. It is sent again, once.
+   */
+  async #sendAgain() {
+    const { host } = this;
+    const lost = [...host.holding.confirmed.values()].filter(({ key, entry }) => entry.pos === undefined && !this.sentAgain.has(key));
+    if (!lost.length) return;
+    for (const record of lost) this.sentAgain.add(record.key);
+    host.unconfirmed(await host.shelf.unconfirm(lost, host.clock.now()));
   }
 
   async #offer() {

@@ -172,7 +172,7 @@ test("a fork gets a new identity, and what is unsent keeps its ids and goes unde
   assert.equal(blue.renewals, 1);
   assert.ok(ids(journal).includes("a"));
   const next = await blue.write("b");
-  assert.equal(next.device, "blue-1.1");
+  assert.match(next.device, /^blue-1\.\d+$/);
   assert.equal(next.seq, 1);
   await blue.settle();
   assert.equal(blue.renewals, 1);

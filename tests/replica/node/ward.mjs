@@ -107,6 +107,8 @@ export class Journal {
   }
 }
 
+let forks = 0;
+
 /** One device's replica without its screen: real shelf, holding and sync over doubles. */
 export class Device {
   constructor(journal, name = "blue-1") {
@@ -133,6 +135,10 @@ export class Device {
     if (change.place) this.place = change.place;
   }
 
+  unconfirmed(items) {
+    this.holding.unconfirm(items);
+  }
+
   replaced(records, place) {
     this.holding.load(records, this.holding.pending.values());
     this.place = place;
@@ -141,8 +147,10 @@ export class Device {
   async renew() {
     this.renewals += 1;
     const former = { device: this.identity.device, token: this.identity.token, seq: this.seq };
-    const device = `${this.identity.device}.${this.renewals}`;
-    this.identity = { device, token: `token-${device}`, role: "device", former: [former] };
+    const device = `${this.identity.device}.${++forks}`;
+    this.identity = { device, token: `token-${device}`, role: "device", former: [...(this.identity.former ?? []), former] };
+    this.seq = 0;
+    this.database.tables.meta.set("identity", this.identity);
     this.database.tables.meta.set("maker", { device, seq: 0, stamp: null, newest: 0 });
   }
 
@@ -152,6 +160,18 @@ export class Device {
     this.seq = item.entry.seq;
     this.holding.addPending(item);
     return item.entry;
+  }
+
+  /** The page is reloaded, or the tablet put back to an older copy of its storage. */
+  async reload(tables = this.database.tables) {
+    this.database.tables = Object.fromEntries(Object.entries(tables).map(([name, rows]) => [name, new Map(rows)]));
+    const stored = await this.shelf.load();
+    this.holding = new Holding(GRAMMAR);
+    this.holding.load(stored.entries, stored.outbox);
+    this.identity = stored.identity ?? this.identity;
+    this.place = stored.place ?? NOWHERE;
+    this.seq = stored.maker.seq;
+    this.sync = new Sync(/** @type {any} */ (this));
   }
 
   /** Rounds until one goes through; what each failed with. */

@@ -1,6 +1,8 @@
 /**
- * Discharged stays leave the screen and the memory, and long after that the disk: a wall runs for weeks.
+ * What is done now and then. Discharged stays leave the screen and the memory, and long after that the disk: a wall runs for weeks.
+ * A newer grammar is fetched, and folds again from the entries.
  */
+import { call } from "./calls.js";
 import { purgeable } from "./shelf.js";
 
 /** A discharged stay stays on the screen so long after its newest entry came in, in ms. */
@@ -40,5 +42,17 @@ export async function tidy(engine, told) {
     if (stays.length) told(stays);
   } catch {
     // it stays where it is until the next time
+  }
+}
+
+/** @param {import("./engine.js").Engine} engine @param {() => void} told */
+export async function refreshGrammar(engine, told) {
+  try {
+    const grammar = await call("GET", "/journal/grammar", undefined, engine.who?.token);
+    if (!engine.holding.useGrammar(grammar)) return;
+    await engine.shelf.remember("grammar", grammar);
+    told();
+  } catch {
+    // the one that is here will do until the next start
   }
 }
