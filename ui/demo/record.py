@@ -168,7 +168,10 @@ def plans(admission: Admission, base_ms: int, run: str = "") -> dict[str, Plan]:
     groups: dict[str, list[Event]] = defaultdict(list)
     for event in admission.events:
         groups[order_of(event)].append(event)
-    return {name: _plan(f"{run}{admission.ident}.{number}", events, admission.start_min, base_ms) for number, (name, events) in enumerate(groups.items(), 1)}
+    return {
+        name: _plan(f"{run}{admission.ident}.{number}", theirs, admission.start_min, base_ms)
+        for number, (name, theirs) in enumerate(groups.items(), 1)
+    }
 
 
 def _plan(order: str, events: list[Event], start_min: int, base_ms: int) -> Plan:

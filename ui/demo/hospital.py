@@ -1,0 +1,94 @@
+"""`wardlight demo`: a hospital that lives from the first second, on a real server, with simulated staff on the real wire."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from domain.hospital import Hospital
+
+from .seeding import BOARD_WORDS, PIN, STAFF, Told, seed, told
+
+#: seconds that the staff's process has to end
+STOP_S = 5.0
+
+
+def run_demo(
+    *, data: Path | None = None, port: int = 8080, host: str = "127.0.0.1", patients: int = 36, devices: int = 6, seed: int = 1
+) -> int:
+    """Seeds the folder where it is new, then serves it with simulated staff until Ctrl-C. Returns the exit code."""
+    folder = data or Path(tempfile.mkdtemp(prefix="wardlight-demo-"))
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ["NICEGUI_STORAGE_PATH"] = str(folder / "pages")  # NiceGUI would else make its folder wherever we were started
+    from ..app import serve
+    from ..settings import Settings
+
+    note, codes = prepare(folder, patients, devices, seed)
+    children: list[subprocess.Popen[bytes]] = []
+
+    def announce(url: str) -> None:
+        print(welcome(url, folder, codes), flush=True)
+        if note.devices:
+            children.append(
+                subprocess.Popen(  # noqa: S603  (our own module, on the folder that the user named)
+                    [sys.executable, "-m", f"{__package__}.staff", str(folder), _local(url)], stdin=subprocess.DEVNULL
+                )
+            )
+
+    try:
+        return serve(Settings(data=folder, host=host, port=port), announce)
+    finally:
+        for child in children:
+            child.terminate()
+            try:
+                child.wait(STOP_S)
+            except subprocess.TimeoutExpired:
+                child.kill()
+
+
+def prepare(folder: Path, patients: int, devices: int, number: int) -> tuple[Told, dict[str, str]]:
+    """The demo in this folder, made where there is none, and fresh enroll codes: for each board's wall, and for one more device."""
+    hospital = Hospital.open(folder, None, _now_ms)
+    try:
+        note = told(folder) or seed(hospital, folder, patients, devices, _now_ms(), number)
+        codes = {word: hospital.make_code(f"{name} wall", "silver", name, "wall") for name, word in BOARD_WORDS.items()}
+        codes[SEVENTH] = hospital.make_code("Purple 1", "purple", next(iter(BOARD_WORDS)), "device")
+    finally:
+        hospital.close()
+    return note, codes
+
+
+SEVENTH = "a device of your own"
+
+
+def welcome(url: str, folder: Path, codes: dict[str, str]) -> str:
+    """Where to look, and how to take part."""
+    lines = [
+        "", "The demo hospital is open. All patients, people and orders are made up; no dose here is advice.", "",
+        f"  Home              {url}/",
+    ]  # fmt: skip
+    for word, code in codes.items():
+        if word != SEVENTH:
+            lines += [f"  Wall              {url}/wall/{word}", f"    enroll it once  {url}/enroll#{code}"]
+    lines += [
+        f"  Chart yourself    {url}/enroll#{codes[SEVENTH]}",
+        f"  Enroll more       wardlight device enroll --data {folder} --name “Pink 1” --colour pink --ward ICU", "",
+        f"Open an enroll link on the screen that is to join; each works once, within 24 hours. Every PIN is {PIN}.",
+        f"{len(STAFF)} people work here. Every 12 minutes one of their devices is out of contact for four.",
+        "Stop with Ctrl-C; the same folder goes on:",
+        f"  wardlight demo --data {folder}", "",
+    ]  # fmt: skip
+    return "\n".join(lines)
+
+
+def _local(url: str) -> str:
+    """The address by which this machine reaches its own server."""
+    return url.replace("//0.0.0.0", "//127.0.0.1").replace("//[::]", "//127.0.0.1")
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000
