@@ -51,49 +51,62 @@ def charges(picture: Picture, stay: str) -> list[Charge]:
         return []
     found: list[Charge] = []
     for order in picture.children(f"stays/{stay}/orders"):
-        doubles = {name for clash in of_order(picture, stay, order) if clash.open and clash.kind == "double" for name in clash.members}
+        doubles = [clash.members for clash in of_order(picture, stay, order) if clash.open and clash.kind == "double"]
         for slot, acts in counted_acts(picture, stay, order).items():
             found += _of_slot(picture, stay, order, slot, acts, doubles)
     return found
 
 
-def _of_slot(picture: Picture, stay: str, order: str, slot: str, acts: Acts, doubles: set[str]) -> list[Charge]:
-    done = sorted((act for act in acts.counted if act.data.get("outcome") in DONE), key=lambda act: act.name)
+def _of_slot(picture: Picture, stay: str, order: str, slot: str, acts: Acts, doubles: list[tuple[str, ...]]) -> list[Charge]:
     path = f"stays/{stay}/orders/{order}"
     form: Mapping[str, Any] = picture.object(path)
-    if not done:
-        struck = _once_done(picture, stay, order, slot)
-        return [_charge(picture, charge_id(order, slot), struck, form, "void")] if struck else []
-    unsettled = (acts.clash is not None and acts.clash.open) or not form.get("placed")
-    if unsettled:
-        return [_charge(picture, charge_id(order, slot), done[0], form, "held")]
-    first = next((act for act in done if not act.data.get("repeat")), done[0])
-    rest = [act for act in done if act is not first]
-    held = any(act.name in doubles for act in done)
-    lines = [_charge(picture, charge_id(order, slot), first, form, "held" if held else "open")]
-    return lines if held else lines + [_charge(picture, charge_id(act.name), act, form, "open") for act in rest]
+    done = sorted((act for act in acts.counted if act.data.get("outcome") in DONE), key=lambda act: act.name)
+    lines = _lines(order, slot, done)
+    unsettled = (acts.clash is not None and acts.clash.open) or form.get("placed") is not True
+    doubtful = {name for members in doubles for name in members}
+    if unsettled or any(act.name in doubtful for act in done):
+        # of all that may be the same dose one line exists, and is held; what the practice system has had already stays
+        second = {name for members in doubles for name in members[1:]}
+        first = [(ident, act) for ident, act in lines if act.name not in second][:1]
+        lines = [line for line in lines if line in first or _was_told(picture, line[0])]
+        found = [_charge(picture, ident, act, form, "held") for ident, act in lines]
+    else:
+        found = [_charge(picture, ident, act, form, "open") for ident, act in lines]
+    void = _void_lines(picture, f"{path}/slots/{slot}", order, slot, done)
+    return found + [_charge(picture, ident, act, form, "void") for ident, act in void]
 
 
-def _once_done(picture: Picture, stay: str, order: str, slot: str) -> Entry | None:
-    """The act with the smallest id that was done here and no longer counts: struck, corrected, or not kept by a settlement."""
-    acts = [
-        act
-        for act in picture.of_stay(stay)
-        if act.kind == "treatment.charted" and act.data.get("order") == order and act.data.get("slot") == slot and picture.folds(act)
-    ]
-    return min((act for act in acts if act.data.get("outcome") in DONE), key=lambda act: act.name, default=None)
+def _lines(order: str, slot: str, done: list[Entry]) -> list[tuple[str, Entry]]:
+    """Charge id and act: the slot's own for the act with the smallest id, its entry's for each further act."""
+    firsts = [act for act in done if not act.data.get("repeat")]
+    further = [*firsts[1:], *(act for act in done if act.data.get("repeat"))]
+    return [(charge_id(order, slot), act) for act in firsts[:1]] + [(charge_id(act.name), act) for act in further]
+
+
+def _void_lines(picture: Picture, path: str, order: str, slot: str, done: list[Entry]) -> list[tuple[str, Entry]]:
+    """The lines of acts that were done here once and count no longer: struck, corrected, or not kept by a settlement."""
+    once = [act for act in picture.items(path, struck_too=True) if act.data.get("outcome") in DONE and act not in done]
+    once.sort(key=lambda act: act.name)
+    present = {ident for ident, _ in _lines(order, slot, done)}
+    firsts = [(charge_id(order, slot), act) for act in once if not act.data.get("repeat")][:1]
+    repeats = [(charge_id(act.name), act) for act in once if act.data.get("repeat")]
+    return [line for line in firsts + repeats if line[0] not in present]
+
+
+def _was_told(picture: Picture, ident: str) -> bool:
+    told = picture.object(f"charges/{ident}")
+    return any(told.get(field) for field, _ in _TOLD)
 
 
 def _charge(picture: Picture, ident: str, act: Entry, form: Mapping[str, Any], state: str) -> Charge:
     billing = form.get("billing") or {}
     told = picture.object(f"charges/{ident}")
     billed = _first(told.get("billed"), act.data.get("billed"), billing.get("billed"), True)
-    quantity = _first(told.get("quantity"), act.data.get("quantity"), "1")
+    quantity = next(text for text in (told.get("quantity"), act.data.get("quantity"), "1") if doses.is_amount(text))
     price = _first(act.data.get("price"), billing.get("price"))
     code = _first(act.data.get("code"), billing.get("code"))
-    return Charge(
-        ident, str(act.stay), str(act.data["order"]), str(act.data["slot"]), act.name, code, str(quantity), price, bool(billed), _state(told, state)
-    )  # fmt: skip
+    about = str(act.stay), str(act.data["order"]), str(act.data["slot"])
+    return Charge(ident, *about, act.name, code, str(quantity), price, bool(billed), _state(told, state))
 
 
 def _first(*values: Any) -> Any:
@@ -102,10 +115,10 @@ def _first(*values: Any) -> Any:
 
 def _state(told: Mapping[str, Any], state: str) -> str:
     """What the practice system's side says goes before what the acts say; what was entered by hand is never sent."""
-    for field, word in (("entered", "by_hand"), ("acknowledged", "acknowledged"), ("failed", "failed"), ("sent", "sent")):
-        if told.get(field):
-            return word
-    return state
+    return next((word for field, word in _TOLD if told.get(field)), state)
+
+
+_TOLD = (("entered", "by_hand"), ("acknowledged", "acknowledged"), ("failed", "failed"), ("sent", "sent"))
 
 
 def total(lines: list[Charge]) -> Decimal:

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from time import gmtime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from domain.errors import Malformed
 
@@ -22,13 +22,15 @@ MAKER_FIELDS = ("id", "device", "seq", "stamp", "at", "at_from", "clock", "by", 
 SERVER_FIELDS = ("pos", "received", "outcome", "reason", "seal", "key")
 
 ID_PATTERN = re.compile(r"[A-Za-z0-9:._-]{1,64}")
-STAMP_PATTERN = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)-([0-9a-f]{4})-([A-Za-z0-9:._-]{1,64})")
-TIME_PATTERN = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d):([0-5]\d)(?:\.(\d{1,3})\d*)?Z")
+STAMP_PATTERN = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)-([0-9a-f]{4})-([A-Za-z0-9:._-]{1,64})", re.ASCII)
+TIME_PATTERN = re.compile(r"(\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d):([0-5]\d)(?:\.(\d{1,3})\d*)?Z", re.ASCII)
 AUTHS = frozenset({"pin", "offline_pin", "unverified", "session", "system"})
 #: reasons for which a kept entry is folded nowhere until a person admits it (PROTOCOL, Outcomes)
 UNFOLDED_REASONS = frozenset({"malformed", "no_authority", "altered", "too_large", "unsealed", "revoked"})
 #: the largest whole number that a JSON reader in JavaScript holds exactly
 SEQ_MAX = 2**53 - 1
+#: a clock that is further off than this (ms, some 3,000 years) has no meaning; one set to 1970 is half a century off
+OFFSET_MAX_MS = 10**14
 _FIRST_ASTRAL = 0x10000
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -63,7 +65,7 @@ class Entry(NamedTuple):
         return self.key or self.id
 
 
-def is_id(value: object) -> bool:
+def is_id(value: object) -> TypeGuard[str]:
     """Whether this is an id of the contract: 1 to 64 of letters, digits and `:._-`."""
     return isinstance(value, str) and ID_PATTERN.fullmatch(value) is not None
 
@@ -99,14 +101,17 @@ def parse(raw: object) -> Entry:
         raise Malformed("`saw` must be a list of ids.")
     if not isinstance(at, str) or TIME_PATTERN.fullmatch(at) is None:
         raise Malformed("`at` must be a UTC time such as 2026-11-22T19:09:11.123Z.")
-    at_from, by, auth, because = get("at_from", "clock"), get("by"), get("auth", "unverified"), get("because")
+    by, because = get("by"), get("because")
+    # absent and null are the same: null is what the stored text says of a field that its maker left out
+    at_from = "clock" if get("at_from") is None else get("at_from")
+    auth = "unverified" if get("auth") is None else get("auth")
     if at_from not in ("clock", "person"):
         raise Malformed("`at_from` must be clock or person.")
-    if clock is not None and not (isinstance(clock, dict) and _is_number(clock.get("offset_ms"))):
+    if clock is not None and not (isinstance(clock, dict) and _is_offset(clock.get("offset_ms"))):
         raise Malformed("`clock` must be null or hold `offset_ms` in milliseconds.")
     if by is not None and not is_id(by):
         raise Malformed("`by` must be a staff id or null.")
-    if auth not in AUTHS:
+    if not isinstance(auth, str) or auth not in AUTHS:
         raise Malformed("`auth` must be one of pin, offline_pin, unverified, session, system.")
     if because is not None and not isinstance(because, str):
         raise Malformed("`because` must be text or null.")
@@ -117,8 +122,8 @@ def parse(raw: object) -> Entry:
     )  # fmt: skip
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+def _is_offset(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and -OFFSET_MAX_MS <= value <= OFFSET_MAX_MS
 
 
 def _check_instant(at: str) -> None:
@@ -139,6 +144,14 @@ def parse_time(text: str) -> int:
     return (int(minute.timestamp()) + int(match[2])) * 1000 + int((match[3] or "0").ljust(3, "0"))
 
 
+def time_or(value: object, otherwise: float) -> float:
+    """The instant that a field names, ms since 1970, or `otherwise` where it names none."""
+    try:
+        return parse_time(value) if isinstance(value, str) else otherwise
+    except ValueError:
+        return otherwise
+
+
 def plain_time(ms: int) -> str:
     """The contract's text of an instant in milliseconds since 1970: `2026-11-22T19:09:11.123Z`."""
     seconds, rest = divmod(ms, 1000)
@@ -156,7 +169,8 @@ def happened_ms(entry: Entry) -> int:
     """When it happened in server time, in milliseconds: a clock's word corrected by its measured offset, a person's taken as it is."""
     ms = parse_time(entry.at)
     if entry.at_from == "clock" and entry.clock is not None:
-        return ms - round(entry.clock["offset_ms"])
+        offset: float = entry.clock["offset_ms"]
+        return ms - math.floor(offset)
     return ms
 
 
@@ -175,21 +189,18 @@ def content_hash(raw: Mapping[str, Any]) -> str:
 
 def canonical(value: object) -> bytes:
     """The RFC 8785 form. Lone surrogates, which the RFC excludes, are written as escapes in lower case, as JavaScript does."""
-    if _is_simple(value):
-        text = _write_simple(value)
-    else:
-        text = _write(value)
+    text = _write_simple(value) if _is_simple(value) else _write(value)
     try:
         return text.encode("utf-8")
     except UnicodeEncodeError:
         return _SURROGATES.sub(lambda found: f"\\u{ord(found[0]):04x}", text).encode("utf-8")
 
 
-_write_simple = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+_write_simple = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False).encode
 
 
 def _is_simple(value: object) -> bool:
-    """Whether Python's own writer gives the RFC's text: no floats, no number beyond 2^53, and ASCII keys. Asked of every entry: plain loops."""
+    """Whether Python's own writer gives the RFC's text: no floats, no number beyond 2^53, ASCII keys. Asked of every entry: plain loops."""
     kind = type(value)
     if value is None or kind is str or kind is bool:
         return True
@@ -210,8 +221,15 @@ def _write(value: object) -> str:
     if isinstance(value, (list, tuple)):
         return "[" + ",".join(map(_write, value)) + "]"
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return _number(float(value)) if isinstance(value, float) or abs(value) > SEQ_MAX else str(value)
+        return str(value) if isinstance(value, int) and abs(value) <= SEQ_MAX else _number(_double(value))
     return json.dumps(value, ensure_ascii=False)
+
+
+def _double(value: float) -> float:
+    try:
+        return float(value)
+    except OverflowError as error:
+        raise Malformed("A number must be finite.") from error
 
 
 def _number(value: float) -> str:

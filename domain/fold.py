@@ -52,8 +52,8 @@ class Picture:
         if entry.pos is None or (old.pos == entry.pos and old.outcome == entry.outcome and old.reason == entry.reason):
             return False
         self.entries[entry.name] = entry
-        if _withheld(old) != _withheld(entry):
-            self._knowledge.forget(entry.stay)
+        if (old.outcome == "kept") != (entry.outcome == "kept") or old.reason != entry.reason:
+            self._knowledge.forget_all()  # what is folded may have changed, and with it what proves knowledge; it is rare
         return True
 
     def _index(self, entry: Entry, rule: grammar.Rule) -> None:
@@ -63,7 +63,7 @@ class Picture:
             if isinstance(target, str):
                 (self._strikes if how == "strike" else self._admits).setdefault(target, []).append(name)
                 aim = self.entries.get(target)
-                if how == "admit" or (aim is not None and aim.kind == "entry.admitted"):
+                if how == "admit" or self._is_how(aim, "admit"):
                     self._knowledge.forget_all()  # what is folded changed, and with it what proves knowledge; it is rare
             return
         path = grammar.path_of(rule, entry.stay, entry.data)
@@ -95,52 +95,70 @@ class Picture:
                 target = entry.data.get("entry")
                 if isinstance(target, str) and name in index.get(target, ()):
                     index[target].remove(name)
+                    if not index[target]:
+                        del index[target]
         for path in self._paths.pop(stay, {}):
             self._remove_from(path, gone)
-        for path in [path for path in self._children if path == f"stays/{stay}" or path.startswith(f"stays/{stay}/")]:
-            del self._children[path]
-        self._children.get("stays", {}).pop(stay, None)
+            self._prune(path)
         self._settlements.pop(stay, None)
         self._knowledge.forget(stay, wholly=True)
 
     def _remove_from(self, path: str, gone: Mapping[str, None]) -> None:
         """Take names out of one path; a path such as the list of settlements is shared with other stays."""
-        items, fields = self._lists.get(path), self._registers.get(path)
-        for written in [items] if items is not None else list((fields or {}).values()):
+        items, fields = self._lists.get(path), self._registers.get(path, {})
+        for written in ([] if items is None else [items]) + list(fields.values()):
             for name in gone.keys() & written.keys():
                 del written[name]
+        for field in [field for field, written in fields.items() if not written]:
+            del fields[field]
         if not items:
             self._lists.pop(path, None)
-        if fields is not None and not any(fields.values()):
-            del self._registers[path]
-        if path not in self._lists and path not in self._registers:
+        if not fields:
+            self._registers.pop(path, None)
+
+    def _prune(self, path: str) -> None:
+        """A path with nothing at it and nothing below it is no longer anybody's child."""
+        while path and not (path in self._lists or path in self._registers or path in self._children):
             parent, _, child = path.rpartition("/")
-            self._children.get(parent, {}).pop(child, None)
+            if parent in self._children:
+                self._children[parent].pop(child, None)
+                if not self._children[parent]:
+                    del self._children[parent]
+            path = parent
 
     # -- what counts --------------------------------------------------------------------------------------------------
 
     def folds(self, entry: Entry) -> bool:
         """Whether it is folded at all: not kept for want of authority or shape, or admitted by a person since."""
+        if entry.outcome != "kept":
+            return True
+        # a person's word gives authority, not shape; a newer grammar may know the shape
+        if entry.reason == "malformed" if entry.kind not in self._kinds else grammar.check(entry, self._kinds) is not None:
+            return False
         if not _withheld(entry):
             return True
-        if entry.reason == "malformed" and (entry.kind not in self._kinds or grammar.check(entry) is not None):
-            return False  # a person's word gives authority, not shape; a newer grammar may know the shape
-        admits = (self.entries[name] for name in self._admits.get(entry.name, ()))
-        return any(not _withheld(admit) and not self.struck(admit.name) for admit in admits)
+        return any(not _withheld(admit) and not self.struck(admit.name) for admit in self._aimed(self._admits, entry))
+
+    def _aimed(self, index: Mapping[str, list[str]], entry: Entry) -> list[Entry]:
+        """The strikes or admissions of an entry: those of its own stay or of the hospital, which every replica has that has the entry."""
+        found = (self.entries[name] for name in index.get(entry.name, ()))
+        return [aimed for aimed in found if aimed.stay is None or aimed.stay == entry.stay]
 
     def struck(self, name: str) -> bool:
         """Whether a strike that counts names this entry. A strike cannot be struck."""
-        strikes = self._strikes.get(name)
-        if not strikes:
+        entry = self.entries.get(name) if name in self._strikes else None
+        if entry is None or self._is_how(entry, "strike"):
             return False
-        entry = self.entries.get(name)
-        if entry is not None and entry.kind == "entry.struck":
-            return False
-        return any(self._stands(self.entries[strike]) for strike in strikes)
+        return any(self._stands(strike) for strike in self._aimed(self._strikes, entry))
 
     def _stands(self, strike: Entry) -> bool:
-        """Whether a strike counts: it was not withheld, or somebody admitted it. It looks no further, so that no forger can make a circle."""
-        return not _withheld(strike) or any(not _withheld(self.entries[admit]) for admit in self._admits.get(strike.name, ()))
+        """Whether a strike counts: not withheld, or admitted by somebody. It looks no further, so that no forger can make a circle."""
+        if strike.outcome == "kept" and grammar.check(strike, self._kinds) is not None:
+            return False
+        return not _withheld(strike) or any(not _withheld(admit) for admit in self._aimed(self._admits, strike))
+
+    def _is_how(self, entry: Entry | None, how: str) -> bool:
+        return entry is not None and self._kinds.get(entry.kind, {}).get("how") == how
 
     def counts(self, entry: Entry) -> bool:
         """Whether it is folded and not struck."""
@@ -177,15 +195,24 @@ class Picture:
 
     def winners(self, path: str, field: str) -> list[str]:
         """The heads, less those that a settlement in force does not keep."""
-        heads = self.heads(path, field)
-        if len(heads) > 1 and self.disagree(path, field, heads):
-            keep = self.settlement(self.entries[heads[0]].stay, heads)
-            if keep is not None:
-                return [name for name in heads if name in keep] or heads
-        return heads
+        return self.kept(path, field, self.heads(path, field))
+
+    def kept(self, path: str, field: str, heads: list[str]) -> list[str]:
+        """Of a register's writers that clash, those that a settlement keeps; all of them while it is open."""
+        keep = self.settled(path, field, heads)
+        return heads if keep is None else [name for name in heads if name in keep]
+
+    def settled(self, path: str, field: str, heads: list[str]) -> frozenset[str] | None:
+        """What a settlement in force keeps of a register's writers that disagree, or None. It must leave one value."""
+        if not self.disagree(path, field, heads):
+            return None
+        keep = self.settlement(self.entries[heads[0]].stay, heads)
+        return None if not keep or self.disagree(path, field, list(keep)) else keep
 
     def disagree(self, path: str, field: str, heads: list[str]) -> bool:
         """Whether these writers of a register wrote different values."""
+        if len(heads) < 2:
+            return False
         written = self._registers[path][field]
         return len({canonical(written[name]) for name in heads}) > 1
 
@@ -202,17 +229,17 @@ class Picture:
         return written[winners[-1]] if winners else default
 
     def fields(self, path: str) -> list[str]:
-        """The registers that were ever written at a path."""
-        return list(self._registers.get(path, ()))
+        """The registers that were ever written at a path; sorted."""
+        return sorted(self._registers.get(path, ()))
 
     def object(self, path: str) -> dict[str, Any]:
         """All registers of a path that show something: field -> value."""
-        return {field: self.value(path, field) for field in self._registers.get(path, ()) if self.writers(path, field)}
+        return {field: self.value(path, field) for field in self.fields(path) if self.writers(path, field)}
 
-    def items(self, path: str) -> list[Entry]:
-        """The unstruck items of a list, by (stamp, id)."""
+    def items(self, path: str, *, struck_too: bool = False) -> list[Entry]:
+        """The unstruck items of a list, by (stamp, id); with `struck_too` also those that a person struck."""
         found = (self.entries[name] for name in self._lists.get(path, ()))
-        return sorted((entry for entry in found if self.counts(entry)), key=_shown_order)
+        return sorted((entry for entry in found if (self.folds(entry) if struck_too else self.counts(entry))), key=_shown_order)
 
     def children(self, path: str) -> list[str]:
         """The names right below a path, such as the orders below `stays/S/orders`; sorted."""
@@ -246,11 +273,12 @@ class Picture:
                 objects[path] = shown
             for field in shown:
                 heads = self.heads(path, field)
-                if len(heads) > 1 and self.disagree(path, field, heads):
+                if self.disagree(path, field, heads):
                     clashing[f"{path}#{field}"] = heads
         lists = {path: [entry.name for entry in self.items(path)] for path in sorted(self._lists)}
         struck = sorted(name for name in self.entries if self.struck(name))
-        return {"objects": objects, "lists": {path: names for path, names in lists.items() if names}, "clashing": clashing, "struck": struck}
+        lists = {path: names for path, names in lists.items() if names}
+        return {"objects": objects, "lists": lists, "clashing": clashing, "struck": struck}
 
 
 def _withheld(entry: Entry) -> bool:

@@ -37,9 +37,13 @@ _STAY_TYPES = {
     "patient": "object", "client": "object", "weight_kg": "weight", "ward": "text", "cage": "text", "reason": "text",
     "resuscitation": "code", "critical_notes": "text", "file_number": "text",
 }  # fmt: skip
-_ORDER_TYPES = {"order": "id", "section": "text", "name": "text", "schedule": "schedule", "dose": "object", "entry": "way", "billing": "object", "from": "time"}
+_ORDER_TYPES = {
+    "order": "id", "section": "text", "name": "text", "schedule": "schedule", "dose": "object", "entry": "way", "billing": "object",
+    "from": "time", "stopped": "time",
+}  # fmt: skip
 _CHARGE = {"how": "set", "path": "charges/{charge}", "need": ["charge"], "types": {"charge": "id"}}
 _SHEET = "stays/{stay}/anesthesia/{sheet}"
+_SLOT = "stays/{stay}/orders/{order}/slots/{slot}"
 
 
 def _stay(**more: Any) -> Rule:
@@ -52,7 +56,7 @@ def _order(**more: Any) -> Rule:
 
 def _slot(**more: Any) -> Rule:
     types = {"order": "id", "slot": "id", "to": "time"}
-    return {"how": "set", "path": "stays/{stay}/orders/{order}/slots/{slot}", "about_stay": True, "need": ["order", "slot"], "types": types, **more}
+    return {"how": "set", "path": _SLOT, "about_stay": True, "need": ["order", "slot"], "types": types, **more}
 
 
 def _sheet(part: str, need: list[str], **more: Any) -> Rule:
@@ -63,8 +67,18 @@ def _sheet_set(**more: Any) -> Rule:
     return {"how": "set", "path": _SHEET, "about_stay": True, "need": ["sheet"], "types": {"sheet": "id"}, **more}
 
 
+def _board(placed: bool) -> Rule:
+    path = "stays/{stay}/boards/{board}"
+    return {"how": "set", "path": path, "about_stay": True, "need": ["board"], "types": {"board": "id"}, "also": {"placed": placed}}
+
+
+def _form(**more: Any) -> Rule:
+    return {"how": "set", "path": "stays/{stay}/forms/{form}", "about_stay": True, "need": ["form"], "types": {"form": "id"}, **more}
+
+
 def _thing(name: str, by: str = "manager", **more: Any) -> Rule:
-    return {"how": "set", "path": f"{name}s/{{{name}}}" if name != "staff" else "staff/{staff}", "need": [name], "types": {name: "id"}, "by": by, **more}
+    path = f"{name}s/{{{name}}}" if name != "staff" else "staff/{staff}"
+    return {"how": "set", "path": path, "need": [name], "types": {name: "id"}, "by": by, **more}
 
 
 def _outage(**more: Any) -> Rule:
@@ -77,8 +91,8 @@ KINDS: dict[str, Rule] = {
     "stay.changed": _stay(),
     "stay.moved": _stay(),
     "stay.weighed": {"how": "add", "path": "stays/{stay}/weights", "about_stay": True, "need": ["kg"], "types": {"kg": "weight"}},
-    "stay.placed": {"how": "set", "path": "stays/{stay}/boards/{board}", "about_stay": True, "need": ["board"], "types": {"board": "id"}, "also": {"placed": True}},
-    "stay.unplaced": {"how": "set", "path": "stays/{stay}/boards/{board}", "about_stay": True, "need": ["board"], "types": {"board": "id"}, "also": {"placed": False}},
+    "stay.placed": _board(placed=True),
+    "stay.unplaced": _board(placed=False),
     "stay.assigned": _stay(need=["home_device"], types={"home_device": "id"}),
     "stay.merged": _stay(need=["into"], types={"into": "id"}, **{"as": {"into": "merged_into"}}),
     "stay.discharge_intended": _stay(also={"discharge_intended": True}),
@@ -87,13 +101,16 @@ KINDS: dict[str, Rule] = {
     "order.placed": _order(need=["order", "schedule"], also={"placed": True}),
     "order.changed": _order(aside=["from"]),
     "order.stopped": _order(need=["order", "from"], because=True, **{"as": {"from": "stopped"}}),
-    "form.filled": {"how": "set", "path": "stays/{stay}/forms/{form}", "about_stay": True, "need": ["form"], "types": {"form": "id"}},
-    "form.finalize_intended": {"how": "set", "path": "stays/{stay}/forms/{form}", "about_stay": True, "need": ["form"], "types": {"form": "id"}, "also": {"finalize_intended": True}},
+    "form.filled": _form(),
+    "form.finalize_intended": _form(also={"finalize_intended": True}),
     "slot.moved": _slot(need=["order", "slot", "to"]),
     "slot.skipped": _slot(because=True, also={"skipped": True}),
     "treatment.charted": {
-        "how": "add", "path": "stays/{stay}/orders/{order}/slots/{slot}", "about_stay": True, "need": ["order", "slot", "outcome"],
-        "types": {"order": "id", "slot": "id", "outcome": "outcome", "quantity": "decimal", "price": "decimal", "billed": "flag", "repeat": "flag", "until": "time"},
+        "how": "add", "path": _SLOT, "about_stay": True, "need": ["order", "slot", "outcome"],
+        "types": {
+            "order": "id", "slot": "id", "outcome": "outcome", "quantity": "decimal", "price": "decimal",
+            "billed": "flag", "repeat": "flag", "until": "time",
+        },
         "because_unless": {"outcome": ["given"]},
     },
     "act.approved": {"how": "add", "path": "entries/{entry}", "need": ["entry"], "types": {"entry": "id"}},
@@ -116,11 +133,16 @@ KINDS: dict[str, Rule] = {
     "outage.declared": _outage(need=["outage", "scope"], also={"declared": True}),
     "outage.ended": _outage(also={"ended": True}),
     "outage.closed": _outage(also={"closed": True}),
-    "outage.step_done": {"how": "set", "path": "outages/{outage}/steps/{step}", "need": ["outage", "step"], "types": {"outage": "id", "step": "id"}, "also": {"done": True}},
+    "outage.step_done": {
+        "how": "set", "path": "outages/{outage}/steps/{step}", "need": ["outage", "step"], "types": {"outage": "id", "step": "id"},
+        "also": {"done": True},
+    },
     "clash.settled": {"how": "add", "path": "settlements", "need": ["of", "keep"], "types": {"of": "ids", "keep": "ids"}, "because": True},
     "entry.struck": {"how": "strike", "need": ["entry"], "types": {"entry": "id"}, "because": True},
     "entry.admitted": {"how": "admit", "need": ["entry"], "types": {"entry": "id"}, "because": True},
-    "entry.dismissed": {"how": "set", "path": "kept/{entry}", "need": ["entry"], "types": {"entry": "id"}, "because": True, "also": {"dismissed": True}},
+    "entry.dismissed": {
+        "how": "set", "path": "kept/{entry}", "need": ["entry"], "types": {"entry": "id"}, "because": True, "also": {"dismissed": True},
+    },
     "board.made": _thing("board", also={"removed": False}),
     "board.removed": _thing("board", also={"removed": True}),
     "device.enrolled": _thing("device"),
@@ -147,23 +169,24 @@ def path_of(rule: Rule, stay: str | None, data: Mapping[str, Any]) -> str | None
 
 
 def registers_of(rule: Rule, data: Mapping[str, Any]) -> dict[str, Any]:
-    """Field and value of each register that an entry by a `set` rule writes."""
-    places, aside = set(_PLACES.findall(rule["path"])), rule.get("aside", ())
+    """Field and value of each register that an entry by a `set` rule writes.
+
+    What the rule itself says goes last, so that the order of the fields in the text does not matter.
+    """
+    aside = {*_PLACES.findall(rule["path"]), *rule.get("aside", ())}
     parts, renamed = rule.get("parts", ()), rule.get("as", {})
-    out: dict[str, Any] = {}
-    for field, value in data.items():
-        if field in places or field in aside:
-            continue
-        if field in parts and isinstance(value, dict):
-            out.update((f"{field}.{part}", inner) for part, inner in value.items())
-        else:
-            out[renamed.get(field, field)] = value
+    inner = [(field, value) for field, value in data.items() if field in parts and isinstance(value, dict) and field not in aside]
+    out = {field: value for field, value in data.items() if field not in aside and field not in renamed}
+    for field, value in inner:
+        del out[field]
+        out.update((f"{field}.{part}", item) for part, item in value.items())
+    out.update((renamed[field], value) for field, value in data.items() if field in renamed and field not in aside)
     out.update(rule.get("also", {}))
     return out
 
 
 _PLACES = re.compile(r"\{(\w+)\}")
-_CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+_CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 
 
 def _is_time(value: object) -> bool:
@@ -177,7 +200,7 @@ def _is_time(value: object) -> bool:
 
 
 def _is_minutes(value: object) -> bool:
-    return type(value) is int and 1 <= value <= 366 * 24 * 60
+    return (type(value) is int or (type(value) is float and value.is_integer())) and 1 <= value <= 366 * 24 * 60
 
 
 def _is_schedule(value: object) -> bool:
@@ -209,19 +232,19 @@ TYPES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "object": (lambda value: value is None or isinstance(value, dict), "an object"),
     "decimal": (lambda value: value is None or doses.is_amount(value), 'decimal text such as "2.25", with a point and without a unit'),
     "weight": (_is_weight, 'kilograms as decimal text such as "4.2", more than 0 and at most 10000'),
-    "time": (_is_time, "a UTC time such as 2026-11-22T19:00:00Z"),
+    "time": (lambda value: value is None or _is_time(value), "a UTC time such as 2026-11-22T19:00:00Z"),
     "schedule": (_is_schedule, "a schedule: every_min and start, at_local with zone and start, once, stat, prn or cri"),
     "code": (lambda value: value in CODES, "als, bls, dnr or null"),
     "outcome": (lambda value: value in OUTCOMES, "given, partial, held, not_given or stopped"),
-    "way": (lambda value: value in ENTRY_WAYS, "initials, numeric or text"),
+    "way": (lambda value: value is None or value in ENTRY_WAYS, "initials, numeric or text"),
     "scope": (lambda value: value in SCOPES, "device or hospital"),
     "cause": (lambda value: value is None or value in CAUSES, "power, internet, server, router, drill or other"),
 }
 
 
-def check(entry: Entry) -> str | None:
+def check(entry: Entry, kinds: Mapping[str, Rule] = KINDS) -> str | None:
     """What is wrong with an entry of a known kind, as a sentence; None where it has the shape that its kind asks for."""
-    rule, data = KINDS[entry.kind], entry.data
+    rule, data = kinds[entry.kind], entry.data
     if rule.get("about_stay") and entry.stay is None:
         return f"{entry.kind} needs `stay`."
     for field in rule.get("need", ()):

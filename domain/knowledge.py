@@ -5,6 +5,8 @@ worked out within one stay (or within the hospital's own entries), which every r
 agree. Where an identity was forked (one seq, two entries: a tablet put back to an older copy of its storage), its numbers
 prove nothing from the fork on, and only what was named counts: better a clash too many in front of a person than one hidden.
 
+An entry that is not folded (kept for want of authority or shape) proves nothing: neither knowledge nor a fork.
+
 Each entry's knowledge is a bit mask over the stay's entries, kept until something arrives that could enlarge an older one.
 """
 
@@ -17,15 +19,19 @@ from domain.entries import Entry
 
 
 class _Stay:
-    """One stay's part: a bit for each entry, the chain of each identity, masks worked out so far, ids named but not here."""
+    """One stay's part: a bit for each entry, the chain of each identity, masks and forks worked out so far, ids named but not here."""
 
     def __init__(self) -> None:
         self.bits: dict[str, int] = {}
-        self.names: list[str] = []
         self.chains: dict[str, list[tuple[int, str]]] = {}
         self.masks: dict[str, int] = {}
         self.awaited: set[str] = set()
-        self.forks: dict[str, int] = {}
+        self.forks: dict[str, int | None] = {}
+
+    def forget(self) -> None:
+        """Forget what was worked out."""
+        self.masks.clear()
+        self.forks.clear()
 
 
 class Knowledge:
@@ -40,27 +46,23 @@ class Knowledge:
         """Make room for a new entry, and forget the masks that it could enlarge."""
         part = self._stays.setdefault(entry.stay, _Stay())
         name = entry.name
-        part.bits[name] = len(part.names)
-        part.names.append(name)
+        part.bits[name] = len(part.bits)
         chain = part.chains.setdefault(entry.device, [])
         if name in part.awaited or (chain and chain[-1][0] >= entry.seq):
-            part.masks.clear()
+            part.forget()
         insort(chain, (entry.seq, name))
-        place = bisect_left(chain, (entry.seq, ""))
-        if place + 1 < len(chain) and chain[place + 1][0] == entry.seq:
-            part.forks[entry.device] = min(entry.seq, part.forks.get(entry.device, entry.seq))
 
     def forget(self, stay: str | None, *, wholly: bool = False) -> None:
         """Forget what was worked out for a stay; `wholly` when its entries leave the picture."""
         if wholly:
             self._stays.pop(stay, None)
         elif stay in self._stays:
-            self._stays[stay].masks.clear()
+            self._stays[stay].forget()
 
     def forget_all(self) -> None:
         """Forget what was worked out for every stay."""
         for part in self._stays.values():
-            part.masks.clear()
+            part.forget()
 
     def saw(self, name: str, other: str) -> bool:
         """Whether the entry `name` knew the entry `other`. False across stays."""
@@ -71,15 +73,20 @@ class Knowledge:
     def forked(self, stay: str | None, device: str) -> bool:
         """Whether an identity used a number twice in this stay; until then it knew all that it made before."""
         part = self._stays.get(stay)
-        return part is not None and device in part.forks
+        return part is not None and self._fork(part, device) is not None
 
     def unseen(self, names: list[str]) -> list[str]:
-        """Those of the names that none of the others saw. All must be of one stay."""
-        part = self._stays[self._entries[names[0]].stay]
-        seen = 0
+        """Those of the names that none of the others saw; nobody saw what is of another stay."""
+        seen: dict[str | None, int] = {}
         for name in names:
-            seen |= self._mask(part, name) & ~(1 << part.bits[name])
-        return [name for name in names if not seen >> part.bits[name] & 1]
+            stay = self._entries[name].stay
+            part = self._stays[stay]
+            seen[stay] = seen.get(stay, 0) | self._mask(part, name) & ~(1 << part.bits[name])
+        return [name for name in names if not self._is_in(seen, name)]
+
+    def _is_in(self, masks: Mapping[str | None, int], name: str) -> bool:
+        stay = self._entries[name].stay
+        return bool(masks[stay] >> self._stays[stay].bits[name] & 1)
 
     def _mask(self, part: _Stay, name: str) -> int:
         """All that an entry knew, as bits. A walk that stops at masks worked out before; sound for circles, which only a forger makes."""
@@ -110,8 +117,8 @@ class Knowledge:
             elif self._folds(self._entries[name]):
                 found.append(name)
         chain = part.chains[entry.device]
-        limit = min(entry.seq, part.forks.get(entry.device, entry.seq))
-        place = bisect_left(chain, (limit, ""))
+        fork = self._fork(part, entry.device)
+        place = bisect_left(chain, (entry.seq if fork is None else min(entry.seq, fork), ""))
         while place > 0:
             place -= 1
             if self._folds(self._entries[chain[place][1]]):
@@ -119,3 +126,18 @@ class Knowledge:
                 break
         return found
 
+    def _fork(self, part: _Stay, device: str) -> int | None:
+        """The first number that two entries of an identity share, from where its numbers prove nothing; None where there is none."""
+        if device not in part.forks:
+            part.forks[device] = self._first_shared(part.chains.get(device, []))
+        return part.forks[device]
+
+    def _first_shared(self, chain: list[tuple[int, str]]) -> int | None:
+        last = 0
+        for seq, name in chain:
+            if not self._folds(self._entries[name]):
+                continue
+            if seq == last:
+                return seq
+            last = seq
+        return None

@@ -40,8 +40,7 @@ def why_no_discharge(picture: Picture, stay: str, missing: Mapping[str, list[int
         return "This patient's admission has not arrived here yet. Sync the device that admitted it."
     if outage.holding(picture):
         return "An emergency is open. The discharge is kept as an intent and is done after the recovery."
-    open_sheets = [sheet for sheet in picture.children(f"{path}/anesthesia") if not picture.value(f"{path}/anesthesia/{sheet}", "finalized")]
-    if open_sheets:
+    if not all(picture.value(f"{path}/anesthesia/{sheet}", "finalized") for sheet in picture.children(f"{path}/anesthesia")):
         return "An anesthetic sheet is not finalized. Finalize it first."
     if open_of_stay(picture, stay):
         return "Entries of this patient disagree. Settle them first."

@@ -4,7 +4,7 @@ The table, in the ward's words. `open` is a slot without an act that counts.
   clash       two could not know of each other, and a person has not settled it yet
   given       an act that counts says given          partial    … part of it
   held        put off: until the next slot, or until the time that was given; then the slot is open again from that time
-  not_given   left out, stopped, or skipped beforehand, with the reason
+  not_given   left out, stopped, or skipped beforehand, with the reason; an act beside the schedule that a settlement does not keep
   scheduled   open, and more than 15 min ahead
   due         open, from 15 min before its time
   late        open, past the smaller of 30 min and half the interval; STAT past 10 min
@@ -12,11 +12,12 @@ The table, in the ward's words. `open` is a slot without an act that counts.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from domain.clashes import Acts, counted_acts, slot_ms
-from domain.entries import happened_ms, parse_time
+from domain.entries import happened_ms, parse_time, time_or
 from domain.fold import Picture
 from domain.schedule import MINUTE_MS, Due, Zones, interval_min, slot_keys
 
@@ -28,7 +29,11 @@ OPEN_STATES = frozenset({"scheduled", "due", "late"})
 
 
 class Slot(NamedTuple):
-    """One slot with all that its state needs. `due_ms` is where it was moved to, if it was; `late_after_min` fits its order."""
+    """One slot with all that its state needs.
+
+    `due_ms` is where it was moved to, if it was; `late_after_min` fits its order; `scheduled` says whether the order asks for it: an
+    act beside the schedule, such as a PRN act, has a slot of its own, which is never open.
+    """
 
     stay: str
     order: str
@@ -39,6 +44,7 @@ class Slot(NamedTuple):
     stat: bool = False
     merged: int = 1
     skipped: str | None = None
+    scheduled: bool = True
 
 
 class State(NamedTuple):
@@ -64,6 +70,8 @@ def state(slot: Slot, now_ms: int, due_before_min: float = DUE_BEFORE_MIN) -> St
         return State(word, happened_ms(act), "stopped" if outcome == "stopped" else "")
     if slot.skipped is not None:
         return State("not_given", slot.due_ms, "skipped")
+    if not slot.scheduled:
+        return State("not_given", slot.due_ms, "not_kept")
     return _open(slot.due_ms, slot, now_ms, due_before_min)
 
 
@@ -84,64 +92,83 @@ def late_after(schedule: Mapping[str, Any], late_after_min: float = LATE_AFTER_M
     return late_after_min if interval is None else min(late_after_min, interval / 2)
 
 
-def order_slots(picture: Picture, stay: str, order: str, since_ms: int, until_ms: int, zones: Zones, late_after_min: float = LATE_AFTER_MIN) -> list[Slot]:
+def order_slots(
+    picture: Picture, stay: str, order: str, since_ms: int, until_ms: int, zones: Zones, late_after_min: float = LATE_AFTER_MIN
+) -> list[Slot]:
     """The slots of an order due in [since, until), by due time. A charted slot is always shown, whatever became of the schedule."""
     path = f"stays/{stay}/orders/{order}"
     acts = counted_acts(picture, stay, order)
+    forms = schedules(picture, path)
     found: dict[str, Slot] = {}
-    stop = _stop_ms(picture, path)
-    for schedule, first_ms, last_ms in schedules(picture, path):
-        # a day on each side, for a slot that was moved into the window or out of it
-        begin, end = max(since_ms - _DAY_MS, first_ms), min(until_ms + _DAY_MS, last_ms, stop)
-        for due in slot_keys(schedule, begin, end, zones):
-            found[due.key] = _slot(picture, stay, order, due, acts.get(due.key, _NOTHING), schedule, late_after_min)
-    present = picture.value(path, "schedule") or {}
-    for key, done in acts.items():
-        if key not in found and (done.live or done.clash):
-            found[key] = _slot(picture, stay, order, Due(key, min(map(slot_ms, done.live))), done, present, late_after_min)
+
+    def put(due: Due, schedule: Mapping[str, Any], *, scheduled: bool) -> None:
+        at = f"{path}/slots/{due.key}"
+        due_ms = int(time_or(picture.value(at, "to"), due.due_ms))
+        late, stat, skipped = late_after(schedule, late_after_min), "stat" in schedule, _skipped(picture, at)
+        found[due.key] = Slot(stay, order, due.key, due_ms, acts.get(due.key, _NOTHING), late, stat, due.merged, skipped, scheduled)
+
+    for form in forms:
+        for due in _slots_of(form, since_ms, until_ms, zones):
+            put(due, form.schedule, scheduled=True)
+    # slots that people touched may lie elsewhere: moved into the window, or charted beside the schedule
+    for key in picture.children(f"{path}/slots"):
+        ms = time_or(key, math.nan)
+        elsewhere = ms < since_ms or ms >= until_ms
+        if key in found or (elsewhere and picture.value(f"{path}/slots/{key}", "to") is None):
+            continue
+        live = acts[key].live
+        owner = _form_of(key, ms, forms, zones)
+        if owner is not None:
+            put(owner[0], owner[1], scheduled=True)
+        elif live:
+            put(Due(key, min(map(slot_ms, live))), picture.value(path, "schedule") or {}, scheduled=False)
     return sorted((slot for slot in found.values() if since_ms <= slot.due_ms < until_ms), key=lambda slot: (slot.due_ms, slot.key))
 
 
-_DAY_MS = 24 * 60 * MINUTE_MS
-_EVER_MS = 253_402_300_800_000  # the year 10000
 _NOTHING = Acts([], [], None)
 
 
-def _slot(picture: Picture, stay: str, order: str, due: Due, acts: Acts, schedule: Mapping[str, Any], late_after_min: float) -> Slot:
-    path = f"stays/{stay}/orders/{order}/slots/{due.key}"
-    moved = picture.value(path, "to")
-    skipped = _skipped(picture, path)
-    due_ms = parse_time(moved) if isinstance(moved, str) else due.due_ms
-    return Slot(stay, order, due.key, due_ms, acts, late_after(schedule, late_after_min), "stat" in schedule, due.merged, skipped)
+class Form(NamedTuple):
+    """A form of an order's schedule and the time that it rules, [first, last) in ms."""
+
+    schedule: Mapping[str, Any]
+    first_ms: float
+    last_ms: float
+
+
+def _slots_of(form: Form, since_ms: float, until_ms: float, zones: Zones) -> list[Due]:
+    begin, end = max(since_ms, form.first_ms), min(until_ms, form.last_ms)
+    return slot_keys(form.schedule, int(begin), int(end), zones) if begin < end else []
+
+
+def _form_of(key: str, ms: float, forms: list[Form], zones: Zones) -> tuple[Due, Mapping[str, Any]] | None:
+    """The form of the schedule that has this slot."""
+    for form in forms:
+        for due in _slots_of(form, ms, ms + MINUTE_MS, zones) if form.first_ms <= ms < form.last_ms else ():
+            if due.key == key:
+                return due, form.schedule
+    return None
 
 
 def _skipped(picture: Picture, path: str) -> str | None:
     winners = picture.winners(path, "skipped")
-    return (picture.entries[winners[-1]].because or "") if winners else None
+    if not winners or picture.written(path, "skipped", winners[-1]) is not True:
+        return None
+    return picture.entries[winners[-1]].because or ""
 
 
-def _stop_ms(picture: Picture, path: str) -> int:
-    stopped = picture.value(path, "stopped")
-    return parse_time(stopped) if isinstance(stopped, str) else _EVER_MS
-
-
-def schedules(picture: Picture, path: str) -> list[tuple[Mapping[str, Any], int, int]]:
-    """The forms of an order's schedule with the time each rules, [first, last) in ms: earlier slots keep the old form."""
+def schedules(picture: Picture, path: str) -> list[Form]:
+    """The forms of an order's schedule, the newest first: earlier slots keep the old form, and none lie past the stop."""
     names = picture.writers(path, "schedule")
-    found: list[tuple[Mapping[str, Any], int, int]] = []
-    last = _EVER_MS
-    while names and last > 0:
+    found: list[Form] = []
+    last = time_or(picture.value(path, "stopped"), math.inf)
+    while names:
         heads = picture.heads_among(names)
-        shown = [name for name in picture.winners(path, "schedule") if name in heads] or heads
-        name = shown[-1]
+        name = picture.kept(path, "schedule", heads)[-1]
         value, entry = picture.written(path, "schedule", name), picture.entries[name]
-        first = 0 if entry.kind == "order.placed" else _from(entry.data.get("from"), happened_ms(entry))
+        first = -math.inf if entry.kind == "order.placed" else time_or(entry.data.get("from"), happened_ms(entry))
         if isinstance(value, dict) and first < last:
-            found.append((value, first, last))
+            found.append(Form(value, first, last))
             last = first
         names = [other for other in names if other not in heads]
     return found
-
-
-def _from(since: object, otherwise_ms: int) -> int:
-    return parse_time(since) if isinstance(since, str) else otherwise_ms

@@ -62,7 +62,7 @@ export const plainMinute = (ms) => `${new Date(Math.floor(ms / MINUTE_MS) * MINU
 /** When it happened in server time, in ms: a clock's word corrected by its measured offset, a person's taken as it is. @param {Entry} entry */
 export function happenedMs(entry) {
   const ms = parseTime(entry.at);
-  return entry.at_from === "clock" && entry.clock ? ms - Math.floor(entry.clock.offset_ms) : ms;
+  return (entry.at_from ?? "clock") === "clock" && entry.clock ? ms - Math.floor(entry.clock.offset_ms) : ms;
 }
 
 /** How things are ordered that are shown: by (stamp, name). @param {Entry} one @param {Entry} other */

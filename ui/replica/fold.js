@@ -140,6 +140,8 @@ export class Picture {
 
   /** Whether a strike counts: it was not withheld, or somebody admitted it. It looks no further, so that no forger can make a circle. */
   #stands(/** @type {Entry} */ strike) {
+    const rule = /** @type {Rule} */ (this.kinds.get(strike.kind));
+    if (strike.outcome === "kept" && check(strike, rule) !== null) return false;
     return !withheld(strike) || this.#aimed("admit", strike).some((admit) => !withheld(admit));
   }
 
