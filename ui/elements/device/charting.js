@@ -1,0 +1,167 @@
+/**
+ * Charting an act: what is asked before, and what is written then. Each question stands for a way in which a dose was given twice, or
+ * given to nobody: an act that arrived between drawing and tap, a second one inside its gap, a device that is not the patient's home.
+ */
+import { DONE, doubleWithinMin } from "wardlight/clashes.js";
+import { amount } from "wardlight/doses.js";
+import { happenedMs } from "wardlight/entries.js";
+import { span } from "../common/times.js";
+import { actWords, isElsewhere, lastDone } from "./acts.js";
+import { actData, briefly } from "./orders.js";
+import { staffName } from "./patients.js";
+import { OUTCOMES, words } from "./words.js";
+
+const MINUTE_MS = 60_000;
+
+export class Charting {
+  /** @param {any} view {replica, ward(), drawn, ask(spec), keep(drafts, text, how), who(), patient(stay)} */
+  constructor(view) {
+    this.view = view;
+    this.busy = new Set();
+    /** why somebody charts here what another device is home to: patient and outage -> reason */
+    this.elsewhere = new Map();
+  }
+
+  /**
+   * @param {any} row of acts.js @param {"given"|"held"|"not_given"|"stopped"} outcome @param {string} [typed] a value, as typed
+   * @returns {Promise<boolean>} whether it is kept; throws BadInput for a value that is none
+   */
+  async chart(row, outcome, typed = "") {
+    const value = outcome === "given" && (row.way !== "initials" || typed) ? readValue(row, typed) : null;
+    // a gloved double tap: the second comes while the first is being asked about or written
+    if (this.busy.has(row.key)) return false;
+    this.busy.add(row.key);
+    try {
+      return await this.#chart(row, outcome, value);
+    } finally {
+      this.busy.delete(row.key);
+    }
+  }
+
+  async #chart(row, outcome, value) {
+    const { view } = this;
+    let saw = view.drawn.seen(row.key, performance.now()) ?? view.replica.saw(thingOf(row));
+    let because = "";
+    if (outcome !== "given") {
+      const answer = await view.ask(whySpec(row, outcome, view.patient(row.stay)));
+      if (!answer) return false;
+      because = answer.because;
+    }
+    const arrived = await this.#askArrived(row, outcome, saw);
+    if (arrived === null) return false;
+    if (arrived.length) saw = view.replica.saw(thingOf(row));
+    if (!(await this.#askGap(row, outcome, arrived))) return false;
+    const reason = await this.#askElsewhere(row);
+    if (reason === null) return false;
+    because = [because, reason].filter(Boolean).join("; ");
+    const id = crypto.randomUUID();
+    const slot = row.slot ?? `${row.order.cri ? "cri" : "prn"}:${id}`;
+    const repeat = DONE.has(outcome) && arrived.some((act) => act.data.slot === slot && DONE.has(act.data.outcome));
+    const data = {
+      order: row.order.order, slot, outcome, ...actData(row.order, outcome),
+      ...(value === null ? {} : { value, ...(row.unit ? { unit: row.unit } : {}) }), ...(repeat ? { repeat: true } : {}),
+    };
+    const draft = { id, kind: "treatment.charted", stay: row.stay, data, because: because || null, saw, by: view.who(), auth: "unverified" };
+    return view.keep([draft], doneWords(row, outcome, value, view.patient(row.stay)), { undo: true });
+  }
+
+  /** What came between drawing and tap: [] where nothing matters, null where the person steps back. */
+  async #askArrived(row, outcome, saw) {
+    const { view } = this;
+    const { picture } = view.replica;
+    const now = view.replica.saw(thingOf(row));
+    const me = view.replica.identity?.device;
+    const news = now.filter((name) => !saw.includes(name)).map((name) => picture.entries.get(name)).filter((entry) => entry && entry.device !== me);
+    const within = doubleWithinMin(picture, row.stay, row.order.order) * MINUTE_MS;
+    const near = (act) => DONE.has(outcome) && DONE.has(act.data.outcome) && Math.abs(view.replica.now() - happenedMs(act)) < within;
+    const acts = news.filter((entry) => entry.kind === "treatment.charted" && (entry.data.slot === row.slot || near(entry)));
+    const changes = news.filter((entry) => entry.kind.startsWith("order.") || entry.kind.startsWith("slot."));
+    if (!acts.length && !changes.length) return [];
+    const answer = await view.ask(acts.length ? this.#againSpec(row, outcome, acts.at(-1)) : this.#changedSpec(row, changes.at(-1)));
+    return answer ? [...acts, ...changes] : null;
+  }
+
+  #againSpec(row, outcome, act) {
+    const ward = this.view.ward();
+    const twice = DONE.has(outcome) && DONE.has(act.data.outcome);
+    const who = staffName(ward.picture, act.by) || ward.nameOf(act.device) || words.somebody;
+    const when = ward.clock.dayTime(happenedMs(act), ward.now);
+    const did = act.data.value ? words.entered(String(act.data.value)) : words.did[act.data.outcome] ?? OUTCOMES[act.data.outcome];
+    return {
+      title: `${words.againTitle(who, did, when)} ${twice ? words.againGive : words.againChart}`, lines: [placeWords(row, this.view.patient(row.stay)), actWords(ward, act)],
+      choices: [{ value: "go", label: twice ? words.giveAgain : words.chartToo, tone: "late" }],
+    };
+  }
+
+  #changedSpec(row, change) {
+    const ward = this.view.ward();
+    const fresh = this.view.freshOrder(row);
+    return {
+      title: words.changedTitle(ward.clock.dayTime(happenedMs(change), ward.now)), lines: [words.changedNow([fresh.name, fresh.how, fresh.words].filter(Boolean).join(" · "))],
+      choices: [{ value: "go", label: words.changedGo, tone: "late" }],
+    };
+  }
+
+  /** A second act of a when-needed order inside its gap asks first, on the same device too. */
+  async #askGap(row, outcome, arrived) {
+    if (!row.order.prn || !DONE.has(outcome) || arrived.length) return true;
+    const { view } = this;
+    const last = lastDone(view.replica.picture, row.order);
+    const gap = doubleWithinMin(view.replica.picture, row.stay, row.order.order);
+    if (!last || view.replica.now() - happenedMs(last) >= gap * MINUTE_MS) return true;
+    const answer = await view.ask({
+      title: words.gapTitle(row.name, span(view.replica.now() - happenedMs(last))),
+      lines: [placeWords(row, view.patient(row.stay)), row.order.schedule.min_gap_min ? words.gapHint(span(gap * MINUTE_MS)) : words.gapHint30],
+      choices: [{ value: "go", label: words.giveNow, tone: "late" }],
+    });
+    return answer !== null;
+  }
+
+  /** Out of contact, another device is this patient's home: asked once per patient and outage, never for STAT. Null = the person steps back. */
+  async #askElsewhere(row) {
+    const { view } = this;
+    const ward = view.ward();
+    const home = ward.home(row.stay);
+    if (!isElsewhere(ward, row.stay) || home === null || row.stat || row.order.stat) return "";
+    const key = `${row.stay} ${view.replica.link.since}`;
+    if (!this.elsewhere.has(key)) {
+      const name = ward.nameOf(home);
+      const answer = await view.ask({
+        title: words.elseTitle(name), lines: [placeWords(row, view.patient(row.stay)), words.elseHint(name)], reasons: words.elseReasons(name),
+        choices: [{ value: "go", label: words.chartHere, tone: "go" }],
+      });
+      if (!answer) return null;
+      this.elsewhere.set(key, `${words.chartedHere(name)}: ${answer.because}`);
+    }
+    return this.elsewhere.get(key);
+  }
+}
+
+/** What `saw` is asked about. */
+export function thingOf(row) {
+  return { stay: row.stay, order: row.order.order, ...(row.slot ? { slot: row.slot } : {}) };
+}
+
+/** A typed value as it is kept: a number with a point, or text; throws BadInput. */
+function readValue(row, typed) {
+  const text = typed.trim();
+  if (!text) throw new RangeError(words.type);
+  return row.way === "numeric" ? amount(text) : text;
+}
+
+/** "Biscuit Mayer · cage 3": each question names the patient. */
+export function placeWords(row, patient) {
+  return [row.name, patient && [patient.name, patient.surname].filter(Boolean).join(" "), patient?.cage && words.cage(patient.cage)].filter(Boolean).join(" · ");
+}
+
+function whySpec(row, outcome, patient) {
+  return {
+    title: words.why(row.name, OUTCOMES[outcome]), lines: [placeWords(row, patient)], reasons: outcome === "held" ? words.holdReasons : words.notGivenReasons,
+    choices: [{ value: "go", label: words.save, tone: "go" }],
+  };
+}
+
+function doneWords(row, outcome, value, patient) {
+  const what = value !== null ? [row.name, value, row.unit].filter(Boolean).join(" ") : `${briefly(row.order)} ${OUTCOMES[outcome]}`;
+  return [what, patient?.name].filter(Boolean).join(" · ");
+}

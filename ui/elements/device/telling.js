@@ -1,0 +1,89 @@
+/** Entries told in words: for the history, for the two sides of a clash, for the line after a tap. Pure. */
+import { happenedMs, nameOf } from "wardlight/entries.js";
+import { briefly, orderOf } from "./orders.js";
+import { deviceName, staffName } from "./patients.js";
+import { scheduleWords } from "./schedules.js";
+import { CODES, OUTCOMES, TOLD, words } from "./words.js";
+
+/** @param {import("./acts.js").Ward} ward @returns {{id: string, what: string, who: string, when: string, device: string, because: string}} */
+export function told(ward, entry, weight) {
+  return {
+    id: nameOf(entry), what: whatOf(ward, entry, weight), who: staffName(ward.picture, entry.by), when: ward.clock.dayTime(happenedMs(entry), ward.now),
+    device: deviceName(ward.picture, entry.device), because: entry.because ?? "",
+  };
+}
+
+function whatOf(ward, entry, weight) {
+  const { kind, data, stay } = entry;
+  if (kind === "treatment.charted") return actOf(ward, entry);
+  if (kind.startsWith("order.") && data.order) return orderWords(ward, entry);
+  if (kind === "stay.weighed") return `${TOLD[kind]} ${weight(data.kg)}`;
+  if (kind === "note.written") return `${TOLD[kind]}: ${data.text}`;
+  if (kind === "stay.assigned") return `${TOLD[kind]} ${deviceName(ward.picture, data.home_device)}`;
+  if (kind === "entry.struck") {
+    const other = ward.picture.entries.get(data.entry);
+    return other ? `${TOLD[kind]}: ${whatOf(ward, other, weight)}` : TOLD[kind];
+  }
+  if (kind === "slot.skipped" || kind === "slot.moved") return `${TOLD[kind]}: ${orderOf(ward.picture, stay, data.order, null).name}`;
+  return [TOLD[kind] ?? kind, fieldsOf(data)].filter(Boolean).join(": ");
+}
+
+function actOf(ward, { data, stay }) {
+  const order = orderOf(ward.picture, stay, data.order, null);
+  const amount = data.amount ? [data.amount, data.unit, order.dose.route].filter(Boolean).join(" ") : "";
+  const value = data.value !== undefined && data.value !== null ? [data.value, data.unit].filter(Boolean).join(" ") : "";
+  const outcome = OUTCOMES[data.outcome] ?? String(data.outcome);
+  return [order.name, value || amount, data.outcome === "given" && value ? "" : outcome].filter(Boolean).join(" ");
+}
+
+function orderWords(ward, { kind, data, stay }) {
+  const order = orderOf(ward.picture, stay, data.order, null);
+  const how = [data.schedule && scheduleWords(data.schedule)].filter(Boolean).join(", ");
+  const name = kind === "order.placed" ? [data.name ?? order.name, how].filter(Boolean).join(", ") : briefly(order);
+  return [TOLD[kind] ?? kind, name, kind === "order.changed" ? how : ""].filter(Boolean).join(": ");
+}
+
+/** What a form set, as text: "ward ICU, cage 3". */
+export function fieldsOf(data) {
+  const parts = [];
+  for (const [field, value] of Object.entries(data)) {
+    if (value === null || value === undefined || value === "") continue;
+    if (field === "resuscitation") parts.push(CODES[value] ?? String(value));
+    else if (typeof value === "object") parts.push(fieldsOf(value));
+    else if (value === true) parts.push(field.replaceAll("_", " "));
+    else if (value !== false && field !== "order") parts.push(SAID.has(field) ? String(value) : `${field.replaceAll("_", " ")} ${value}`);
+  }
+  return parts.filter(Boolean).join(", ");
+}
+
+/** Fields whose value says by itself what it is. */
+const SAID = new Set(["name", "species", "breed", "text", "reason", "critical_notes"]);
+
+/** The whole history of a patient, newest first; struck entries are shown struck, with who did it and why. */
+export function historyOf(ward, patient, weight, isOnServer) {
+  const { picture } = ward;
+  const entries = patient.stays.flatMap((stay) => picture.ofStay(stay)).filter((entry) => picture.folds(entry));
+  entries.sort((a, b) => happenedMs(b) - happenedMs(a) || (a.stamp < b.stamp ? 1 : -1));
+  return entries.map((entry) => {
+    const name = nameOf(entry);
+    const strike = picture.struck(name) ? picture.strikesOf(name).at(-1) : null;
+    return {
+      ...told(ward, entry, weight), key: name, kind: entry.kind, strikable: entry.kind !== "entry.struck" && !strike,
+      struck: strike ? words.struckBy(staffName(picture, strike.by), strike.because ?? "") : "", pending: !isOnServer(name),
+    };
+  });
+}
+
+/** The clashes of a patient as cards: both sides, side by side. */
+export function clashCards(ward, clashes, weight) {
+  return clashes.map((clash) => {
+    const order = clash.order ? orderOf(ward.picture, clash.stay, clash.order, null) : null;
+    const members = clash.members.map((name) => ward.picture.entries.get(name)).filter(Boolean)
+      .sort((a, b) => happenedMs(a) - happenedMs(b)).map((entry) => ({ ...told(ward, entry, weight), act: entry.kind === "treatment.charted" || clash.kind !== "order" }));
+    const due = clash.slot && !Number.isNaN(Date.parse(clash.slot)) ? words.dueAt(ward.clock.dayTime(Date.parse(clash.slot), ward.now)) : "";
+    return {
+      key: `clash ${clash.members.join(" ")}`, clash, kind: clash.kind, mark: clash.order && clash.slot ? `${clash.order}@${clash.slot}` : null,
+      title: order?.name ?? (clash.field ?? "").replace(/[._]/g, " "), hint: words.clash[clash.kind], due, members,
+    };
+  });
+}
