@@ -138,7 +138,7 @@ export default {
     },
   },
   template: `
-<main class="wl wl-wall" :class="{'wl-wall--list': screen.list}" :style="style"
+<div class="wl wl-wall" :class="{'wl-wall--list': screen.list}" :style="style"
   :data-link="view ? view.link.state : 'syncing'" :data-unsent="view ? view.link.unsent : 0" :data-cursor="view ? view.link.cursor : 0">
   <shape-defs></shape-defs>
   <template v-if="view">
@@ -164,7 +164,7 @@ export default {
     </div>
   </template>
   <div v-else class="wl-plain"><h1 class="wl-loading">{{ words.loading }}</h1></div>
-</main>`,
+</div>`,
 };
 
 /** What is done needs no words on the line. */

@@ -2,6 +2,7 @@
  * The browser's own journal, as the wall and the device view use it: `const replica = await openReplica({role})`.
  * What runs behind it is engine.js.
  */
+import { call } from "./calls.js";
 import { NotKept, NotMade } from "./database.js";
 import { Engine } from "./engine.js";
 import { enroll } from "./enrollment.js";
@@ -182,6 +183,11 @@ export class Replica {
   /** The home device of a stay: its own, else the first of its ward. @param {string} stay @returns {string | null} */
   home(stay) {
     return hospitalView(this.picture).home(stay);
+  }
+
+  /** What the server knows of every device: its `identities`, each with what it holds and has not sent. Throws without a server. @returns {Promise<any>} */
+  rollcall() {
+    return call("GET", "/journal/rollcall", undefined, this.engine.who?.token);
   }
 
   /** Whether the pages are kept on this screen and open without a server. @returns {Promise<boolean>} */

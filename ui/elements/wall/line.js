@@ -16,7 +16,7 @@ export const NOW_AT = BACK_MS / SPAN_MS;
 /** A mark's side; the room between two; the room around a label; the height of a label's letters. */
 export const SIGN = 30;
 const GAP = 6;
-const AIR = 10;
+const AIR = 6;
 const LABEL_HIGH = 28;
 const LANES = 3;
 /** Half the width of the line of light, with its air. */
@@ -57,7 +57,7 @@ function columns(marks, now, width) {
     const early = mark.dueMs < now - BACK_MS;
     const x = early ? SIGN / 2 : Math.min(Math.max(placeOf(mark.dueMs, now, width), SIGN / 2), width - SIGN / 2);
     const last = groups.at(-1);
-    if (last && x - last.x < SIGN + GAP - 8) {
+    if (last && x - last.x < SIGN + 2) {
       last.marks.push(mark);
       last.early = last.early || early;
     } else groups.push({ x, marks: [mark], early });

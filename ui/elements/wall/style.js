@@ -8,6 +8,7 @@ const TEXT = `
 .wl-wall { position: fixed; inset: 0; overflow: hidden; display: flex; flex-direction: column; font-size: 24u; line-height: 1.15;
   --pad: 30u; --who: 620u; --act: 486u; font-family: var(--wl-font); user-select: none; }
 .wl-wall--rests { cursor: none; }
+.q-loading-bar { display: none; }
 .wl-wall h1, .wl-wall p, .wl-wall ol, .wl-wall ul { margin: 0; padding: 0; list-style: none; }
 
 .wl-strip { flex: none; height: 58u; padding: 0 var(--pad); display: flex; align-items: center; gap: 28u; white-space: nowrap; overflow: hidden;
@@ -19,7 +20,7 @@ const TEXT = `
 .wl-strip--bad em { font-weight: 400; overflow: hidden; text-overflow: ellipsis; }
 .wl-roster { margin-left: auto; display: flex; gap: 26u; min-width: 0; overflow: hidden; }
 .wl-roster span { display: inline-flex; align-items: center; gap: 9u; }
-.wl-roster i { font-style: normal; opacity: .85; }
+.wl-roster i { font-style: normal; }
 
 .wl-head { flex: none; height: 92u; padding: 0 var(--pad); display: flex; align-items: center; gap: 44u; white-space: nowrap; }
 .wl-head h1 { font-size: 54u; font-weight: 700; line-height: 1; letter-spacing: -.01em; overflow: hidden; text-overflow: ellipsis; }

@@ -1,0 +1,55 @@
+// Which patients a board shows, and the roster.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { boardInAddress, boardList, boardOf, onBoard } from "wardlight-elements/wall/boards.js";
+import { packed, roster } from "wardlight-elements/wall/roster.js";
+import { Ward } from "./ward.mjs";
+
+function house() {
+  const ward = new Ward();
+  ward.patient("s1", "Biscuit", { ward: "Small Animals" });
+  ward.patient("s2", "Miso", { ward: "ICU" });
+  ward.patient("s3", "Luna", { ward: "Equine" });
+  ward.patient("practice-1", "Nobody", { ward: "ICU" });
+  ward.put("board.made", null, { board: "night", name: "Night round", ward: null });
+  ward.put("stay.placed", "s1", { board: "night" });
+  ward.put("stay.placed", "s3", { board: "night" });
+  return ward.picture;
+}
+const shown = (picture, word) => onBoard(picture, boardOf(picture, word)).map((one) => one.stay);
+
+test("a ward is a board by its name, however it is written", () => {
+  const picture = house();
+  for (const word of ["Small Animals", "small-animals", "SMALL ANIMALS"]) assert.deepEqual(shown(picture, word), ["s1"]);
+  assert.equal(boardInAddress("/wall/Small%20Animals"), "Small Animals");
+  assert.equal(boardInAddress("/wall/%E0%A4%A"), "%E0%A4%A");
+});
+
+test("a made board shows who was placed on it, all shows all, a drill's patients are on neither", () => {
+  const picture = house();
+  assert.deepEqual(shown(picture, "night"), ["s1", "s3"]);
+  assert.deepEqual(shown(picture, "all"), ["s1", "s2", "s3"]);
+  assert.equal(boardOf(picture, "nowhere"), null);
+  assert.deepEqual(boardList(picture).map((board) => board.name), ["Equine", "ICU", "Night round", "Small Animals"]);
+});
+
+test("who was taken off, discharged or merged has no row", () => {
+  const ward = new Ward();
+  ward.patient("s1", "Biscuit");
+  ward.patient("s2", "Biscuit");
+  ward.patient("s3", "Miso");
+  ward.put("stay.merged", "s2", { into: "s1" });
+  ward.put("stay.discharged", "s3", {}, { device: "server-x" });
+  assert.deepEqual(onBoard(ward.picture, boardOf(ward.picture, "icu")), [{ stay: "s1", all: ["s1", "s2"], ward: "ICU" }]);
+});
+
+test("every line of the roster fits, and every cage stands in it once", () => {
+  const measure = (text) => text.length * 12;
+  for (let devices = 1; devices < 12; devices += 1) {
+    const rows = Array.from({ length: 60 }, (_, n) => ({ home: { device: `d${n % devices}`, name: `Device ${n % devices}`, colour: "blue" }, cage: String(n + 1), name: "x" }));
+    const lines = packed(roster(rows), 620, measure);
+    for (const line of lines) assert.ok(line.reduce((sum, one) => sum + measure(`${one.name}: ${one.text}`) + 58, 0) <= 620);
+    const cages = lines.flat().flatMap((one) => one.text.split(" ").slice(1)).map(Number);
+    assert.deepEqual(cages.sort((a, b) => a - b), Array.from({ length: 60 }, (_, n) => n + 1));
+  }
+});
