@@ -80,14 +80,16 @@ def _tags(text: str) -> list[str]:
 
 def _order(patient: Patient, number: int, row: dict[str, str], admitted_ms: int, zone: str) -> dict[str, Any]:
     order = f"{patient.stay}.{number}"
-    dose = {name: row[name] for name in ("amount", "unit", "concentration", "route") if row[name]}
+    dose: dict[str, Any] = {name: row[name] for name in ("amount", "unit", "concentration", "route") if row[name]}
     if row["per_kg"]:
-        dose["per_kg"] = True  # type: ignore[assignment]
+        dose["per_kg"] = True
     if row["section"] == "Fluids" and row["unit"] == "mL/h":
         dose["amount"] = maintenance(patient.row)
+    # what is measured has a unit and no dose
+    unit = {} if "amount" in dose else {"unit": dose.pop("unit")} if "unit" in dose else {}
     return {
         "order": order, "section": row["section"], "name": row["name"], "schedule": _schedule(row["schedule"], order, admitted_ms, zone),
-        "dose": dose, "entry": row["entry"], "billing": {"code": row["code"], "price": row["price"], "mode": "act"},
+        "dose": dose, **unit, "entry": row["entry"], "billing": {"code": row["code"], "price": row["price"], "mode": "act"},
     }  # fmt: skip
 
 

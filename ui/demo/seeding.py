@@ -169,7 +169,7 @@ class Past:
                 nurse, device = self._nurse(order, key or ""), self.charting(patient.ward, order, key or "")
                 self._at(done_ms, device, lambda device, key=key, act=act, nurse=nurse: device.chart(
                     patient.stay, order, key, act.outcome if key else "given", by=nurse, because=act.because if key else None,
-                    cri="cri" in schedule, **({"value": act.data["value"]} if "value" in act.data else {})))  # fmt: skip
+                    cri="cri" in schedule, **act.data))  # fmt: skip
 
     def _slots(self, form: dict[str, Any], admitted: int) -> Iterator[tuple[str | None, int, bool]]:
         """The slots up to now: key (None where the act makes its own), due time, whether STAT."""

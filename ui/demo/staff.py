@@ -39,7 +39,7 @@ ACTS_PER_ROUND = 3
 #: every so many seconds the next device is out of contact, from the second figure on, for so many seconds
 AWAY_EVERY_S, AWAY_FROM_S, AWAY_FOR_S = 12 * 60, 3 * 60, 4 * 60
 #: mean seconds between two things that nobody scheduled, and between two STAT orders
-EXTRA_S, STAT_S = 4 * 60.0, 40 * 60.0
+EXTRA_S, STAT_S = 2.5 * 60.0, 40 * 60.0
 #: chances of what an extra is: a note, a PRN dose, else a weight
 NOTE_SHARE, PRN_SHARE = 0.5, 0.4
 

@@ -82,6 +82,9 @@ def act(form: Mapping[str, Any], row: Mapping[str, str], order: str, key: str, d
     value = reading(str(form.get("name")), str(form.get("entry")), row, form.get("dose") or {}, chance("value", order, key))
     if value is not None and outcome in ("given", "partial"):
         data["value"] = value
+        unit = form.get("unit") or (form.get("dose") or {}).get("unit")
+        if unit and form.get("entry") == "numeric":
+            data["unit"] = unit
     return Act(done_ms, outcome, because, data)
 
 
