@@ -6,6 +6,7 @@ and the journal must be reached without passing through NiceGUI's middleware.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import os
@@ -13,6 +14,7 @@ import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
@@ -35,6 +37,8 @@ log = structlog.get_logger(__name__)
 GRACE_S = 3
 #: seconds between the feed's pings below the protocol; a dead line is closed after two of them
 PING_S = 20.0
+#: threads for what may block
+THREADS = 16
 #: bytes that a browser may send in one WebSocket message
 SOCKET_BYTES_MAX = 1024 * 1024
 
@@ -73,6 +77,8 @@ class House:
 
     @asynccontextmanager
     async def _lifespan(self, _: FastAPI) -> AsyncIterator[None]:
+        # Python's own choice is a handful; threads here mostly wait, for the disk or for a commit
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, "wardlight"))
         self.wire.start()
         self.watch.start()
         try:

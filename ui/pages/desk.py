@@ -15,7 +15,7 @@ from nicegui import ui
 from domain.hospital import Hospital
 
 from ..wire import Wire
-from . import acts, views, words
+from . import acts, views
 from .look import TextElement, frame, paragraph, shown, tag
 
 log = structlog.get_logger(__name__)
@@ -63,9 +63,7 @@ class DeskPage:
     async def show(self) -> None:
         """Builds the page and keeps it fresh."""
         view = await asyncio.to_thread(views.desk, self.hospital, self.now_ms())
-        with self.hospital.lock:
-            theme = str(self.hospital.picture.value("settings/hospital", "theme") or "dark")
-        with frame("Staff desk", "/staff", theme), tag("div", "wd-main"):
+        with frame("Staff desk", "/staff", view.theme), tag("div", "wd-main"):
             self._people(view)
             with tag("section", "wd-card wd-half"):
                 self.settle_title = TextElement("h2", "To settle")
@@ -192,8 +190,7 @@ class DeskPage:
         ident = acts.short(item.key)
         devices = {"": "the ward's first device", **self.view.devices}
         if item.home and item.home not in devices:
-            with self.hospital.lock:
-                devices[item.home] = words.device(self.hospital.picture, item.home)
+            devices[item.home] = item.home_name
         said = tag("div", "wd-said").props('role="status"')
 
         async def assign(device: str) -> None:

@@ -48,7 +48,7 @@ class HomePage:
     async def show(self) -> None:
         """Builds the page and keeps it fresh."""
         view = await asyncio.to_thread(self._read)
-        with frame(view.hospital, "/", await asyncio.to_thread(self._theme)), tag("div", "wd-main"):
+        with frame(view.hospital, "/", view.theme), tag("div", "wd-main"):
             parts = {name: tag("section", classes) for name, classes in (("state", "wd-card wd-two"), ("walls", "wd-card wd-third"))}
             parts["devices"] = tag("section", "wd-card")
             with tag("section", "wd-card wd-half"):
@@ -70,10 +70,6 @@ class HomePage:
 
     def _read(self) -> views.HomeView:
         return views.home(self.hospital, self.wire.roster.rows(), self.now_ms())
-
-    def _theme(self) -> str:
-        with self.hospital.lock:
-            return str(self.hospital.picture.value("settings/hospital", "theme") or "dark")
 
     def _fill(self, parts: dict[str, ui.element], view: views.HomeView, shown: dict[str, object]) -> None:
         """Draws what changed; what did not stays as it is, so that nothing jumps under a finger."""

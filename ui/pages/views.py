@@ -58,12 +58,14 @@ class Patient(NamedTuple):
     name: str
     ward: str
     home: str | None
+    home_name: str
 
 
 class DeskView(NamedTuple):
     """All that the desk shows."""
 
     hospital: str
+    theme: str
     clashes: list[ToSettle]
     kept: list[Kept]
     pending: list[Pending]
@@ -76,6 +78,7 @@ class HomeView(NamedTuple):
     """All that the home page shows."""
 
     hospital: str
+    theme: str
     entries: int
     patients: int
     boards: list[tuple[str, str]]
@@ -123,6 +126,7 @@ def desk(hospital: Hospital, now_ms: int) -> DeskView:
         clock = words.Clock(picture)
         return DeskView(
             hospital_name(picture),
+            str(picture.value("settings/hospital", "theme") or "dark"),
             [_to_settle(picture, clash, clock, now_ms) for clash in open_clashes(picture)],
             [_kept(picture, name, clock, now_ms) for name in kept_entries(picture)],
             [
@@ -163,7 +167,9 @@ def _patients(picture: Picture) -> list[Patient]:
         path = f"stays/{stay}"
         if picture.value(path, "opened") and not picture.value(path, "discharged"):
             home = picture.value(path, "home_device")
-            found.append(Patient(stay, words.patient(picture, stay), str(picture.value(path, "ward") or ""), str(home) if home else None))
+            ident = str(home) if home else None
+            named = words.device(picture, ident) if ident else ""
+            found.append(Patient(stay, words.patient(picture, stay), str(picture.value(path, "ward") or ""), ident, named))
     return sorted(found, key=lambda row: (row.ward, row.name))
 
 
@@ -190,6 +196,7 @@ def home(hospital: Hospital, devices: list[dict[str, Any]], now_ms: int) -> Home
         ]
         return HomeView(
             hospital_name(picture),
+            str(picture.value("settings/hospital", "theme") or "dark"),
             hospital.last_pos,
             len(_patients(picture)),
             boards,

@@ -30,14 +30,14 @@ class Enrolment:
         nonce, name = bodies.text_or_none(body, "nonce", 100), bodies.text_or_none(body, "name", 100)
         address = request.client.host if request.client else ""
         given = await asyncio.to_thread(self.hospital.redeem, code, nonce, name, address)
-        return bodies.answer({**given, **self._here()})
+        return bodies.answer({**given, **await asyncio.to_thread(self._here)})
 
     async def identity(self, request: Request) -> Response:
         """POST /journal/identity: a new identity for a device whose storage was copied or rolled back."""
         maker = caller(self.hospital, bearer(request))
         nonce = bodies.text(await bodies.read(request), "nonce", 100)
         given = await asyncio.to_thread(self.hospital.identity, maker, nonce)
-        return bodies.answer({**given, **self._here()})
+        return bodies.answer({**given, **await asyncio.to_thread(self._here)})
 
     def _here(self) -> dict[str, object]:
         with self.hospital.lock:

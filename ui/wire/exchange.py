@@ -10,6 +10,7 @@ import asyncio
 import gzip
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from itertools import accumulate
 from typing import Any
 
@@ -23,6 +24,7 @@ from domain.hospital import Hospital, Maker
 from . import bodies
 from .callers import bearer, caller
 from .feed import Feed
+from .grammar_text import GrammarText
 from .presence import Presence
 
 #: entries that one sync may bring, and that one answer may carry (PROTOCOL, On the wire)
@@ -35,6 +37,10 @@ HAVE_IDS_MAX = 10_000
 REVOKED_PAUSE_S = 1.0
 #: how long the record may take to become durable before the caller is told to try again, in seconds
 RECORD_S_MAX = 30.0
+#: a push of more entries than this is a morning after, not a nurse's act; so many of them go to the record at once, so that
+#: an act made meanwhile waits for a few hundred entries and not for ten thousand
+BULK_ENTRIES = 20
+BULK_AT_ONCE = 3
 #: a picture of this age, in seconds, and so many entries behind is still served: its reader goes on from its cursor
 PICTURE_AGE_S_MAX = 10.0
 PICTURE_ENTRIES_BEHIND_MAX = 500
@@ -55,7 +61,7 @@ class _Kept:
 class Exchange:
     """`/journal/sync`, `/journal/have` and `/journal/picture`."""
 
-    def __init__(self, hospital: Hospital, feed: Feed, presence: Presence, now_ms: Callable[[], int], grammar: Callable[[], bytes]) -> None:
+    def __init__(self, hospital: Hospital, feed: Feed, presence: Presence, now_ms: Callable[[], int], grammar: GrammarText) -> None:
         self.hospital = hospital
         self.feed = feed
         self.presence = presence
@@ -63,6 +69,7 @@ class Exchange:
         self.grammar = grammar
         self._picture: _Kept | None = None
         self._picture_lock = asyncio.Lock()
+        self._bulk = asyncio.Semaphore(BULK_AT_ONCE)
 
     async def sync(self, request: Request) -> Response:
         """POST /journal/sync: what the device made goes in, what it lacks comes out."""
@@ -73,11 +80,12 @@ class Exchange:
         entries = bodies.items(body, "entries", PUSH_ENTRIES_MAX)
         epoch, mark = bodies.text_or_none(body, "epoch"), _mark(body)
         cursor = bodies.whole(body, "cursor", 0)
-        self._note(maker, body)
+        note = self._noted(maker, body)
         if maker.revoked:
+            await asyncio.to_thread(note)
             return await self._sync_revoked(maker, entries, cursor)
         # the cursor is judged first: one that is told to begin again may prove a rollback by what it brings
-        state = await asyncio.to_thread(self.hospital.check_cursor, maker.identity, epoch, cursor, mark)
+        state = await asyncio.to_thread(self._place, note, maker.identity, epoch, cursor, mark)
         outcomes = await self._record(entries, maker)
         head: dict[str, Any] = {"epoch": self.hospital.epoch, "server_time": plain_time(self.now_ms()), "outcomes": outcomes}
         if head["epoch"] != epoch and epoch is not None:
@@ -106,8 +114,13 @@ class Exchange:
         }
         return bodies.raw_answer(bodies.with_entries(head, [], {"cursor": cursor, "mark": None, "more": False}))
 
-    def _note(self, maker: Maker, body: dict[str, Any]) -> None:
-        """Notes what the device says of itself; what of it has a wrong type is not worth a refusal."""
+    def _place(self, note: Callable[[], None], identity: str, epoch: str | None, cursor: int, mark: str | None) -> str:
+        # the hospital's lock may be held by a commit, so that none of this is for the event loop
+        note()
+        return self.hospital.check_cursor(identity, epoch, cursor, mark)
+
+    def _noted(self, maker: Maker, body: dict[str, Any]) -> Callable[[], None]:
+        """Notes what the device says of itself, and gives the way to tell the hospital; a wrong type is not worth a refusal."""
         word = self.presence.heard(maker.identity, self.now_ms())
         cursor, last_seq, unsent, offset = (body.get(name) for name in ("cursor", "last_seq", "unsent", "offset_ms"))
         word.cursor = cursor if type(cursor) is int else word.cursor
@@ -117,7 +130,8 @@ class Exchange:
         word.oldest_unsent_at = oldest if isinstance(oldest, str) and len(oldest) <= 32 else None
         word.clock_offset_ms = offset if isinstance(offset, (int, float)) and not isinstance(offset, bool) else word.clock_offset_ms
         word.asleep = body.get("asleep") is True
-        self.hospital.seen(
+        return partial(
+            self.hospital.seen,
             maker.identity,
             last_seq=word.last_seq,
             unsent=word.unsent,
@@ -128,6 +142,12 @@ class Exchange:
         """The outcomes, after the commit. Raises Unavailable when it takes too long; nothing is lost, the device sends again."""
         if not entries:
             return []
+        if len(entries) > BULK_ENTRIES:
+            async with self._bulk:
+                return await self._recorded(entries, maker)
+        return await self._recorded(entries, maker)
+
+    async def _recorded(self, entries: list[object], maker: Maker) -> list[dict[str, Any]]:
         # shielded: the caller's hanging up must not take back what is on its way to the disk
         waiting = asyncio.wrap_future(self.hospital.submit(entries, maker))
         try:
@@ -176,7 +196,7 @@ class Exchange:
     async def _kept_picture(self) -> _Kept:
         async with self._picture_lock:  # forty that ask at once wait for one picture, and share it
             kept, hospital, now = self._picture, self.hospital, asyncio.get_running_loop().time()
-            if kept is not None and kept.epoch == hospital.epoch and kept.grammar is self.grammar():
+            if kept is not None and kept.epoch == hospital.epoch and kept.grammar is self.grammar.latest:
                 behind = hospital.last_pos - kept.cursor
                 if behind == 0 or (0 < behind <= PICTURE_ENTRIES_BEHIND_MAX and now - kept.made_at <= PICTURE_AGE_S_MAX):
                     return kept

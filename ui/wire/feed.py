@@ -176,7 +176,7 @@ class Feed:
         viewer = Viewer(maker.identity, token)
         word = self.presence.heard(maker.identity, self.now_ms())
         word.viewers += 1
-        self.hospital.seen(maker.identity)
+        await asyncio.to_thread(self.hospital.seen, maker.identity)
         try:
             await self._greet(viewer, cursor)
             await _until_first(_pump(socket, viewer), _listen(socket, lambda: self.presence.heard(maker.identity, self.now_ms())))

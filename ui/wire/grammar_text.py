@@ -35,8 +35,13 @@ class GrammarText:
         self._read_at: tuple[str, int] | None = None
 
     def __call__(self) -> bytes:
-        """The grammar as JSON; the same object as long as nothing in it changed."""
+        """The grammar as JSON; the same object as long as nothing in it changed. It may wait for a commit: not on the event loop."""
         self._refresh()
+        return self._text
+
+    @property
+    def latest(self) -> bytes:
+        """The grammar as it was made last, without looking whether it is still so."""
         return self._text
 
     def zones(self) -> dict[str, list[list[int]]]:

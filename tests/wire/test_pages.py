@@ -1,0 +1,130 @@
+"""The desk's pages in a real browser: what waits is settled by a person, and the pages are whole for everybody."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Playwright, expect
+
+from tests.harness.server import ServerProcess
+from tests.wire.kit import SLOT, Device
+
+#: the smallest side of what is touched, in pixels (look/README: gloves)
+TARGET_PX = 44
+SIZES = [(1920, 1080), (1180, 820), (820, 1180), (390, 844)]
+SMALL = """least => [...document.querySelectorAll("a, button, input, select")].filter((one) => {
+  const [own, label] = [one.getBoundingClientRect(), one.closest("label")?.getBoundingClientRect()];
+  return own.width && !one.classList.contains("wd-skip") && Math.max(own.height, label?.height ?? 0) < least;
+}).map((one) => one.outerHTML.slice(0, 100))"""
+
+
+@pytest.fixture(scope="module")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """Debian's chromium where it is, Playwright's own elsewhere."""
+    debian = Path("/usr/bin/chromium")
+    browser = playwright.chromium.launch(executable_path=str(debian) if debian.exists() else None, args=["--no-sandbox"])
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def desk(chromium: Browser) -> Iterator[Page]:
+    """A browser's page that reports no error."""
+    page = chromium.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    yield page
+    page.close()
+    assert errors == []
+
+
+def clashing(ward: ServerProcess, stay: str) -> Device:
+    """Two devices give one slot of one patient, apart."""
+    ada, bob = Device(ward, "Ada desk"), Device(ward, "Bob desk", colour="red")
+    order = ada.entry("order.placed", stay, {"order": "o1", "name": "Cefazolin", "schedule": {"every_min": 240, "start": SLOT}})
+    ada.sync(ada.entry("stay.opened", stay, {"patient": {"name": "Biscuit"}, "client": {"name": "<b>Mayer</b>"}, "cage": "3"}), order)
+    act = {"order": "o1", "slot": SLOT, "outcome": "given", "quantity": "235", "unit": "mg"}
+    for one in (ada, bob):
+        one.sync(one.entry("treatment.charted", stay, act, saw=[order["id"]]))
+    return ada
+
+
+def test_a_clash_is_settled_at_the_desk_by_a_named_person_with_a_reason(ward: ServerProcess, desk: Page) -> None:
+    ward.command("staff", "add", "--name", "Dr. Lindqvist", "--role", "doctor", "--pin", "8642")
+    ada = clashing(ward, "stay-desk")
+    desk.goto(f"{ward.url}/staff")
+    card = desk.locator(".wd-item", has_text="<b>Mayer</b>").filter(has_text="Cefazolin")
+    card.get_by_label("Ada desk").check()
+    card.get_by_role("button", name="Settle").click()
+    expect(card.get_by_role("status")).to_have_text("Choose your name at the top first.")
+    desk.get_by_label("What is settled here").select_option("Dr. Lindqvist · doctor")
+    card.get_by_role("button", name="Settle").click()
+    expect(card.get_by_role("status")).to_have_text("Write the reason first.")
+    card.get_by_label("Reason").fill("Bob only checked the pump")
+    card.get_by_role("button", name="Settle").click()
+    expect(card).to_have_count(0)
+    ada.sync()
+    settled = next(entry for entry in ada.held.values() if entry["kind"] == "clash.settled" and entry["stay"] == "stay-desk")
+    assert settled["data"]["keep"] == [f"{ada.device}-3"]
+    assert (settled["because"], settled["auth"]) == ("Bob only checked the pump", "unverified")
+    assert settled["by"] is not None
+    charges = ada.call("GET", "/journal/ledger?stay=stay-desk").json["charges"]
+    assert [charge["state"] for charge in charges] == ["open"]
+
+
+def test_a_kept_entry_is_admitted_at_the_desk(ward: ServerProcess, desk: Page) -> None:
+    ward.command("staff", "add", "--name", "Nora Kept", "--role", "nurse", "--pin", "8642")
+    lost = Device(ward, "Lost iPad")
+    lost.sync(lost.opening("stay-kept", "Kepler"))
+    ward.command("device", "revoke", lost.device)
+    entry = lost.entry(stay="stay-kept", data={"text": "ate half his food"})
+    assert lost.push(entry).json["outcomes"][0]["reason"] == "revoked"
+    desk.goto(f"{ward.url}/staff")
+    desk.get_by_label("What is settled here").select_option("Nora Kept · nurse")
+    card = desk.locator(".wd-item", has_text="ate half his food")
+    card.get_by_label("Reason").fill("I was there")
+    card.get_by_role("button", name="Admit: it counts").click()
+    expect(card).to_have_count(0)
+    exported = [json.loads(line) for line in ward.command("export").splitlines()]
+    admitted = [line for line in exported if line["kind"] == "entry.admitted" and line["data"]["entry"] == entry["id"]]
+    assert [line["because"] for line in admitted] == ["I was there"]
+
+
+def test_a_reason_that_somebody_types_is_not_taken_away(ward: ServerProcess, desk: Page) -> None:
+    clashing(ward, "stay-typing")
+    desk.goto(f"{ward.url}/staff")
+    reason = desk.locator(".wd-item--settle").first.get_by_label("Reason")
+    reason.fill("half typed")
+    before = desk.locator(".wd-item--settle").count()
+    clashing(ward, "stay-typing-2")
+    expect(desk.locator(".wd-item--settle")).to_have_count(before + 1)
+    expect(reason).to_have_value("half typed")
+
+
+def test_the_home_page_says_what_is_and_leads_a_code_to_its_place(ward: ServerProcess, desk: Page) -> None:
+    ward.command("board", "make", "icu", "--name", "Intensive care")
+    desk.goto(ward.url)
+    expect(desk.get_by_role("status")).to_contain_text("Running")
+    expect(desk.get_by_role("link", name="Intensive care")).to_have_attribute("href", "/wall/icu")
+    expect(desk.get_by_text("Entries can be kept on this screen.")).to_be_visible()
+    desk.get_by_label("Code, to enroll this screen").fill("ABCD-EFGH-JKMN")
+    desk.get_by_role("button", name="Enroll this screen").click()
+    desk.wait_for_url("**/enroll#ABCD-EFGH-JKMN")
+
+
+@pytest.mark.parametrize("path", ["/", "/staff"])
+def test_the_pages_are_for_everybody_on_every_screen(ward: ServerProcess, desk: Page, path: str) -> None:
+    for width, height in SIZES:
+        desk.set_viewport_size({"width": width, "height": height})
+        desk.goto(ward.url + path)
+        expect(desk.get_by_role("heading", level=1)).to_have_count(1)
+        expect(desk.locator("html")).to_have_attribute("lang", "en-US")
+        found = Axe().run(desk)
+        assert found.violations_count == 0, found.generate_report()
+        assert desk.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        assert desk.evaluate(SMALL, TARGET_PX) == []
