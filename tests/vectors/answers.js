@@ -1,0 +1,72 @@
+/** What the browser's modules answer to the vectors: for each question the list of answers. The twin of answers_python.py. */
+import { canonical, contentHash } from "/replica/canonical.js";
+import { ofStay } from "/replica/clashes.js";
+import { amount, plain, reckon, weight } from "/replica/doses.js";
+import { parseTime } from "/replica/entries.js";
+import { Picture } from "/replica/fold.js";
+import { holding, outages } from "/replica/outage.js";
+import { intervalMin, slotKeys } from "/replica/schedule.js";
+import { heard, tick } from "/replica/stamp.js";
+import { orderSlots, slotState } from "/replica/status.js";
+
+const pictureOf = (entries, grammar) => {
+  const picture = new Picture(grammar);
+  for (const entry of entries) picture.add(entry);
+  return picture;
+};
+
+const told = ({ kind, members, order, slot, path, field, keep }) => {
+  const where = slot ? `${order}@${slot}` : order || (field ? `${path}#${field}` : path || "");
+  return { kind, members, where, keep: keep === null ? null : [...keep].sort() };
+};
+
+const stateText = (slot, nowMs) => {
+  const { word, detail } = slotState(slot, nowMs);
+  return detail ? `${word}:${detail}` : word;
+};
+
+const orNull = (ask) => {
+  try {
+    return ask();
+  } catch {
+    return null;
+  }
+};
+
+const ANSWERS = {
+  fold: ({ cases }, grammar) => cases.map(({ entries }) => pictureOf(entries, grammar).plain()),
+  clash: ({ cases }, grammar) => cases.map(({ entries }) => ofStay(pictureOf(entries, grammar), "s1").map(told)),
+  states: ({ cases }, grammar) =>
+    cases.map(({ entries, since, until, at }) => {
+      const slots = orderSlots(pictureOf(entries, grammar), "s1", "o1", parseTime(since), parseTime(until), { UTC: [[0, 0]] });
+      const states = (now) => Object.fromEntries(slots.map((slot) => [slot.key, stateText(slot, parseTime(now))]));
+      return Object.fromEntries(Object.keys(at).map((now) => [now, states(now)]));
+    }),
+  slots: ({ cases, zones }) =>
+    cases.map(({ schedule, since, until }) => slotKeys(schedule, parseTime(since), parseTime(until), zones).map((due) => [due.key, due.merged])),
+  intervals: (given) => given.intervals.map(intervalMin),
+  ticks: (given) =>
+    given.tick.map(({ last, at }) => {
+      let stamp = last;
+      return at.map((now) => (stamp = tick(stamp, parseTime(now), "blue")));
+    }),
+  heard: (given) => given.heard.map(({ last, seen, now }) => heard(last, seen, parseTime(now), "blue")),
+  amounts: (given) => given.amounts.map((text) => orNull(() => amount(text))),
+  weights: (given) => given.weights.map((text) => orNull(() => weight(text))),
+  shown: (given) => given.shown.map(plain),
+  reckoned: (given) => given.reckoned.map(({ dose, kg }) => reckon(dose, kg)),
+  canonicals: (given) => given.texts.map((text) => canonical(JSON.parse(text))),
+  hashes: (given) => Promise.all(given.entries.map(contentHash)),
+  outages: ({ cases }, grammar) =>
+    cases.map(({ entries }) => {
+      const picture = pictureOf(entries, grammar);
+      const states = Object.fromEntries(outages(picture).map(({ outage, state }) => [outage, state]));
+      return { states, holding: holding(picture).map(({ outage }) => outage) };
+    }),
+};
+
+/** Everything goes in and out as JSON text, so that lone surrogates and `__proto__` come through as they are. */
+export async function answer(text) {
+  const { ask, given, grammar } = JSON.parse(text);
+  return JSON.stringify(await ANSWERS[ask](given, grammar));
+}

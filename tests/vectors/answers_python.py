@@ -1,0 +1,127 @@
+"""What the Python core answers to the vectors: for each file the list of answers that the file expects."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+
+from domain import clashes, doses, outage, schedule, stamp, status
+from domain.entries import canonical, content_hash, parse, parse_time
+from domain.errors import BadInput
+from domain.fold import Picture
+
+Vectors = dict[str, Any]
+
+
+def picture_of(raws: list[dict[str, Any]]) -> Picture:
+    """The fold of the wire's objects."""
+    picture = Picture()
+    for raw in raws:
+        picture.add(parse(raw))
+    return picture
+
+
+def fold(vectors: Vectors) -> list[Any]:
+    return [picture_of(case["entries"]).plain() for case in vectors["cases"]]
+
+
+def told(clash: clashes.Clash) -> dict[str, Any]:
+    """A clash as the vectors write it."""
+    path = f"{clash.path}#{clash.field}" if clash.field else clash.path or ""
+    where = f"{clash.order}@{clash.slot}" if clash.slot else clash.order or path
+    keep = None if clash.keep is None else sorted(clash.keep)
+    return {"kind": clash.kind, "members": list(clash.members), "where": where, "keep": keep}
+
+
+def clash(vectors: Vectors) -> list[Any]:
+    return [[told(one) for one in clashes.of_stay(picture_of(case["entries"]), "s1")] for case in vectors["cases"]]
+
+
+def state_text(slot: status.Slot, now_ms: int) -> str:
+    """A state as the vectors write it: the word, and its detail where it has one."""
+    state = status.state(slot, now_ms)
+    return f"{state.word}:{state.detail}" if state.detail else state.word
+
+
+def states(vectors: Vectors) -> list[Any]:
+    out = []
+    for case in vectors["cases"]:
+        picture = picture_of(case["entries"])
+        since, until = parse_time(case["since"]), parse_time(case["until"])
+        slots = status.order_slots(picture, "s1", "o1", since, until, {"UTC": [[0, 0]]})
+        out.append({now: {slot.key: state_text(slot, parse_time(now)) for slot in slots} for now in case["at"]})
+    return out
+
+
+def slots(vectors: Vectors) -> list[Any]:
+    out = []
+    for case in vectors["cases"]:
+        found = schedule.slot_keys(case["schedule"], parse_time(case["since"]), parse_time(case["until"]), vectors["zones"])
+        out.append([[due.key, due.merged] for due in found])
+    return out
+
+
+def intervals(vectors: Vectors) -> list[Any]:
+    return [schedule.interval_min(given) for given in vectors["intervals"]]
+
+
+def ticks(vectors: Vectors) -> list[Any]:
+    out = []
+    for case in vectors["tick"]:
+        last, made = case["last"], []
+        for at in case["at"]:
+            last = stamp.tick(last, parse_time(at), "blue")
+            made.append(last)
+        out.append(made)
+    return out
+
+
+def heard(vectors: Vectors) -> list[Any]:
+    return [stamp.heard(case["last"], case["seen"], parse_time(case["now"]), "blue") for case in vectors["heard"]]
+
+
+def amounts(vectors: Vectors) -> list[Any]:
+    return [_or_none(lambda text=text: str(doses.amount(text))) for text in vectors["amounts"]]
+
+
+def weights(vectors: Vectors) -> list[Any]:
+    return [_or_none(lambda text=text: str(doses.weight(text))) for text in vectors["weights"]]
+
+
+def shown(vectors: Vectors) -> list[Any]:
+    return [doses.plain(Decimal(text)) for text in vectors["shown"]]
+
+
+def reckoned(vectors: Vectors) -> list[Any]:
+    return [doses.reckon(case["dose"], case["kg"]) for case in vectors["reckoned"]]
+
+
+def canonicals(vectors: Vectors) -> list[Any]:
+    return [canonical(json.loads(text)).decode() for text in vectors["texts"]]
+
+
+def hashes(vectors: Vectors) -> list[Any]:
+    return [content_hash(entry) for entry in vectors["entries"]]
+
+
+def outages(vectors: Vectors) -> list[Any]:
+    out = []
+    for case in vectors["cases"]:
+        picture = picture_of(case["entries"])
+        found = {one.outage: one.state for one in outage.outages(picture)}
+        out.append({"states": found, "holding": [one.outage for one in outage.holding(picture)]})
+    return out
+
+
+def _or_none(ask: Any) -> Any:
+    try:
+        return ask()
+    except BadInput:
+        return None
+
+
+ANSWERS = {
+    "fold": fold, "clash": clash, "states": states, "slots": slots, "intervals": intervals, "ticks": ticks, "heard": heard,
+    "amounts": amounts, "weights": weights, "shown": shown, "reckoned": reckoned, "canonicals": canonicals, "hashes": hashes, "outages": outages,
+}  # fmt: skip

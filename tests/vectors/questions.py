@@ -1,0 +1,108 @@
+"""The vectors as questions: a name, what is asked, and the answers that are expected, one by one. Every language is asked the same."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from domain.entries import parse_time, plain_time
+
+from .cases import instant, load
+
+HOUR_MS = 3_600_000
+#: how many orders of arrival each case of the fold is asked in: as written, reversed, and rotated
+TURNS = 3
+
+
+class Question(NamedTuple):
+    """`ask` names the answer's function; `given` is its argument; `names` and `expected` are one for each case."""
+
+    ask: str
+    given: dict[str, Any]
+    names: list[str]
+    expected: list[Any]
+
+
+def questions() -> Iterator[Question]:
+    """All of them."""
+    yield from _folds()
+    yield from _schedules()
+    yield from _states()
+    yield from _numbers()
+    yield from _texts()
+
+
+def _folds() -> Iterator[Question]:
+    for file, ask, answer in (("fold", "fold", "plain"), ("clash", "clash", "clashes")):
+        cases = load(file)["cases"]
+        for turn in range(TURNS):
+            turned = [{"entries": _turned(case["entries"], turn)} for case in cases]
+            names = [f"{case['name']} (order of arrival {turn})" for case in cases]
+            yield Question(ask, {"cases": turned}, names, [case[answer] for case in cases])
+    cases = load("outage")["cases"]
+    expected = [{"states": case["states"], "holding": case["holding"]} for case in cases]
+    yield Question("outages", {"cases": cases}, [case["name"] for case in cases], expected)
+
+
+def _turned(entries: list[dict[str, Any]], turn: int) -> list[dict[str, Any]]:
+    half = len(entries) // 2
+    return [entries, entries[::-1], entries[half:] + entries[:half] + entries[:1]][turn]
+
+
+def _states() -> Iterator[Question]:
+    cases = load("status")["cases"]
+    for case in cases:
+        case["since"], case["until"] = instant(case.get("since", "06:00")), instant(case.get("until", "14:00"))
+        case["at"] = {instant(now): states for now, states in case["at"].items()}
+    yield Question("states", {"cases": cases}, [case["name"] for case in cases], [case["at"] for case in cases])
+
+
+def _schedules() -> Iterator[Question]:
+    plain, changes = load("schedule"), load("schedule_changes")
+    given = {"cases": plain["cases"], "zones": changes["zones"]}
+    yield Question("slots", given, [case["name"] for case in plain["cases"]], [case["is"] for case in plain["cases"]])
+    rows = plain["intervals"]
+    yield Question("intervals", {"intervals": [row[0] for row in rows]}, [str(row[0]) for row in rows], [row[1] for row in rows])
+    cases, names, expected = [], [], []
+    for change in changes["changes"]:
+        at_ms = parse_time(change["transition"])
+        start, since, until = (plain_time(at_ms + hours * HOUR_MS) for hours in (-72, -36, 36))
+        daily = {"at_local": [change["time"]], "zone": change["zone"], "start": start}
+        both = {**daily, "at_local": [change["time"], change["with"]]}
+        elapsed = {"every_min": 360, "start": plain_time(at_ms - 24 * HOUR_MS)}
+        asked = ((daily, change["daily"]), (both, change["both"]), (elapsed, [[key, 1] for key in change["elapsed"]]))
+        for schedule, dues in asked:
+            cases.append({"schedule": schedule, "since": since, "until": until})
+            names.append(f"{change['zone']} {change['transition']} {schedule}")
+            expected.append(dues)
+    yield Question("slots", {"cases": cases, "zones": changes["zones"]}, names, expected)
+
+
+def _numbers() -> Iterator[Question]:
+    stamps, numbers = load("stamp"), load("doses")
+    for ask, given in (("ticks", "tick"), ("heard", "heard")):
+        cases = stamps[given]
+        yield Question(ask, {given: cases}, [case["name"] for case in cases], [case["is"] for case in cases])
+    for ask in ("amounts", "weights", "shown"):
+        rows = numbers[ask]
+        yield Question(ask, {ask: [row[0] for row in rows]}, [repr(row[0]) for row in rows], [row[1] for row in rows])
+    cases = numbers["reckoned"]
+    yield Question("reckoned", {"reckoned": cases}, [str(case["dose"]) for case in cases], [case["is"] for case in cases])
+
+
+def _texts() -> Iterator[Question]:
+    vectors = load("canonical")
+    texts = [row[0] for row in vectors["cases"]]
+    yield Question("canonicals", {"texts": texts}, texts, [row[1] for row in vectors["cases"]])
+    entries = [row["entry"] for row in vectors["hashes"]]
+    expected = [hashlib.sha256(row["text"].encode()).hexdigest() for row in vectors["hashes"]]
+    yield Question("hashes", {"entries": entries}, [entry["id"] for entry in entries], expected)
+
+
+def wrong(question: Question, answers: list[Any]) -> list[str]:
+    """What an answerer has wrong, in words."""
+    if len(answers) != len(question.expected):
+        return [f"{question.ask}: {len(answers)} answers to {len(question.expected)} cases"]
+    rows = zip(question.names, question.expected, answers, strict=True)
+    return [f"{question.ask}: {name}\n  expected {expected}\n  answered {answer}" for name, expected, answer in rows if expected != answer]
