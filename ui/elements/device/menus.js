@@ -1,0 +1,51 @@
+/** The menus: what can be done to this patient, with this device, with one entry. */
+import { words } from "./words.js";
+
+/** @returns {Promise<unknown>} */
+export async function patientMenu(view, patient) {
+  const names = ["weigh", "note", "order", "stopOrder", "move", "code", "discharge"];
+  const answer = await view.ask({ title: [patient.name, patient.surname].filter(Boolean).join(" "), lines: patient.cage ? [words.cage(patient.cage)] : [], menu: names.map((name) => [name, words[name]]) });
+  return answer && view.deed(answer.choice, patient.stay);
+}
+
+export async function deviceMenu(view) {
+  const { link } = view.replica;
+  const menu = [
+    ["newPatient", words.newPatient], ["who", words.who], ["sync", words.syncNow, link.unsent ? words.kept(link.unsent) : words.noneKept],
+    ["export", words.exportUnsent, words.exportHint], ["theme", view.theme() === "light" ? words.dark : words.light],
+  ];
+  const answer = await view.ask({ title: view.replica.identity?.name ?? words.menu, menu });
+  if (!answer) return null;
+  const acts = { newPatient: () => view.deed("newPatient", null), who: () => view.askWho(), sync: () => view.replica.syncNow(), export: () => exportUnsent(view.replica), theme: () => view.turnTheme() };
+  return acts[answer.choice]();
+}
+
+/** What can be done about one act that is done, or one entry of the history. @param {string[]} names @param {any} [row] of acts.js */
+export async function entryMenu(view, patient, names, row = null) {
+  const { picture } = view.replica;
+  const menu = [];
+  for (const name of names) {
+    const entry = picture.entries.get(name);
+    if (!entry) continue;
+    const told = view.tell(entry);
+    menu.push([`strike ${name}`, words.strike, told]);
+    if (entry.kind === "treatment.charted") menu.push([`wrong ${name}`, words.wrongPatient, told]);
+  }
+  if (row) for (const [outcome, label] of [["given", row.way === "initials" ? words.give : null], ["held", words.hold], ["not_given", words.notGiven]]) if (label && row.slot) menu.push([`chart ${outcome}`, words.correctTo(label)]);
+  const answer = await view.ask({ title: words.change, lines: [[patient.name, patient.surname].filter(Boolean).join(" ") + (patient.cage ? ` · ${words.cage(patient.cage)}` : "")], menu });
+  if (!answer) return null;
+  const [what, about] = answer.choice.split(" ");
+  if (what === "chart") return view.chart(row, about, "");
+  return view.deed(what === "wrong" ? "wrongPatient" : "strike", patient.stay, about);
+}
+
+/** The outbox as a file: it may be the only copy in the world. */
+export function exportUnsent(replica) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(replica.exportUnsent());
+  link.download = `wardlight-unsent-${replica.identity?.device ?? "device"}-${new Date(replica.now()).toISOString().slice(0, 16).replace(/[:T]/g, "-")}.jsonl`;
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}

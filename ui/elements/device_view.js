@@ -1,0 +1,116 @@
+/**
+ * The device view: a nurse's iPad. One element draws all of it from the browser's own replica; it goes on with no server, and every act
+ * is kept on this device before it says so.
+ */
+import { setTheme, useLook, useStyle } from "wardlight-elements/common/look.js";
+import { colourOf } from "wardlight-elements/common/devices.js";
+import { ActRow, ClashCard } from "wardlight-elements/device/act_row.js";
+import { NotKeptCard, ReceiptLines, StateBanner, TopBar, WhoScreen } from "wardlight-elements/device/frame.js";
+import { PatientHead, PatientList } from "wardlight-elements/device/lists.js";
+import { AskSheet } from "wardlight-elements/device/sheet.js";
+import { DayGrid, HistoryList } from "wardlight-elements/device/sheets_of_paper.js";
+import { PAGES, STYLE } from "wardlight-elements/device/style.js";
+import { SHEETS } from "wardlight-elements/device/style_sheets.js";
+import { View } from "wardlight-elements/device/view.js";
+import { words } from "wardlight-elements/device/words.js";
+import { openReplica } from "wardlight/replica.js";
+
+/** Narrower than this, in CSS pixels, the list is a first screen and the patient a second. */
+const SINGLE_BELOW = 900;
+const TABS = ["acts", "flowsheet", "history"];
+
+export default {
+  components: { ActRow, AskSheet, ClashCard, DayGrid, HistoryList, NotKeptCard, PatientHead, PatientList, ReceiptLines, StateBanner, TopBar, WhoScreen },
+  data: () => ({ shown: null, broken: "", single: innerWidth < SINGLE_BELOW }),
+  computed: {
+    words: () => words,
+    tabs: () => TABS,
+    moment() { return this.shown?.moment ?? null; },
+    person() {
+      void this.moment; // staff may change with any entry
+      return this.shown.staff ? this.view.person() : null;
+    },
+    staff() { return this.moment ? this.view.replica.staff() : []; },
+    asksWho() { return this.shown.identity !== null && (this.shown.askingWho || this.person === null); },
+    showsList() { return !this.single || !this.moment.patient; },
+    showsPatient() { return !this.single || Boolean(this.moment.patient); },
+    frame() { return { "--mine": colourOf(this.shown.identity?.colour) }; },
+    marks() {
+      const { link } = this.shown;
+      return { "data-link": link.state, "data-unsent": link.unsent, "data-cursor": link.cursor, "data-kind": "device" };
+    },
+  },
+  created() {
+    useLook();
+    setTheme("dark");
+    useStyle("device", STYLE + PAGES + SHEETS);
+  },
+  async mounted() {
+    this.fit = () => { this.single = innerWidth < SINGLE_BELOW; };
+    addEventListener("resize", this.fit);
+    try {
+      this.view = new View(await openReplica({ role: "device" }));
+      this.view.start();
+      this.shown = this.view.shown;
+    } catch (error) {
+      console.error(error);
+      this.broken = String(error?.message ?? error);
+    }
+  },
+  unmounted() {
+    removeEventListener("resize", this.fit);
+    this.view?.stop();
+  },
+  methods: {
+    reload() { location.reload(); },
+    draftOf(row) { return this.shown.values[row.key] ?? this.view.replica.draft(`value ${row.key}`) ?? ""; },
+    choose(stay) {
+      this.view.show(stay);
+      this.$nextTick(() => this.$el.querySelector(".wd-pane")?.scrollTo(0, 0));
+    },
+    /** Rows keep their places and their heights while a finger is near. */
+    touch() {
+      if (!this.shown) return;
+      this.view.touch();
+      for (const row of this.$el.querySelectorAll(".wd-act, .wd-clash")) row.style.minHeight = `${row.offsetHeight}px`;
+      clearTimeout(this.thaw);
+      this.thaw = setTimeout(() => this.release(), 2100);
+    },
+    release() {
+      this.view.redraw();
+      for (const row of this.$el.querySelectorAll(".wd-act, .wd-clash")) row.style.minHeight = "";
+    },
+  },
+  template: `<div v-if="broken" class="wl wd wd-plain" role="alert"><h1>{{ words.broken }}</h1><p>{{ words.brokenHint }}</p><p class="wd-soft">{{ broken }}</p><button type="button" class="wd-button" @click="reload">{{ words.reload }}</button></div>
+  <div v-else-if="!shown" class="wl wd wd-plain"><h1>{{ words.title }}</h1><p>{{ words.loading }}</p></div>
+  <div v-else-if="!shown.identity" class="wl wd wd-plain" v-bind="marks"><h1>{{ words.notEnrolled }}</h1><p>{{ words.notEnrolledHint }}</p><a class="wd-button" href="/">{{ words.toStart }}</a></div>
+  <div v-else class="wl wd" :class="{'wd--single': single}" :style="frame" v-bind="marks" @pointerdown.capture="touch">
+    <top-bar :device="shown.identity" :who="person" :time="shown.time" @who="view.askWho()" @menu="view.menu()"></top-bar>
+    <state-banner :lines="moment.banner" @sync="view.replica.syncNow()" @time="view.deed('setTime', null)" @export="view.exportUnsent()"></state-banner>
+    <not-kept-card :failures="shown.failures" @again="view.recorder.again($event)" @dismiss="view.recorder.dismiss($event)"></not-kept-card>
+    <who-screen v-if="asksWho" :staff="staff" :closable="person !== null" @choose="view.choose($event)" @nobody="view.choose(null)" @close="shown.askingWho = false" @sync="view.replica.syncNow()"></who-screen>
+    <main v-else class="wd-main">
+      <patient-list v-if="showsList" :rows="moment.list" :chosen="moment.patient?.stay" @choose="choose" @admit="view.deed('newPatient', null)"></patient-list>
+      <section v-if="showsPatient" class="wd-pane" :data-patient="moment.patient?.stay">
+        <p v-if="!moment.patient" class="wd-empty">{{ words.choose }}</p>
+        <template v-else>
+          <patient-head :patient="moment.patient" :head="moment.head" :single="single" @back="choose(null)"></patient-head>
+          <div class="wd-bar"><div class="wd-tabs" role="group" :aria-label="words.views"><button v-for="tab in tabs" :key="tab" type="button" class="wd-tab" :aria-pressed="shown.tab === tab" @click="view.open(tab)">{{ words[tab] }}</button></div>
+            <div class="wd-tools"><button type="button" class="wd-button wd-small" @click="view.deed('note', moment.patient.stay)">{{ words.note }}</button><button type="button" class="wd-button wd-small" @click="view.deed('weigh', moment.patient.stay)">{{ words.weigh }}</button><button type="button" class="wd-button wd-small" @click="view.patientMenu()">{{ words.patientMenu }}</button></div></div>
+          <transition-group v-if="moment.items" name="wd-slide" tag="ul" class="wd-acts">
+            <template v-for="item in moment.items" :key="item.key">
+              <li v-if="item.heading" :key="'heading ' + item.heading" class="wd-heading"><h3>{{ item.heading }}</h3></li>
+              <clash-card v-if="item.card" :key="item.key" :card="item" :patient="moment.patient" @settle="view.deed('settle', moment.patient.stay, $event)"></clash-card>
+              <act-row v-else :key="'row ' + item.key" :row="item" :patient="moment.patient" :draft="draftOf(item)" :wrong="shown.wrongs[item.key] ?? ''" @chart="(row, outcome, text) => view.chart(row, outcome, text)" @typed="(row, text) => view.typed(row, text)" @change="(row) => view.change(row.acts, row)"></act-row>
+            </template>
+          </transition-group>
+          <p v-if="moment.items && !moment.items.length" class="wd-empty">{{ words.noActs }} <button type="button" class="wd-button" @click="view.deed('order', moment.patient.stay)">{{ words.order }}</button></p>
+          <day-grid v-if="moment.grid" :grid="moment.grid" :name="moment.patient.name" :turned="shown.turned" @turn="view.open('flowsheet', $event)"></day-grid>
+          <history-list v-if="moment.history" :lines="moment.history" @change="(line) => view.change([line.key])"></history-list>
+        </template>
+      </section>
+    </main>
+    <receipt-lines :receipts="shown.receipts" :clock="moment.ward.clock" :now="shown.now" @undo="view.undo($event)"></receipt-lines>
+    <ask-sheet v-if="shown.asking" :key="shown.asking.key" :spec="shown.asking.spec" @done="view.answered($event)" @typed="view.typedSheet($event)"></ask-sheet>
+  </div>`,
+};
