@@ -69,11 +69,6 @@ def orders_of(patient: Patient, admitted_ms: int, zone: str) -> list[dict[str, A
     return [_order(patient, number, row, admitted_ms, zone) for number, row in enumerate(rows, 1)]
 
 
-def wards() -> list[str]:
-    """The names of the wards, in the table's order."""
-    return list(dict.fromkeys(row["ward"] for row in _table("patients")))
-
-
 def _tags(text: str) -> list[str]:
     return [text] if text == "Large animals" else text.split()
 

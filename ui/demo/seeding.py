@@ -21,7 +21,7 @@ from domain.store.zones import zone_table
 
 from . import ward
 from .device import Device
-from .patients import Patient, orders_of, patients, wards
+from .patients import Patient, orders_of, patients
 
 HOSPITAL_NAME = "Wardlight Demo Hospital"
 #: every member of the demo's staff has the same PIN, which is printed at the start
@@ -32,8 +32,9 @@ STAFF = (
     ("Hanna Vogel", "reception"), ("Ivo Marin", "manager"),
 )  # fmt: skip
 #: name and colour of the devices; the wards get them in turn
-DEVICES = (("Blue 1", "blue"), ("Green 1", "green"), ("Yellow 1", "yellow"), ("Red 1", "red"), ("Black 1", "black"), ("White 1", "white"))
+DEVICES = (("Blue 1", "blue"), ("Green 1", "green"), ("White 1", "white"), ("Red 1", "red"), ("Black 1", "black"), ("Yellow 1", "yellow"))
 COLOURS = ("blue", "green", "yellow", "red", "orange", "purple", "pink", "teal", "silver", "brown")
+#: the wards, and the word of each in its wall's address
 BOARD_WORDS = {"ICU": "icu", "Medicine": "medicine", "Large animals": "large"}
 #: patients came in between so many hours ago
 ADMITTED_H = (7.0, 34.0)
@@ -78,8 +79,8 @@ def seed(hospital: Hospital, data: Path, number: int, devices: int, now_ms: int,
     """Makes the hospital: staff, boards, devices, `number` patients with their past. Raises WardlightError if one entry is not added."""
     zone = local_zone()
     hospital.make("settings.changed", None, {"name": HOSPITAL_NAME, "zone": zone, "hours24": True})
-    for name in wards():
-        hospital.make("board.made", None, {"board": BOARD_WORDS.get(name, name), "name": name, "ward": name})
+    for name, board in BOARD_WORDS.items():
+        hospital.make("board.made", None, {"board": board, "name": name, "ward": name})
     staff = [(hospital.staff_add(name, role, PIN, _initials(name)), role) for name, role in STAFF]
     made = [_device(hospital, place) for place in range(max(devices, 1))]
     note = Told(staff, [], zone)
@@ -101,7 +102,7 @@ def _initials(name: str) -> str:
 
 
 def _device(hospital: Hospital, place: int) -> tuple[Device, str]:
-    of_ward = wards()[place % len(wards())]
+    of_ward = tuple(BOARD_WORDS)[place % len(BOARD_WORDS)]
     name, colour = (
         DEVICES[place] if place < len(DEVICES) else (f"{COLOURS[place % len(COLOURS)].title()} {place}", COLOURS[place % len(COLOURS)])
     )
