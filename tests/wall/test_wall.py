@@ -171,8 +171,8 @@ TOO_SMALL = """([far, farPx, nearPx]) => {
 COVERED = """() => {
   const found = [];
   for (const row of document.querySelectorAll('.wl-row')) {
-    const parts = '.wl-cage, .wl-home, .wl-name > span, .wl-caution, .wl-kind > span, .wl-code, .wl-mark, .wl-mark b, .wl-what > span, .wl-when';
-    const things = [...row.querySelectorAll(parts)];
+    const who = '.wl-cage, .wl-home, .wl-name > span, .wl-caution, .wl-kind > span, .wl-code';
+    const things = [...row.querySelectorAll(`${who}, .wl-mark, .wl-mark b, .wl-what > span, .wl-when`)];
     const boxes = things.map((thing) => thing.getBoundingClientRect());
     boxes.forEach((one, at) => boxes.slice(at + 1).forEach((other, on) => {
       const [a, b] = [things[at], things[at + 1 + on]];

@@ -3,9 +3,9 @@
  * It never charts, never signs out and makes no sound.
  */
 import { setTheme, useLook, useStyle } from "wardlight-elements/common/look.js";
-import { boardInAddress, boardList } from "wardlight-elements/wall/boards.js";
+import { boardInAddress, nextBoard } from "wardlight-elements/wall/boards.js";
 import { ShapeDefs } from "wardlight-elements/wall/defs_view.js";
-import { hidePointer, stayAwake } from "wardlight-elements/wall/kiosk.js";
+import { hidePointer, renew, stayAwake } from "wardlight-elements/wall/kiosk.js";
 import { NOW_AT, hours, layLine } from "wardlight-elements/wall/line.js";
 import { forgetMeasures, measurer } from "wardlight-elements/wall/measure.js";
 import { Model } from "wardlight-elements/wall/model.js";
@@ -95,11 +95,12 @@ export default {
     /** Once a second: the clock; now and then the rows. */
     tick() {
       this.showTime();
+      renew(this.model.replica.link);
       void this.outboxes.look().then(() => { this.waiting = this.outboxes.waiting; });
       if (performance.now() - this.drawnAt >= REDRAW_MS || this.dueTurn()) this.draw();
     },
     dueTurn() {
-      return this.view && this.view.pages > 1 && performance.now() - this.drawnAt >= 5000;
+      return this.view && (this.view.pages > 1 || this.rotate) && performance.now() - this.drawnAt >= 5000;
     },
     changed() {
       if (this.waits) return;
@@ -115,18 +116,15 @@ export default {
       const settings = replica.settings ?? {};
       setTheme(this.light ?? settings.theme === "light" ? "light" : "dark");
       this.enrolled = Boolean(replica.identity);
-      const view = this.model.view(this.word, this.order, this.screen.list);
-      if (this.rotate && view.rounds > (this.rounds ?? 0)) this.nextBoard();
-      this.rounds = view.rounds;
+      let view = this.model.view(this.word, this.order, this.screen.list);
+      if (this.rotate && (view.rounds > 0 || !view.patients)) {
+        this.word = nextBoard(replica.picture, view.board?.board ?? "");
+        view = this.model.view(this.word, this.order, this.screen.list);
+      }
       this.view = Object.freeze(view);
       this.turn = Math.floor(view.now / REDRAW_MS);
       document.title = `${view.board?.name ?? this.word} · Wardlight`;
       this.showTime();
-    },
-    nextBoard() {
-      const words = boardList(this.model.replica.picture).map((board) => board.board);
-      if (words.length) this.word = words[(words.indexOf(this.word) + 1) % words.length];
-      this.rounds = 0;
     },
     showTime() {
       const [time, half = ""] = this.model.clock().time(this.model.replica.now()).split(" ");

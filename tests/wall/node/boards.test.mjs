@@ -1,7 +1,7 @@
 // Which patients a board shows, and the roster.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { boardInAddress, boardList, boardOf, onBoard } from "wardlight-elements/wall/boards.js";
+import { boardInAddress, boardList, boardOf, nextBoard, onBoard } from "wardlight-elements/wall/boards.js";
 import { packed, roster } from "wardlight-elements/wall/roster.js";
 import { Ward } from "./ward.mjs";
 
@@ -41,6 +41,13 @@ test("who was taken off, discharged or merged has no row", () => {
   ward.put("stay.merged", "s2", { into: "s1" });
   ward.put("stay.discharged", "s3", {}, { device: "server-x" });
   assert.deepEqual(onBoard(ward.picture, boardOf(ward.picture, "icu")), [{ stay: "s1", all: ["s1", "s2"], ward: "ICU" }]);
+});
+
+test("a rotating wall goes round the boards that have patients", () => {
+  const picture = house();
+  const round = ["all"];
+  for (let turn = 0; turn < 5; turn += 1) round.push(nextBoard(picture, round.at(-1)));
+  assert.deepEqual(round, ["all", "equine", "icu", "night", "small-animals", "equine"]);
 });
 
 test("every line of the roster fits, and every cage stands in it once", () => {

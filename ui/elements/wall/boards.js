@@ -73,3 +73,11 @@ export function onBoard(picture, board) {
     return board.ward !== null && slug(ward) === slug(board.ward) && !placed.includes(false);
   });
 }
+
+/** The board after this one that has patients; the same where no other has. @param {string} board */
+export function nextBoard(picture, board) {
+  const boards = boardList(picture);
+  const at = boards.findIndex((one) => one.board === board);
+  const round = [...boards.slice(at + 1), ...boards.slice(0, at + 1)];
+  return round.find((one) => onBoard(picture, one).length)?.board ?? board;
+}

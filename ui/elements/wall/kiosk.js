@@ -40,3 +40,11 @@ export function hidePointer(element) {
     clearTimeout(timer);
   };
 }
+
+/** A wall takes a new version by itself, but not more often than this, ms. */
+const RENEW_MS = 10 * 60_000;
+
+/** Loads the page again when a newer version of it is kept here and the server is in reach. @param {{updateReady?: boolean, state: string}} link */
+export function renew(link) {
+  if (link.updateReady && link.state === "online" && performance.now() > RENEW_MS) location.reload();
+}

@@ -27,7 +27,7 @@ export const WallRow = {
     room() { return NAME_ROOM - (this.row.code ? CODE_ROOM.short : CODE_ROOM.unset); },
     /** The word stands beside the name where both have room, else below it. */
     cautionBeside() { return this.row.caution && (this.list || BOLD(this.row.name) + CAUTION_ROOM <= this.room); },
-    alert() { return this.row.alert ? [WORDS.nameAlert, this.row.surname, ""].filter((text, at) => text || at === 2).join(" · ") : ""; },
+    alert() { return this.row.alert ? [WORDS.nameAlert, this.row.surname].filter(Boolean).join(" · ") : ""; },
     /** What the patient is; where there is little room the weight stays longest, and is never cut. */
     kind() {
       const { species, breed, kg, notes } = this.row;
@@ -35,7 +35,7 @@ export const WallRow = {
       const said = (...parts) => parts.filter(Boolean).join(" · ");
       const shorter = [said(species, weight), weight];
       const all = notes && !this.apartNotes ? shorter : [said(species, breed, weight), ...shorter];
-      const room = this.room - SMALL(this.alert) - (this.row.caution && !this.cautionBeside ? CAUTION_ROOM : 0);
+      const room = this.room - (this.alert ? SMALL(`${this.alert} · `) : 0) - (this.row.caution && !this.cautionBeside ? CAUTION_ROOM : 0);
       return all.find((text) => this.list || SMALL(text) <= room) ?? "";
     },
     apartNotes() { return this.list || this.height >= NOTES_FROM; },
@@ -65,7 +65,7 @@ export const WallRow = {
     <div class="wl-names">
       <div class="wl-name"><span>{{ row.name }}</span><span v-if="cautionBeside" class="wl-caution">{{ words.caution }}</span></div>
       <div class="wl-kind"><span v-if="row.caution && !cautionBeside" class="wl-caution">{{ words.caution }}</span>
-        <span><mark v-if="alert">{{ alert }}</mark>{{ kind }}<mark v-if="row.notes && !apartNotes"> · {{ row.notes }}</mark></span></div>
+        <span><mark v-if="alert">{{ alert }}<template v-if="kind"> · </template></mark>{{ kind }}<mark v-if="row.notes && !apartNotes"> · {{ row.notes }}</mark></span></div>
       <div v-if="row.notes && apartNotes" class="wl-notes">{{ row.notes }}</div>
     </div>
     <code-chip :code="row.code"></code-chip>

@@ -42,7 +42,6 @@ const TEXT = `
 .wl-row { height: var(--row); display: grid; grid-template-columns: var(--who) minmax(0, 1fr) var(--act); align-items: center; overflow: hidden;
   border-top: 1.5u solid var(--line); position: relative; }
 .wl-row--late { background: linear-gradient(90deg, color-mix(in srgb, var(--late-fill) 19%, transparent), transparent 62%); }
-.wl-row--gone { opacity: .4; }
 .wl-slide-move { transition: transform .9s cubic-bezier(.3, 0, .1, 1); }
 .wl-slide-enter-active { transition: opacity .6s ease .25s; } .wl-slide-leave-active { transition: opacity .3s ease; position: absolute; left: 0; right: 0; }
 .wl-slide-enter-from, .wl-slide-leave-to { opacity: 0; }
@@ -91,6 +90,8 @@ const TEXT = `
 .wl-plain a { display: inline-block; color: var(--ink); border: 2u solid var(--edge); border-radius: 14u; padding: 14u 30u; text-decoration: none; }
 .wl-plain a:focus-visible { outline: 4u solid var(--focus); outline-offset: 3u; }
 .wl-wall .wl-defs { position: absolute; width: 0; height: 0; }
+/* what is cut at its end must not lose the tails of its letters */
+.wl-name > span:first-child, .wl-what span, .wl-when, .wl-kind > span:last-child, .wl-notes, .wl-cage { padding-bottom: .14em; margin-bottom: -.14em; }
 @media (prefers-reduced-motion: reduce) { .wl-slide-move, .wl-slide-enter-active, .wl-slide-leave-active { transition: none; } }
 ${LIST_STYLE}
 `;
