@@ -45,6 +45,8 @@ def test_36_patients_with_about_25_slots_a_day_and_a_calm_wall(demo: tuple[Path,
         ahead, states = Counter[str](), Counter[str]()
         for stay in stays:
             assert clashes.of_stay(picture, stay) == []
+            home = picture.value(f"stays/{stay}", "home_device")
+            assert picture.value(f"devices/{home}", "ward") == picture.value(f"stays/{stay}", "ward")
             for order in picture.children(f"stays/{stay}/orders"):
                 for slot in status.order_slots(picture, stay, order, now - DAY_MS, now + DAY_MS, zones):
                     state = status.state(slot, now)

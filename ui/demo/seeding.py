@@ -148,6 +148,8 @@ class Past:
         home, board = self._of_ward(patient.ward)[0], BOARD_WORDS.get(patient.ward, patient.ward)
         desk, doctor = self.note.who("reception")[0], ward.pick(tuple(self.note.who("doctor")), "doctor", patient.stay)
         self._at(admitted, home, lambda device: device.write("stay.opened", patient.stay, patient.opened(), by=desk))
+        # said outright: which device is a ward's first depends on which devices it has today
+        self._at(admitted, home, lambda device: device.write("stay.assigned", patient.stay, {"home_device": home.identity}, by=desk))
         self._at(admitted, home, lambda device: device.write("stay.placed", patient.stay, {"board": board}, by=desk))
         self._at(
             admitted + 4 * MINUTE_MS, home, lambda device: device.write("stay.weighed", patient.stay, {"kg": patient.row["kg"]}, by=doctor)
