@@ -173,7 +173,12 @@ COVERED = """() => {
   for (const row of document.querySelectorAll('.wl-row')) {
     const who = '.wl-cage, .wl-home, .wl-name > span, .wl-caution, .wl-kind > span, .wl-code';
     const things = [...row.querySelectorAll(`${who}, .wl-mark, .wl-mark b, .wl-what > span, .wl-when`)];
-    const boxes = things.map((thing) => thing.getBoundingClientRect());
+    // the tails of letters may reach into the room between lines
+    const boxes = things.map((thing) => {
+      const { left, right, top, bottom, width } = thing.getBoundingClientRect();
+      const tails = thing.matches('.wl-code, .wl-caution') ? 0 : parseFloat(getComputedStyle(thing).paddingBottom);
+      return { left, right, top, bottom: bottom - tails, width };
+    });
     boxes.forEach((one, at) => boxes.slice(at + 1).forEach((other, on) => {
       const [a, b] = [things[at], things[at + 1 + on]];
       if (a.contains(b) || b.contains(a)) return;
