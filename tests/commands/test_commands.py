@@ -11,6 +11,7 @@ import pytest
 
 from tests.harness.server import clean_environment
 from ui.commands.play import seconds
+from ui.commands.records import one_line
 
 
 def wardlight(*words: str, data: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -102,6 +103,12 @@ def test_a_folder_that_is_no_backup_is_told_so(tmp_path: Path) -> None:
     done = wardlight("restore", str(tmp_path / "empty"), data=tmp_path / "data")
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
+
+
+def test_an_exported_entry_is_one_line_for_every_reader() -> None:
+    text = '{"text":"a\u2028b\u2029c\u0085d"}'
+    assert len(one_line(text).splitlines()) == 1
+    assert json.loads(one_line(text)) == json.loads(text)
 
 
 @pytest.mark.parametrize(("text", "expected"), [("30m", 1800), ("2h", 7200), ("90s", 90), ("45", 2700), ("1.5 h", 5400)])

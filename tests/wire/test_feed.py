@@ -89,7 +89,7 @@ def test_no_entry_is_skipped_while_many_push_and_viewers_come_and_go(make_server
     for work in works:
         work.start()
     for work in works:
-        work.join(40)
+        work.join(90)
     assert seen == [list(range(start + 1, end + 1))] * 6
 
 

@@ -21,13 +21,13 @@ def export(
     with hospital(data, database) as opened:
         if out is None:
             for line in opened.export():
-                sys.stdout.write(line + "\n")
+                sys.stdout.write(one_line(line) + "\n")
             sys.stdout.flush()
             return
         count = 0
         with out.open("w", encoding="utf-8") as file:
             for line in opened.export():
-                file.write(line + "\n")
+                file.write(one_line(line) + "\n")
                 count += 1
     typer.echo(f"{count} entries are in {out}.")
 
@@ -89,3 +89,8 @@ def verify(data: Data = DATA, database: Database = None) -> None:
     if wrongs:
         failed("\n".join(wrongs))
     typer.echo(f"The journal is whole: {count} entries, every mark and seal is right.")
+
+
+def one_line(text: str) -> str:
+    """The same JSON, with what some readers take for the end of a line (U+0085, U+2028, U+2029) as escapes."""
+    return text.replace("\u0085", "\\u0085").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
