@@ -86,12 +86,13 @@ TAMPERED = {
 
 
 @pytest.mark.parametrize("what", TAMPERED)
-def test_a_verification_finds_what_was_touched(filled: Hospital, what: str) -> None:
-    assert filled.verify() == []
+def test_a_verification_finds_what_was_touched(house: Hospital, blue: Device, what: str) -> None:
+    house.record([blue.opened(f"s{number}") for number in range(4)], blue.maker)
+    assert house.verify() == []
     statement, sentence = TAMPERED[what]
-    with filled.journal.engine.begin() as connection:
+    with house.journal.engine.begin() as connection:
         connection.exec_driver_sql(statement)
-    assert any(sentence in fault for fault in filled.verify())
+    assert any(sentence in fault for fault in house.verify())
 
 
 def test_an_export_is_imported_by_another_hospital_with_the_same_key(filled: Hospital, tmp_path: Path) -> None:

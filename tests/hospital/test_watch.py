@@ -16,12 +16,12 @@ def said(news: list[Told]) -> list[tuple[str, str, str]]:
     return [(told.word, told.order, told.slot) for told in news]
 
 
-def test_a_slot_is_told_once_when_due_and_once_when_late(hospital: Hospital, blue: Device, clock: Clock) -> None:
-    watch = Watch(hospital, backups=False)
+def test_a_slot_is_told_once_when_due_and_once_when_late(house: Hospital, blue: Device, clock: Clock) -> None:
+    watch = Watch(house, backups=False)
     heard: list[Told] = []
     watch.listen(heard.append)
     clock.turn(minutes=-30)
-    hospital.record([blue.opened("s1"), blue.placed("s1")], blue.maker)
+    house.record([blue.opened("s1"), blue.placed("s1")], blue.maker)
     assert watch.look() == []
     clock.turn(minutes=16)
     assert said(watch.look()) == [("due", "o1", "2026-11-22T19:00:00Z")]
@@ -30,7 +30,7 @@ def test_a_slot_is_told_once_when_due_and_once_when_late(hospital: Hospital, blu
     clock.turn(minutes=45)
     assert said(watch.look()) == [("late", "o1", "2026-11-22T19:00:00Z")]
     assert watch.overdue == 1
-    hospital.record([blue.given("s1", slot="2026-11-22T19:00:00Z")], blue.maker)
+    house.record([blue.given("s1", slot="2026-11-22T19:00:00Z")], blue.maker)
     assert watch.look() == []
     assert watch.overdue == 0
     assert [told.word for told in heard] == ["due", "late"]
@@ -65,9 +65,9 @@ def test_a_restart_knows_for_how_long_there_was_no_server(tmp_path: Path, clock:
         again.stop()
 
 
-def test_a_watch_that_does_not_look_says_so(hospital: Hospital) -> None:
+def test_a_watch_that_does_not_look_says_so(house: Hospital) -> None:
     seconds = 1_000.0
-    watch = Watch(hospital, backups=False, monotonic=lambda: seconds)
+    watch = Watch(house, backups=False, monotonic=lambda: seconds)
     watch.look()
     assert watch.tick_lag_s() == 0
     seconds += 100
@@ -75,8 +75,8 @@ def test_a_watch_that_does_not_look_says_so(hospital: Hospital) -> None:
     watch.stop()
 
 
-def test_a_backup_is_made_and_its_age_told(hospital: Hospital, clock: Clock) -> None:
-    watch = Watch(hospital)
+def test_a_backup_is_made_and_its_age_told(house: Hospital, clock: Clock) -> None:
+    watch = Watch(house)
     assert watch.backup_age_s() is None
     watch.back_up()
     clock.turn(minutes=5)
@@ -102,8 +102,8 @@ def test_folders_that_are_no_backups_are_left_alone(tmp_path: Path) -> None:
     assert [path.name for _, path in backups_in(tmp_path)] == ours
 
 
-def test_it_runs_and_ends(hospital: Hospital) -> None:
-    watch = Watch(hospital)
+def test_it_runs_and_ends(house: Hospital) -> None:
+    watch = Watch(house)
     watch.start()
     watch.stop()
     watch.stop()

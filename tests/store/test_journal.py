@@ -17,13 +17,25 @@ from domain.store.journal import READ_BYTES_MAX, Head, Journal, Known, next_mark
 from tests.simulation.stores import FakeJournal
 
 
+@pytest.fixture
+def url(database: str | None, tmp_path: Path) -> str:
+    return database or f"sqlite:///{tmp_path / 'journal.sqlite'}"
+
+
+@pytest.fixture
+def real(url: str) -> Iterator[Journal]:
+    opened = Journal(url, "first")
+    yield opened
+    opened.close()
+
+
 @pytest.fixture(params=["sqlite", "postgresql", "memory"])
 def journal(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Journal]:
     if request.param == "memory":
         yield FakeJournal("first")  # type: ignore[misc]
         return
-    url = f"sqlite:///{tmp_path / 'journal.sqlite'}" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
-    opened = Journal(url, "first")
+    file = f"sqlite:///{tmp_path / 'journal.sqlite'}"
+    opened = Journal(file if request.param == "sqlite" else request.getfixturevalue("emptied_database"), "first")
     yield opened
     opened.close()
 
@@ -157,38 +169,31 @@ def test_opening_again_changes_nothing(tmp_path: Path) -> None:
     second.close()
 
 
-def test_the_migrations_make_the_tables(tmp_path: Path, postgres_url: str) -> None:
-    for url in (f"sqlite:///{tmp_path / 'journal.sqlite'}", postgres_url):
-        journal = Journal(url, "first")
-        assert tables_differ(journal.engine) == []
-        migrate(journal.engine, "other")
+def test_the_migrations_make_the_tables(real: Journal) -> None:
+    assert tables_differ(real.engine) == []
+    migrate(real.engine, "other")
+    assert real.head().epoch == "first"
+
+
+def test_two_who_open_a_new_journal_at_once_agree(url: str) -> None:
+    with ThreadPoolExecutor() as pool:
+        opened = list(pool.map(partial(Journal, url), ("one", "two")))
+    assert len({journal.head().epoch for journal in opened}) == 1
+    for journal in opened:
         journal.close()
 
 
-def test_two_who_open_a_new_journal_at_once_agree(tmp_path: Path, postgres_url: str) -> None:
-    for url in (f"sqlite:///{tmp_path / 'journal.sqlite'}", postgres_url):
-        with ThreadPoolExecutor() as pool:
-            opened = list(pool.map(partial(Journal, url), ("one", "two")))
-        assert len({journal.head().epoch for journal in opened}) == 1
-        assert len(opened) == 2
-        for journal in opened:
-            journal.close()
-
-
-def test_positions_are_given_in_commit_order_and_readers_skip_none(tmp_path: Path, postgres_url: str) -> None:
-    for url in (f"sqlite:///{tmp_path / 'journal.sqlite'}", postgres_url):
-        journal = Journal(url, "first")
-        writers = [threading.Thread(target=lambda journal=journal: [fill(journal, 3) for _ in range(10)]) for _ in range(4)]
-        for writer in writers:
-            writer.start()
-        seen: list[int] = []
-        while len(seen) < 120:
-            with journal.read() as reading:
-                seen += [one.pos for one in reading.after(seen[-1] if seen else 0, 1_000)]
-        for writer in writers:
-            writer.join()
-        assert seen == list(range(1, 121))
-        journal.close()
+def test_positions_are_given_in_commit_order_and_readers_skip_none(real: Journal) -> None:
+    writers = [threading.Thread(target=lambda: [fill(real, 3) for _ in range(10)]) for _ in range(4)]
+    for writer in writers:
+        writer.start()
+    seen: list[int] = []
+    while len(seen) < 120:
+        with real.read() as reading:
+            seen += [one.pos for one in reading.after(seen[-1] if seen else 0, 1_000)]
+    for writer in writers:
+        writer.join()
+    assert seen == list(range(1, 121))
 
 
 def test_sqlite_is_as_durable_as_the_reply_says(tmp_path: Path) -> None:

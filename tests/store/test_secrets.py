@@ -37,43 +37,43 @@ def test_a_code_enrolls_once(hospital: Hospital) -> None:
         hospital.redeem(code)
 
 
-def test_the_same_nonce_gets_the_same_answer_for_ten_minutes(hospital: Hospital, clock: Clock) -> None:
-    code = code_of(hospital)
-    given = hospital.redeem(code, "nonce-1")
+def test_the_same_nonce_gets_the_same_answer_for_ten_minutes(house: Hospital, clock: Clock) -> None:
+    code = code_of(house)
+    given = house.redeem(code, "nonce-1")
     clock.turn(minutes=9)
-    assert hospital.redeem(code, "nonce-1") == given
-    assert hospital.last_pos == 1
+    assert house.redeem(code, "nonce-1") == given
+    assert house.last_pos == 1
     clock.turn(minutes=2)
     with pytest.raises(errors.NotAllowed):
-        hospital.redeem(code, "nonce-1")
+        house.redeem(code, "nonce-1")
 
 
-def test_a_code_may_be_typed_carelessly_and_the_device_named_by_who_holds_it(hospital: Hospital) -> None:
-    code = code_of(hospital)
+def test_a_code_may_be_typed_carelessly_and_the_device_named_by_who_holds_it(house: Hospital) -> None:
+    code = code_of(house)
     typed = code.lower().replace("-", " ").replace("0", "o").replace("1", "l")
-    given = hospital.redeem(typed, None, "Nurses' blue")
-    with hospital.lock:
-        assert hospital.picture.value(f"devices/{given['device']}", "name") == "Nurses' blue"
+    given = house.redeem(typed, None, "Nurses' blue")
+    with house.lock:
+        assert house.picture.value(f"devices/{given['device']}", "name") == "Nurses' blue"
 
 
-def test_a_code_expires(hospital: Hospital, clock: Clock) -> None:
-    code = code_of(hospital)
+def test_a_code_expires(house: Hospital, clock: Clock) -> None:
+    code = code_of(house)
     clock.turn(minutes=24 * 60)
     with pytest.raises(errors.NotAllowed, match="expired"):
-        hospital.redeem(code)
+        house.redeem(code)
 
 
-def test_ten_wrong_tries_and_then_a_minute_of_waiting(hospital: Hospital, clock: Clock) -> None:
-    code = code_of(hospital)
+def test_ten_wrong_tries_and_then_a_minute_of_waiting(house: Hospital, clock: Clock) -> None:
+    code = code_of(house)
     for number in range(10):
         with pytest.raises(errors.NotAllowed, match="no such code"):
-            hospital.redeem(f"WRONG-{number}", source="10.0.0.7")
+            house.redeem(f"WRONG-{number}", source="10.0.0.7")
     with pytest.raises(errors.TooMany):
-        hospital.redeem(code, source="10.0.0.7")
-    assert hospital.redeem(code, "n", source="10.0.0.8")["role"] == "device"
+        house.redeem(code, source="10.0.0.7")
+    assert house.redeem(code, "n", source="10.0.0.8")["role"] == "device"
     clock.turn(seconds=61)
     with pytest.raises(errors.NotAllowed):
-        hospital.redeem("WRONG", source="10.0.0.7")
+        house.redeem("WRONG", source="10.0.0.7")
 
 
 def test_a_code_is_redeemed_by_one_of_many_at_once(hospital: Hospital) -> None:
@@ -92,44 +92,44 @@ def test_a_code_is_redeemed_by_one_of_many_at_once(hospital: Hospital) -> None:
     assert len(given) == 1
 
 
-def test_codes_have_enough_bits_and_are_stored_hashed(hospital: Hospital, tmp_path: Path) -> None:
-    codes = {code_of(hospital) for _ in range(20)}
+def test_codes_have_enough_bits_and_are_stored_hashed(house: Hospital, tmp_path: Path) -> None:
+    codes = {code_of(house) for _ in range(20)}
     assert len(codes) == 20
     assert all(len(code.replace("-", "")) * 5 >= 50 for code in codes)
     assert not any(code.encode() in path.read_bytes() for code in codes for path in (tmp_path / "data").iterdir() if path.is_file())
 
 
-def test_devices_of_one_colour_are_numbered(hospital: Hospital) -> None:
-    given = [hospital.redeem(code_of(hospital, colour=colour))["device"] for colour in ("blue", "red", "blue")]
-    with hospital.lock:
-        assert [hospital.picture.value(f"devices/{device}", "number") for device in given] == [1, 1, 2]
+def test_devices_of_one_colour_are_numbered(house: Hospital) -> None:
+    given = [house.redeem(code_of(house, colour=colour))["device"] for colour in ("blue", "red", "blue")]
+    with house.lock:
+        assert [house.picture.value(f"devices/{device}", "number") for device in given] == [1, 1, 2]
 
 
-def test_there_is_no_code_for_an_unknown_role(hospital: Hospital) -> None:
+def test_there_is_no_code_for_an_unknown_role(house: Hospital) -> None:
     with pytest.raises(errors.BadInput):
-        code_of(hospital, role="manager")
+        code_of(house, role="manager")
 
 
 @pytest.mark.parametrize("token", ["", "x", "a.b", "W10.abc", "W10", "\x00", "Ü", "a" * 10_000])
-def test_forged_tokens_are_refused(hospital: Hospital, token: str) -> None:
+def test_forged_tokens_are_refused(house: Hospital, token: str) -> None:
     with pytest.raises(errors.NotSignedIn):
-        hospital.check_token(token)
+        house.check_token(token)
 
 
-def test_a_token_of_another_hospital_is_refused(hospital: Hospital, tmp_path: Path) -> None:
+def test_a_token_of_another_hospital_is_refused(house: Hospital, tmp_path: Path) -> None:
     with open_hospital(tmp_path / "other") as other:
         token = other.redeem(code_of(other))["token"]
     with pytest.raises(errors.NotSignedIn):
-        hospital.check_token(token)
+        house.check_token(token)
 
 
-def test_a_token_holds_although_the_journal_forgot_the_device(hospital: Hospital) -> None:
-    saved = hospital.backup()
-    given = hospital.redeem(code_of(hospital))
-    hospital.restore(saved)
-    with hospital.lock:
-        assert hospital.picture.children("devices") == []
-    assert hospital.check_token(given["token"]).identity == given["device"]
+def test_a_token_holds_although_the_journal_forgot_the_device(house: Hospital) -> None:
+    saved = house.backup()
+    given = house.redeem(code_of(house))
+    house.restore(saved)
+    with house.lock:
+        assert house.picture.children("devices") == []
+    assert house.check_token(given["token"]).identity == given["device"]
 
 
 def test_a_revocation_outlives_a_restore(hospital: Hospital) -> None:
@@ -160,29 +160,29 @@ def test_a_revocation_by_another_server_comes_by_the_journal(tmp_path: Path, pos
             assert two.check_token(given["token"]).revoked
 
 
-def test_a_forked_device_gets_a_new_identity_that_remembers_the_old(hospital: Hospital) -> None:
-    first = hospital.redeem(code_of(hospital))
-    maker = hospital.check_token(first["token"])
-    second = hospital.identity(maker, "nonce-1")
+def test_a_forked_device_gets_a_new_identity_that_remembers_the_old(house: Hospital) -> None:
+    first = house.redeem(code_of(house))
+    maker = house.check_token(first["token"])
+    second = house.identity(maker, "nonce-1")
     assert second["device"] != first["device"]
-    assert hospital.identity(maker, "nonce-1") == second
-    assert hospital.identity(maker, "nonce-2")["device"] != second["device"]
-    again = hospital.check_token(second["token"])
+    assert house.identity(maker, "nonce-1") == second
+    assert house.identity(maker, "nonce-2")["device"] != second["device"]
+    again = house.check_token(second["token"])
     assert again.owns(first["device"])
-    third = hospital.check_token(hospital.identity(again, "nonce-3")["token"])
+    third = house.check_token(house.identity(again, "nonce-3")["token"])
     assert third.owns(first["device"])
     assert third.owns(second["device"])
-    with hospital.lock:
-        assert hospital.picture.value(f"devices/{second['device']}", "name") == "Blue 1"
+    with house.lock:
+        assert house.picture.value(f"devices/{second['device']}", "name") == "Blue 1"
 
 
-def test_who_was_revoked_gets_no_new_identity_and_its_later_ones_are_revoked_too(hospital: Hospital) -> None:
-    first = hospital.redeem(code_of(hospital))
-    second = hospital.identity(hospital.check_token(first["token"]), "nonce-1")
-    hospital.revoke(first["device"], "Stolen")
-    assert hospital.check_token(second["token"]).revoked
+def test_who_was_revoked_gets_no_new_identity_and_its_later_ones_are_revoked_too(house: Hospital) -> None:
+    first = house.redeem(code_of(house))
+    second = house.identity(house.check_token(first["token"]), "nonce-1")
+    house.revoke(first["device"], "Stolen")
+    assert house.check_token(second["token"]).revoked
     with pytest.raises(errors.NotAllowed):
-        hospital.identity(hospital.check_token(first["token"]), "nonce-2")
+        house.identity(house.check_token(first["token"]), "nonce-2")
 
 
 def test_the_browser_can_check_a_pin_and_no_managers_leaves_the_server(hospital: Hospital) -> None:
@@ -197,13 +197,13 @@ def test_the_browser_can_check_a_pin_and_no_managers_leaves_the_server(hospital:
         hospital.staff_add("Eve", "hacker", "1")
 
 
-def test_no_secret_is_in_an_entry(hospital: Hospital, tmp_path: Path) -> None:
-    code = code_of(hospital)
-    given = hospital.redeem(code, "nonce-secret")
-    hospital.staff_add("Ada", "nurse", "471147")
-    text = json.dumps(stored(hospital))
+def test_no_secret_is_in_an_entry(house: Hospital, tmp_path: Path) -> None:
+    code = code_of(house)
+    given = house.redeem(code, "nonce-secret")
+    house.staff_add("Ada", "nurse", "471147")
+    text = json.dumps(stored(house))
     key = (tmp_path / "data" / keys.KEY_FILE).read_text().strip()
-    secrets = (code, given["token"], "nonce-secret", "471147", key, hospital.verifiers()[0]["verifier"])
+    secrets = (code, given["token"], "nonce-secret", "471147", key, house.verifiers()[0]["verifier"])
     assert not [secret for secret in secrets if secret in text]
 
 
@@ -227,12 +227,12 @@ def test_a_seal_is_made_only_with_the_key(ident: str, received: str, authority: 
     assert not seals.holds(b"key", ident, "hash", None, sealed)
 
 
-def test_a_device_revoked_keeps_its_earlier_entries(hospital: Hospital) -> None:
-    given = hospital.redeem(code_of(hospital))
+def test_a_device_revoked_keeps_its_earlier_entries(house: Hospital) -> None:
+    given = house.redeem(code_of(house))
     device = Device(given["device"])
-    hospital.record([device.opened("s1")], device.maker)
-    hospital.revoke(given["device"], "Lost")
-    with hospital.lock:
-        assert hospital.picture.value("stays/s1", "opened")
-    row = next(row for row in hospital.rollcall() if row["device"] == given["device"])
+    house.record([device.opened("s1")], device.maker)
+    house.revoke(given["device"], "Lost")
+    with house.lock:
+        assert house.picture.value("stays/s1", "opened")
+    row = next(row for row in house.rollcall() if row["device"] == given["device"])
     assert row["revoked"]
