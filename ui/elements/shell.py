@@ -155,6 +155,8 @@ def render(shell: Shell) -> str:
         with client:
             ui.add_head_html(HEAD)
             element_of(shell)()
+        # NiceGUI's own listeners speak by the socket, and their random ids would make every start a new version
+        client.layout._event_listeners.clear()
         body = client.build_response(Request(scope)).body
         return bytes(body).decode("utf-8").replace(client.id, "shell")
     finally:
