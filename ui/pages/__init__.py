@@ -13,15 +13,17 @@ from ..settings import Settings
 from ..wire import Wire
 from .desk import DeskPage
 from .home import HomePage
+from .open_clashes import OpenClashes
 
 
 def register_pages(hospital: Hospital, wire: Wire, watch: Watch, settings: Settings, now_ms: Callable[[], int]) -> None:
     """Adds `/` and `/staff` to this process."""
+    waiting = OpenClashes(hospital)
 
     @ui.page("/")
     async def home() -> None:
-        await HomePage(hospital, wire, watch, settings, now_ms).show()
+        await HomePage(hospital, waiting, wire, watch, settings, now_ms).show()
 
     @ui.page("/staff")
     async def staff() -> None:
-        await DeskPage(hospital, wire, now_ms).show()
+        await DeskPage(hospital, waiting, now_ms).show()

@@ -9,6 +9,7 @@ from domain.hospital import Hospital
 from domain.rules import why_no_discharge
 
 from . import views
+from .open_clashes import OpenClashes
 
 #: letters of a reason
 REASON_MAX = 500
@@ -18,10 +19,10 @@ class NotDone(Exception):
     """It was not done; the message is a sentence that says why and what to do."""
 
 
-def settle(hospital: Hospital, key: str, keep: frozenset[str], who: str | None, because: str) -> str:
+def settle(hospital: Hospital, waiting: OpenClashes, key: str, keep: frozenset[str], who: str | None, because: str) -> str:
     """Settles a disagreement: the entries in `keep` count, the others of it do not."""
     _signed(who)
-    clash = views.still_open(hospital, key)
+    clash = views.still_open(waiting, key)
     if clash is None:
         raise NotDone("This changed while you looked at it. Look at it again.")
     saw = sorted({*clash.members, *views.settlements_about(hospital, clash)})

@@ -14,9 +14,9 @@ from nicegui import ui
 
 from domain.hospital import Hospital
 
-from ..wire import Wire
 from . import acts, views
 from .look import TextElement, frame, paragraph, shown, tag
+from .open_clashes import OpenClashes
 
 log = structlog.get_logger(__name__)
 
@@ -52,9 +52,9 @@ class Board:
 class DeskPage:
     """One visit to the desk. Who works at it is chosen on the page, and asked again on the next visit."""
 
-    def __init__(self, hospital: Hospital, wire: Wire, now_ms: Callable[[], int]) -> None:
+    def __init__(self, hospital: Hospital, waiting: OpenClashes, now_ms: Callable[[], int]) -> None:
         self.hospital = hospital
-        self.wire = wire
+        self.waiting = waiting
         self.now_ms = now_ms
         self.who: str | None = None
         self.view: views.DeskView | None = None
@@ -62,7 +62,7 @@ class DeskPage:
 
     async def show(self) -> None:
         """Builds the page and keeps it fresh."""
-        view = await asyncio.to_thread(views.desk, self.hospital, self.now_ms())
+        view = await asyncio.to_thread(views.desk, self.hospital, self.waiting, self.now_ms())
         with frame("Staff desk", "/staff", view.theme), tag("div", "wd-main"):
             self._people(view)
             with tag("section", "wd-card wd-half"):
@@ -87,7 +87,7 @@ class DeskPage:
         self._fill(view)
 
         async def refresh() -> None:
-            self._fill(await asyncio.to_thread(views.desk, self.hospital, self.now_ms()))
+            self._fill(await asyncio.to_thread(views.desk, self.hospital, self.waiting, self.now_ms()))
 
         self.refresh = refresh
         ui.timer(REFRESH_S, refresh)
@@ -142,7 +142,7 @@ class DeskPage:
         said = tag("div", "wd-said").props('role="status"')
 
         async def settle() -> None:
-            await self._do(said, lambda: acts.settle(self.hospital, item.key, frozenset(chosen), self.who, reason()))
+            await self._do(said, lambda: acts.settle(self.hospital, self.waiting, item.key, frozenset(chosen), self.who, reason()))
 
         self._button("Settle", settle, main=True)
         paragraph("Choose the entries that count. Two that count make two charges; none opens the treatment again.", "wd-soft")

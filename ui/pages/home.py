@@ -20,6 +20,7 @@ from ..wire import Wire
 from ..wire.health import is_unsynced, outbox_age_s
 from . import views, words
 from .look import frame, note, paragraph, sign, swatch, tag
+from .open_clashes import OpenClashes
 
 log = structlog.get_logger(__name__)
 
@@ -38,8 +39,11 @@ BROWSER_CHECK = (Path(__file__).parent / "browser_check.js").read_text(encoding=
 class HomePage:
     """One visit to the home page."""
 
-    def __init__(self, hospital: Hospital, wire: Wire, watch: Watch, settings: Settings, now_ms: Callable[[], int]) -> None:
+    def __init__(
+        self, hospital: Hospital, waiting: OpenClashes, wire: Wire, watch: Watch, settings: Settings, now_ms: Callable[[], int]
+    ) -> None:
         self.hospital = hospital
+        self.waiting = waiting
         self.wire = wire
         self.watch = watch
         self.settings = settings
@@ -69,7 +73,7 @@ class HomePage:
         await _check_browser(browser)
 
     def _read(self) -> views.HomeView:
-        return views.home(self.hospital, self.wire.roster.rows(), self.now_ms())
+        return views.home(self.hospital, self.waiting, self.wire.roster.rows(), self.now_ms())
 
     def _fill(self, parts: dict[str, ui.element], view: views.HomeView, shown: dict[str, object]) -> None:
         """Draws what changed; what did not stays as it is, so that nothing jumps under a finger."""

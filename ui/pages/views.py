@@ -10,6 +10,7 @@ from domain.hospital import Hospital
 from domain.rules import pending_discharges, why_no_discharge
 
 from . import words
+from .open_clashes import OpenClashes
 
 
 class Choice(NamedTuple):
@@ -96,12 +97,6 @@ def hospital_name(picture: Picture) -> str:
     return str(picture.value("settings/hospital", "name") or "Wardlight")
 
 
-def open_clashes(picture: Picture) -> list[clashes.Clash]:
-    """Every clash that waits for a person, of patients and of the hospital's own things."""
-    found = [clash for stay in picture.children("stays") for clash in clashes.open_of_stay(picture, stay)]
-    return found + [clash for clash in clashes.of_hospital(picture) if clash.open]
-
-
 def clash_key(clash: clashes.Clash) -> str:
     """The same text for the same disagreement."""
     return "|".join((clash.kind, clash.path or "", clash.field or "", *clash.members))
@@ -118,8 +113,9 @@ def kept_entries(picture: Picture) -> list[str]:
     ]
 
 
-def desk(hospital: Hospital, now_ms: int) -> DeskView:
+def desk(hospital: Hospital, waiting: OpenClashes, now_ms: int) -> DeskView:
     """The desk as it is now."""
+    disagreements = waiting.now()
     missing = {str(row["device"]): list(row.get("missing") or []) for row in hospital.rollcall()}
     with hospital.lock:
         picture = hospital.picture
@@ -127,7 +123,7 @@ def desk(hospital: Hospital, now_ms: int) -> DeskView:
         return DeskView(
             hospital_name(picture),
             str(picture.value("settings/hospital", "theme") or "dark"),
-            [_to_settle(picture, clash, clock, now_ms) for clash in open_clashes(picture)],
+            [_to_settle(picture, clash, clock, now_ms) for clash in disagreements],
             [_kept(picture, name, clock, now_ms) for name in kept_entries(picture)],
             [
                 Pending(stay, words.patient(picture, stay), why_no_discharge(picture, stay, missing) or "It is carried out in a moment.")
@@ -183,8 +179,9 @@ def _staff(picture: Picture) -> dict[str, str]:
     return {ident: f"{shown.get('name')} · {shown.get('role')}" for ident, shown in people.items() if not shown.get("left")}
 
 
-def home(hospital: Hospital, devices: list[dict[str, Any]], now_ms: int) -> HomeView:
+def home(hospital: Hospital, waiting: OpenClashes, devices: list[dict[str, Any]], now_ms: int) -> HomeView:
     """The home page as it is now; `devices` are the roll call's rows."""
+    to_settle = len(waiting.now())
     warnings = hospital.warnings()
     with hospital.lock:
         picture = hospital.picture
@@ -202,7 +199,7 @@ def home(hospital: Hospital, devices: list[dict[str, Any]], now_ms: int) -> Home
             boards,
             _present(picture, devices),
             warnings,
-            len(open_clashes(picture)),
+            to_settle,
             len(kept_entries(picture)),
             len(pending_discharges(picture)),
             clock.time(now_ms, now_ms),
@@ -222,10 +219,9 @@ def _outages(picture: Picture) -> list[str]:
     return [f"{open_words[one.state]} ({one.cause or 'other'})." for one in outage.outages(picture) if one.state in open_words]
 
 
-def still_open(hospital: Hospital, key: str) -> clashes.Clash | None:
+def still_open(waiting: OpenClashes, key: str) -> clashes.Clash | None:
     """The clash with this key, if it still waits and nothing joined it."""
-    with hospital.lock:
-        return next((clash for clash in open_clashes(hospital.picture) if clash_key(clash) == key), None)
+    return next((clash for clash in waiting.now() if clash_key(clash) == key), None)
 
 
 def settlements_about(hospital: Hospital, clash: clashes.Clash) -> list[str]:
