@@ -117,12 +117,16 @@ export class Charting {
     return answer !== null;
   }
 
-  /** Out of contact, another device is this patient's home: asked once per patient and outage, never for STAT. Null = the person steps back. */
+  /**
+   * Out of contact, somebody made another device this patient's home: asked once per patient and outage, never for STAT. A home that
+   * is only the ward's default is nobody's promise to chart there, and asks nothing. Null = the person steps back.
+   */
   async #askElsewhere(row) {
     const { view } = this;
     const ward = view.ward();
     const home = ward.home(row.stay);
-    if (!isElsewhere(ward, row.stay) || home === null || row.stat || row.order.stat) return "";
+    const chosen = view.replica.picture.value(`stays/${row.stay}`, "home_device");
+    if (!chosen || !isElsewhere(ward, row.stay) || home === null || row.stat || row.order.stat) return "";
     const key = `${row.stay} ${view.replica.link.since}`;
     if (!this.elsewhere.has(key)) {
       const name = ward.nameOf(home);
