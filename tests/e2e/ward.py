@@ -1,0 +1,205 @@
+"""The ward of the browser tests: named nurses with tablets, walls, a server that dies, cables that are cut.
+
+A test reads like the night it is about. Nothing sleeps: every step waits for what somebody would see, and a screen's console
+stands in the failure.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from tests.harness.cable import Cable
+from tests.harness.server import ServerProcess
+from ui.demo.device import Device
+
+#: what a person waits at most for something that a healthy ward shows within a second; the tests' machine has two busy cores
+PATIENCE_MS = 20_000
+MINUTE_MS = 60_000
+IPAD = {"width": 1180, "height": 820}
+WALL = {"width": 1920, "height": 1080}
+
+
+class Screen:
+    """One screen of the ward: a browser profile of its own (its storage lives as long as it), and the tab in front."""
+
+    def __init__(self, ward: Ward, name: str, role: str, size: dict[str, int], identity: dict[str, Any], cable: Cable) -> None:
+        self.ward, self.name, self.role, self.cable = ward, name, role, cable
+        self.identity = identity
+        self.context: BrowserContext = ward.browser.new_context(viewport=size, base_url=cable.url, accept_downloads=True)
+        self.context.set_default_timeout(PATIENCE_MS)
+        self.errors: list[str] = []
+        self.loads: list[str] = []
+        self.page = self.new_tab()
+
+    def new_tab(self) -> Page:
+        """Another tab of the same profile, listened to."""
+        page = self.context.new_page()
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("framenavigated", lambda frame: self.loads.append(frame.url))
+        return page
+
+    @property
+    def root(self) -> Locator:
+        """The element that carries the marks of the page."""
+        return self.page.locator("[data-link]").first
+
+    def patient(self, stay: str) -> Locator:
+        """Where this screen shows a patient."""
+        return self.page.locator(f'[data-stay="{stay}"]').first
+
+    def slot(self, order: str, slot: str) -> Locator:
+        """Where this screen shows a slot."""
+        return self.page.locator(f'[data-slot="{order}@{slot}"]').first
+
+    def expect_link(self, state: str, ms: int = PATIENCE_MS) -> None:
+        """The line to the server, as the page says it."""
+        expect(self.root).to_have_attribute("data-link", state, timeout=ms)
+
+    def expect_unsent(self, count: int, ms: int = PATIENCE_MS) -> None:
+        """How many entries wait on this device."""
+        expect(self.root).to_have_attribute("data-unsent", str(count), timeout=ms)
+
+    def expect_state(self, order: str, slot: str, state: str, ms: int = PATIENCE_MS) -> None:
+        """What this screen says of a slot."""
+        expect(self.slot(order, slot)).to_have_attribute("data-state", state, timeout=ms)
+
+    def entries(self) -> set[str]:
+        """The ids of all entries that this screen holds, sent or not."""
+        found = self.page.evaluate(
+            "async () => { const { openReplica } = await import('wardlight/replica.js');"
+            " const replica = await openReplica(); return [...replica.picture.entries.keys()]; }"
+        )
+        return set(found)
+
+
+class Nurse(Screen):
+    """A nurse with an iPad: what she taps, and what she sees."""
+
+    def opens(self, name: str = "Ada Okafor") -> Nurse:
+        """Opens the device view and says who she is."""
+        self.page.goto("/device")
+        self.page.get_by_role("button", name=name).first.click()
+        expect(self.page.get_by_role("navigation", name="Patients")).to_be_visible()
+        return self
+
+    def turns_to(self, stay: str) -> Nurse:
+        """Opens a patient."""
+        self.patient(stay).click()
+        expect(self.patient(stay)).to_have_attribute("aria-current", "true")
+        return self
+
+    def taps(self, order: str, slot: str, button: str) -> None:
+        """A button on a slot's line."""
+        self.slot(order, slot).get_by_role("button", name=button, exact=True).click()
+
+    def types(self, order: str, slot: str, value: str) -> None:
+        """Types into a slot's line, and does not enter it yet."""
+        self.slot(order, slot).get_by_role("textbox").fill(value)
+
+    def value_of(self, order: str, slot: str) -> str:
+        """What stands half-typed on a slot's line."""
+        return self.slot(order, slot).get_by_role("textbox").input_value()
+
+    def gives_reason(self, reason: str) -> None:
+        """Answers the sheet that asks why: a quick reason."""
+        sheet = self.page.get_by_role("dialog")
+        sheet.get_by_role("button", name=reason, exact=True).click()
+
+    def expect_kept(self) -> None:
+        """The line that says so; it appears after the transaction and not before."""
+        expect(self.page.get_by_text("kept on this device").first).to_be_visible()
+
+    def expect_on_server(self) -> None:
+        """The line that says so."""
+        expect(self.page.get_by_text("on the server").first).to_be_visible()
+
+    def expect_banner(self, words: str, ms: int = PATIENCE_MS) -> None:
+        """What the banner says."""
+        expect(self.page.get_by_role("status").filter(has_text=words).first).to_be_visible(timeout=ms)
+
+
+class Wall(Screen):
+    """A wall display."""
+
+    def opens(self, board: str = "icu") -> Wall:
+        """Opens a board."""
+        self.page.goto(f"/wall/{board}")
+        self.page.wait_for_selector("[data-link]")
+        return self
+
+
+class Ward:
+    """A hospital of one test: its server, what stands in its journal, and who is in the house."""
+
+    def __init__(self, browser: Browser, server: ServerProcess, make_cable: Callable[[int], Cable]) -> None:
+        self.browser, self.server, self._make_cable = browser, server, make_cable
+        self.screens: list[Screen] = []
+        self.staff: dict[str, str] = {}
+        self._devices: list[Device] = []
+
+    def hire(self, name: str, role: str = "nurse", pin: str = "2468") -> str:
+        """Somebody who may chart; her staff id."""
+        self.staff[name] = self.server.command_json("staff", "add", "--name", name, "--role", role, "--pin", pin)["staff"]
+        return self.staff[name]
+
+    def enroll(self, name: str, role: str, ward: str = "ICU", colour: str = "blue") -> str:
+        """A code for a screen."""
+        words = ("device", "enroll", "--name", name, "--colour", colour, "--ward", ward, "--role", role)
+        return str(self.server.command_json(*words)["code"])
+
+    def screen(self, kind: type[Screen], name: str, role: str, size: dict[str, int], **more: str) -> Any:
+        """A screen that is enrolled and open."""
+        cable = self._make_cable(self.server.port)
+        screen = kind(self, name, role, size, {}, cable)
+        screen.page.goto(f"/enroll#{self.enroll(name, role, **more)}")
+        screen.page.wait_for_selector("[data-enrolled]:not([data-enrolled=''])")
+        screen.identity = {"device": screen.page.locator("[data-enrolled]").first.get_attribute("data-enrolled")}
+        self.screens.append(screen)
+        return screen
+
+    def nurse(self, name: str = "Blue 1", **more: str) -> Nurse:
+        """An enrolled iPad."""
+        made: Nurse = self.screen(Nurse, name, "device", IPAD, **more)
+        return made
+
+    def wall(self, name: str = "Wall 1", **more: str) -> Wall:
+        """An enrolled wall."""
+        made: Wall = self.screen(Wall, name, "wall", WALL, **more)
+        return made
+
+    def doctor(self, name: str = "Doctor's desk", **options: Any) -> Device:
+        """A device without a browser that speaks the wire: it admits and orders, and can be the other device of a story."""
+        device = Device.enroll(self.server.url, self.enroll(name, "device"), **options)
+        self._devices.append(device)
+        return device
+
+    def admit(
+        self, doctor: Device, stay: str, name: str, *, cage: str = "1", ward: str = "ICU", species: str = "dog", kg: str = "9.4"
+    ) -> None:
+        """A patient comes into the house."""
+        patient = {"name": name, "species": species, "breed": "Beagle", "sex": "MN"}
+        owner = {"name": f"{name}'s owner"}
+        data = {"patient": patient, "client": owner, "ward": ward, "cage": cage, "weight_kg": kg, "resuscitation": "als"}
+        doctor.write("stay.opened", stay, data)
+
+    def order(self, doctor: Device, stay: str, order: str, name: str, schedule: dict[str, Any], **more: Any) -> None:
+        """An order of the doctor's."""
+        data = {"order": order, "section": "medication", "name": name, "schedule": schedule, "entry": "initials", **more}
+        doctor.write("order.placed", stay, data)
+
+    def journal(self) -> list[dict[str, Any]]:
+        """Every entry of the journal, in position order."""
+        return [json.loads(line) for line in self.server.command("export").splitlines() if line.strip()]
+
+    def close(self) -> None:
+        """All screens shut; a page that failed in the background fails the test."""
+        errors = [f"{screen.name}: {error}" for screen in self.screens for error in screen.errors]
+        for screen in self.screens:
+            screen.context.close()
+        for device in self._devices:
+            device.close()
+        assert not errors, "errors in pages:\n" + "\n".join(errors)
