@@ -10,7 +10,7 @@ import hashlib
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from time import gmtime
@@ -189,7 +189,7 @@ def content_hash(raw: Mapping[str, Any]) -> str:
 
 def canonical(value: object) -> bytes:
     """The RFC 8785 form. Lone surrogates, which the RFC excludes, are written as escapes in lower case, as JavaScript does."""
-    text = _write_simple(value) if _is_simple(value) else _write(value)
+    text = _write_simple(value) if is_simple(value) else _write(value)
     try:
         return text.encode("utf-8")
     except UnicodeEncodeError:
@@ -199,19 +199,28 @@ def canonical(value: object) -> bytes:
 _write_simple = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False).encode
 
 
-def _is_simple(value: object) -> bool:
-    """Whether Python's own writer gives the RFC's text: no floats, no number beyond 2^53, ASCII keys. Asked of every entry: plain loops."""
+def is_simple(value: object) -> bool:
+    """Whether any writer with sorted keys gives the RFC's text: no floats, no number beyond 2^53, ASCII keys. Asked of every entry."""
     kind = type(value)
-    if value is None or kind is str or kind is bool:
-        return True
-    if isinstance(value, dict):
-        for key, item in value.items():
-            if type(key) is not str or not key.isascii() or not (type(item) is str or item is None or _is_simple(item)):
+    if kind is dict:
+        fields: dict[Any, object] = value  # type: ignore[assignment]
+        try:
+            if not "".join(fields).isascii():
                 return False
-        return True
-    if isinstance(value, (list, tuple)):
-        return all(type(item) is str or _is_simple(item) for item in value) if value else True
-    return type(value) is int and -SEQ_MAX <= value <= SEQ_MAX
+        except TypeError:  # a key that is no text
+            return False
+        inner: Iterable[object] = fields.values()
+    elif kind is list or kind is tuple:
+        inner = value  # type: ignore[assignment]
+    else:
+        return kind in _SIMPLE or (kind is int and -SEQ_MAX <= value <= SEQ_MAX)  # type: ignore[operator]
+    for item in inner:  # noqa: SIM110  (a plain loop is twice as quick as all())
+        if type(item) not in _SIMPLE and not is_simple(item):
+            return False
+    return True
+
+
+_SIMPLE = frozenset({str, bool, type(None)})
 
 
 def _write(value: object) -> str:

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from domain import doses
@@ -159,13 +160,21 @@ KINDS: dict[str, Rule] = {
 
 def path_of(rule: Rule, stay: str | None, data: Mapping[str, Any]) -> str | None:
     """Where in the picture an entry by this rule belongs; None where a place in the path is not filled by an id."""
-    template: str = rule.get("path", "")
-    for place in _PLACES.findall(template):
+    literals, places = _parts(rule.get("path", ""))
+    path = literals[0]
+    for place, literal in zip(places, literals[1:], strict=True):
         value = stay if place == "stay" else data.get(place)
         if not is_id(value):
             return None
-        template = template.replace(f"{{{place}}}", str(value))
-    return template
+        path += value + literal
+    return path
+
+
+@lru_cache
+def _parts(template: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What stands around the places of a path's template, and the names of the places."""
+    pieces = _PLACES.split(template)
+    return tuple(pieces[::2]), tuple(pieces[1::2])
 
 
 def registers_of(rule: Rule, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -253,11 +262,12 @@ def check(entry: Entry, kinds: Mapping[str, Rule] = KINDS) -> str | None:
     types: Mapping[str, str] = rule.get("types", {})
     for field, value in data.items():
         if field in types:
+            fits, words = TYPES[types[field]]
             try:
-                fits, words = TYPES[types[field]][0](value), TYPES[types[field]][1]
+                holds = fits(value)
             except TypeError:  # an unhashable value where a word was expected
-                fits, words = False, TYPES[types[field]][1]
-            if not fits:
+                holds = False
+            if not holds:
                 return f"`data.{field}` of {entry.kind} must be {words}."
     required = bool(rule.get("because")) or any(data.get(field) not in free for field, free in rule.get("because_unless", {}).items())
     if required and not (entry.because and entry.because.strip()):

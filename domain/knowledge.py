@@ -44,7 +44,9 @@ class Knowledge:
 
     def add(self, entry: Entry) -> None:
         """Make room for a new entry, and forget the masks that it could enlarge."""
-        part = self._stays.setdefault(entry.stay, _Stay())
+        part = self._stays.get(entry.stay)
+        if part is None:
+            part = self._stays[entry.stay] = _Stay()
         name = entry.name
         part.bits[name] = len(part.bits)
         chain = part.chains.setdefault(entry.device, [])

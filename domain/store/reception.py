@@ -11,8 +11,10 @@ import json
 import sys
 from typing import Any, NamedTuple
 
+import orjson
+
 from domain import grammar, rules
-from domain.entries import MAKER_FIELDS, SEQ_MAX, SERVER_FIELDS, Entry, canonical, is_id, maker_fields, parse, plain_time
+from domain.entries import MAKER_FIELDS, SEQ_MAX, SERVER_FIELDS, Entry, canonical, is_id, is_simple, maker_fields, parse, plain_time
 from domain.errors import Malformed
 from domain.store import seals
 from domain.store.receipts import Maker
@@ -77,12 +79,20 @@ def receive(raw: object, maker: Maker, key: bytes) -> Candidate:
 
 def _text_and_hash(raw: dict[str, Any]) -> tuple[str, str]:
     """The stored text without its last brace, and the hash. Fields that we do not know are stored after the maker's."""
-    made = canonical(raw if raw.keys() == _MAKERS and raw["saw"] is not None else maker_fields(raw))
+    made = _canonical(raw if raw.keys() == _MAKERS and raw["saw"] is not None else maker_fields(raw))
     text = made.decode()[:-1]
     if not raw.keys() <= _OURS:
         unknown = canonical({name: value for name, value in raw.items() if name not in _OURS})
         text = f"{text},{unknown.decode()[1:-1]}"
     return text, hashlib.sha256(made).hexdigest()
+
+
+def _canonical(fields: dict[str, Any]) -> bytes:
+    """`entries.canonical`, by a writer ten times as quick where the two cannot differ."""
+    try:
+        return orjson.dumps(fields, option=orjson.OPT_SORT_KEYS) if is_simple(fields) else canonical(fields)
+    except TypeError:  # half a surrogate pair
+        return canonical(fields)
 
 
 def _authority(entry: Entry, maker: Maker, own: bool, sealed: bool) -> tuple[str, str | None]:

@@ -49,7 +49,11 @@ class Near:
 
     def of(self, entry: Entry) -> _Order:
         """The order that an entry is about."""
-        return self._orders.setdefault(entry.stay, {}).setdefault(str(entry.data.get("order")), _Order())
+        orders, name = self._orders.setdefault(entry.stay, {}), str(entry.data.get("order"))
+        found = orders.get(name)
+        if found is None:
+            found = orders[name] = _Order()
+        return found
 
     def drop(self, stay: str) -> None:
         """The stay is no longer active."""

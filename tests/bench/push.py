@@ -110,7 +110,7 @@ def pull(port: int, path: Callable[[int], str], device: Enrolled, after: int, en
     cursor = after
     start = time.perf_counter()
     while cursor < end:
-        body = {"device": device.device, "epoch": None, "mark": None, "cursor": cursor, "last_seq": 0, "entries": []}
+        body: Raw = {"device": device.device, "epoch": None, "mark": None, "cursor": cursor, "last_seq": 0, "entries": []}
         answer = post(line, path(cursor), orjson.dumps(body), device.token)
         cursor = int(_CURSOR.findall(answer[-300:])[-1])
     took = time.perf_counter() - start
