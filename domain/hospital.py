@@ -6,6 +6,7 @@ import json
 import logging
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from pathlib import Path
@@ -53,6 +54,8 @@ class Hospital(Registry):
         with self.journal.read() as reading:
             self._desk.load(reading)
         super().__init__(self.journal.engine, self._desk.lock, self._desk.key, Revocations(data_dir), now_ms)
+        self._desk.on_new_epoch = self._read_keys
+        self._heard: deque[tuple[str, int, int | None, int | None, int | None]] = deque()
         self._listeners: list[Callable[[Batch], None]] = []
         self._batches: list[Batch] = []
         self._pending: set[str] = set()
@@ -119,11 +122,8 @@ class Hospital(Registry):
         self._writer.flush()
 
     def _commit(self, brought: Sequence[Brought]) -> list[list[Outcome]]:
-        before = self.epoch
         outcomes, batches = self._desk.take(brought)
         self._batches += batches
-        if self.epoch != before:
-            self._read_keys()
         return outcomes
 
     # -- what the writer does between commits -------------------------------------------------------------------------
@@ -138,11 +138,8 @@ class Hospital(Registry):
             self._store_told()
 
     def _notice_others(self) -> None:
-        before = self.epoch
-        with self.journal.read() as reading, self.lock:
+        with self.journal.read() as reading:
             self._batches += self._desk.catch_up(reading)
-        if self.epoch != before:
-            self._read_keys()
 
     def _publish(self) -> None:
         batches, self._batches = self._batches, []
@@ -184,6 +181,7 @@ class Hospital(Registry):
                 look, self._looked, self._looked_at = set(self._pending), time.monotonic(), at
             if not look:
                 return
+            self._hear()
             missing = self._missing()
             ready = [stay for stay in sorted(look) if rules.why_no_discharge(self.picture, stay, missing) is None]
             acts = [(stay, standing.seen_upto(self.picture, stay), self._heads_of_discharge(stay)) for stay in ready]
@@ -201,6 +199,7 @@ class Hospital(Registry):
     def _store_told(self) -> None:
         self._stored_told = time.monotonic()
         with self.lock:
+            self._hear()
             rows = self._desk.roll.told()
         if rows:
             try:
@@ -280,8 +279,11 @@ class Hospital(Registry):
 
     def seen(self, identity: str, *, last_seq: int | None = None, unsent: int | None = None, offset_ms: int | None = None) -> None:
         """A device was heard from: for the roll call. Cheap; call it on every sync and feed connection."""
-        with self.lock:
-            self._desk.roll.hear(identity, self.now_ms(), last_seq, unsent, offset_ms)
+        self._heard.append((identity, self.now_ms(), last_seq, unsent, offset_ms))  # no lock: the event loop must not wait for a commit
+
+    def _hear(self) -> None:
+        while self._heard:
+            self._desk.roll.hear(*self._heard.popleft())
 
     def have(self, ids: Iterable[str]) -> list[str]:
         """Which of these ids (or keys of altered entries) the journal lacks, in the order asked."""
@@ -299,6 +301,7 @@ class Hospital(Registry):
         """Per identity: device, name, role, last_seq, last_received, missing, last_seen, clock_offset_ms, unsent, revoked."""
         revoked = self._revocations.names()
         with self.lock:
+            self._hear()
             names = {*self._desk.roll.standings, *self.picture.children("devices")} - {"malformed"}
             return [self._roll_row(name, name in revoked) for name in sorted(names)]
 

@@ -27,7 +27,7 @@ from domain.store.journal import Appending, Head, Journal, next_mark
 from domain.store.keys import KEY_FILE, write_private
 from domain.store.reception import MALFORMED, UNPROVEN, number_of
 from domain.store.roll import Roll
-from domain.store.tables import hospital, journal, notices, verifiers
+from domain.store.tables import hospital, journal, verifiers
 
 DATABASE, LINES, SECRETS = "journal.sqlite", "journal.jsonl", "secrets.json"
 #: sentences that a verification gives; where so much is wrong, more would not help
@@ -243,9 +243,3 @@ def notices_of(source: Journal) -> list[str]:
     """What managers are still to be told, newest first, each with its time."""
     with source.read() as reading:
         return [f"{plain_time(at)}: {text}" for at, text in reading.notices()]
-
-
-def clear_notices(source: Journal) -> None:
-    """The managers have read them."""
-    with source.append() as appending:
-        appending.connection.execute(notices.delete())

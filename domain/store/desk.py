@@ -11,6 +11,7 @@ import json
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from typing import Any, NamedTuple
 
 from domain.entries import MAKER_FIELDS, Entry, parse, parse_time, plain_time
@@ -46,6 +47,10 @@ class Making(NamedTuple):
     saw: tuple[str, ...]
 
 
+#: who brought, and what
+_Line = tuple[Maker, list[Candidate | Making]]
+
+
 class _New(NamedTuple):
     """A candidate that will be stored, as it was folded."""
 
@@ -60,6 +65,8 @@ class Desk:
     def __init__(self, journal: Journal, key: bytes, now_ms: Callable[[], int], new_epoch: Callable[[], str]) -> None:
         self.journal, self.key, self.now_ms, self.new_epoch = journal, key, now_ms, new_epoch
         self.lock = threading.RLock()
+        #: called when the journal turns out to be another one, before anything is sealed for it
+        self.on_new_epoch: Callable[[], None] = lambda: None
         self.told_reset: set[str] = set()
         self.roll = Roll()
         self.picture, self.shelf, self.near = Picture(), Shelf(), standing.Near()
@@ -81,6 +88,7 @@ class Desk:
             self.picture, self.shelf, self.near = Picture(), Shelf(), standing.Near()
             self._look_at_clock()
             self.head = reading.head()
+            self.on_new_epoch()
             self.roll.standings.clear()
             self.roll.load(reading.makers(), reading.seqs_after)
             names = reading.active_stays()
@@ -169,33 +177,41 @@ class Desk:
 
     def take(self, brought: Sequence[tuple[Sequence[object], Maker]]) -> tuple[list[list[Outcome]], list[Batch]]:
         """Stores all in one transaction: outcomes for each that brought some, and what became durable. Raises errors.Unavailable."""
-        with self.lock:
-            try:
-                with self.journal.append() as journal:
-                    batches = self.catch_up(journal)
-                    outcomes, rows, states, head = self._admit(journal, brought)
-            except BaseException:
-                self._undo()
-                raise
-            if rows:
-                batches.append(self._durable(rows, states, head))
-            return outcomes, batches
+        waiting = self._received(brought)
+        with ExitStack() as transaction:
+            # it may wait for another process: readers of the picture must not wait with it
+            journal = transaction.enter_context(self.journal.append())
+            with self.lock:
+                epoch = self.head.epoch
+                batches = self.catch_up(journal)
+                if self.head.epoch != epoch:  # restored meanwhile, perhaps under another key
+                    waiting = self._received(brought)
+                try:
+                    outcomes, rows, states, head = self._admit(journal, waiting)
+                    transaction.close()  # the commit
+                except BaseException:
+                    self._undo()
+                    raise
+                if rows:
+                    batches.append(self._durable(rows, states, head))
+        return outcomes, batches
 
-    def _admit(
-        self, journal: Appending, brought: Sequence[tuple[Sequence[object], Maker]]
-    ) -> tuple[list[list[Outcome]], list[Row], dict[str, bool], Head]:
+    def _received(self, brought: Sequence[tuple[Sequence[object], Maker]]) -> list[_Line]:
+        """What each brought, looked at by itself; the picture is not needed for it."""
+        return [(maker, [raw if isinstance(raw, Making) else receive(raw, maker, self.key) for raw in raws]) for raws, maker in brought]
+
+    def _admit(self, journal: Appending, waiting: list[_Line]) -> tuple[list[list[Outcome]], list[Row], dict[str, bool], Head]:
         self._touched = True
         now = self._look_at_clock()
         received = plain_time(now)
-        waiting = [[raw if isinstance(raw, Making) else receive(raw, maker, self.key) for raw in raws] for raws, maker in brought]
-        brought_in = [one for line in waiting for one in line if isinstance(one, Candidate)]
+        brought_in = [one for _, line in waiting for one in line if isinstance(one, Candidate)]
         known = journal.find([*{name for one in brought_in for name in (one.key, one.entry.id)}])
         self._load_stays(journal, self._stays_of(waiting), before=self.head.last_pos + 1)
         new: list[_New] = []
         answers: list[list[Outcome | _New]] = []
         rolled_back = False
         seqs: dict[tuple[str, int], str] = {}
-        for line, (_, maker) in zip(waiting, brought, strict=True):
+        for maker, line in waiting:
             for number, ident in self._taken(journal, line).items():
                 seqs.setdefault(number, ident)
             answer: list[Outcome | _New] = []
@@ -209,8 +225,8 @@ class Desk:
             answers.append(answer)
         return self._store(journal, new, answers, now, rolled_back)
 
-    def _stays_of(self, waiting: list[list[Candidate | Making]]) -> set[str]:
-        stays = {one.entry.stay if isinstance(one, Candidate) else one.stay for line in waiting for one in line}
+    def _stays_of(self, waiting: list[_Line]) -> set[str]:
+        stays = {one.entry.stay if isinstance(one, Candidate) else one.stay for _, line in waiting for one in line}
         return {stay for stay in stays if stay is not None} - self.active
 
     def _taken(self, journal: Appending, line: list[Candidate | Making]) -> dict[tuple[str, int], str]:

@@ -19,8 +19,8 @@ from domain.store.receipts import Maker, Outcome
 
 log = logging.getLogger(__name__)
 
-#: entries committed at once; more make the reply of the first late (about 0.1 s here)
-GROUP_MAX = 2_000
+#: entries committed at once; more would make the reply of the first late, and readers of the picture wait (about 0.05 s here)
+GROUP_MAX = 1_000
 #: how often the thread looks for rows of other processes, seconds; the contract says within a second
 POLL_S = 0.25
 #: entries that may wait; a device that is told "unavailable" keeps its own and comes again
