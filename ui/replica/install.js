@@ -11,12 +11,27 @@ function loaded() {
   return [...new Set(own)].filter((name) => name.startsWith(`${location.origin}/`)).map((name) => name.slice(location.origin.length));
 }
 
+/** This page's version, as the server wrote it into its head. @returns {string | null} */
+function pageVersion() {
+  return document.querySelector('meta[name="wardlight-version"]')?.getAttribute("content") ?? null;
+}
+
 /** Whether this page's version is kept whole. @returns {Promise<boolean>} */
 export async function shellKept() {
-  const version = document.querySelector('meta[name="wardlight-version"]')?.getAttribute("content");
+  const version = pageVersion();
   if (!version || !navigator.serviceWorker || !globalThis.caches) return false;
   const registration = await navigator.serviceWorker.getRegistration("/");
   return Boolean(registration?.active) && (await caches.has(`wardlight-shell-${version}`));
+}
+
+/**
+ * Lets a version that waits take over, if nobody is typing anything in any tab.
+ * @param {{drafts: import("./drafts.js").Drafts}} engine @param {ServiceWorkerRegistration | undefined} [registration]
+ */
+export async function lookForUpdate(engine, registration) {
+  const { waiting, active } = registration ?? (await navigator.serviceWorker?.getRegistration("/")) ?? {};
+  if (!waiting || !active) return;
+  if (!(await engine.drafts.anyOpen().catch(() => true))) waiting.postMessage({ type: "SKIP_WAITING" });
 }
 
 /** @param {{drafts: import("./drafts.js").Drafts, updateReady: boolean, changed: () => void}} engine */
@@ -27,22 +42,23 @@ export function watchWorker(engine) {
     const registration = await container.ready;
     registration.active?.postMessage({ type: "loaded", urls: loaded() });
   };
-  const update = async (/** @type {ServiceWorkerRegistration} */ registration) => {
-    const { waiting, active } = registration;
-    if (!waiting || !active) return;
-    // the page itself goes on with the version that it has, until somebody reloads it
+  // another version took over: this page goes on with the one that it has, until somebody reloads it
+  container.addEventListener("controllerchange", () => container.controller?.postMessage({ type: "version" }));
+  container.addEventListener("message", ({ data }) => {
+    if (data?.type !== "version" || data.version === pageVersion()) return;
     engine.updateReady = true;
     engine.changed();
-    if (!(await engine.drafts.anyOpen().catch(() => true))) waiting.postMessage({ type: "SKIP_WAITING" });
-  };
+  });
+  container.startMessages();
   void (async () => {
     try {
       const registration = await container.register("/worker.js", { scope: "/", updateViaCache: "none" });
       await tell();
       void document.fonts?.ready.then(tell);
-      void update(registration);
-      registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", () => void update(registration)));
-      setInterval(() => void update(registration), LOOK_MS);
+      const look = () => void lookForUpdate(engine, registration);
+      look();
+      registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", look));
+      setInterval(look, LOOK_MS);
       setInterval(() => registration.update().catch(() => {}), LOOK_MS * 30);
     } catch {
       // no server, or no secure context: the page says so elsewhere

@@ -6,7 +6,7 @@ import { call } from "./calls.js";
 import { NotKept, NotMade } from "./database.js";
 import { Engine } from "./engine.js";
 import { enroll } from "./enrollment.js";
-import { shellKept } from "./install.js";
+import { lookForUpdate, shellKept } from "./install.js";
 import { exportFile, keep } from "./outbox.js";
 import { hospitalView } from "./people.js";
 import { sawOf } from "./saw.js";
@@ -172,7 +172,12 @@ export class Replica {
 
   /** @param {string} key */
   clearDraft(key) {
-    return this.engine.drafts.clear(key).catch(() => this.engine.storage(false));
+    return this.engine.drafts.clear(key).then(() => this.lookForUpdate(), () => this.engine.storage(false));
+  }
+
+  /** Lets a new version of the pages take over, if nothing is half-typed; it shows at the next reload, which nobody forces. */
+  lookForUpdate() {
+    return lookForUpdate(this.engine).catch(() => {});
   }
 
   /** Who may be chosen as charting. @returns {{staff: string, name: string, role: string, initials: string}[]} */
