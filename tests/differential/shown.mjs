@@ -1,0 +1,51 @@
+/**
+ * Folds what it is sent with the replica's modules and says what the picture shows: one JSON line in, one out.
+ * The twin of tests/core/showing.py.
+ */
+import { createInterface } from "node:readline";
+import { ofHospital, ofStay } from "../../ui/replica/clashes.js";
+import { nameOf } from "../../ui/replica/entries.js";
+import { Picture } from "../../ui/replica/fold.js";
+import { outages } from "../../ui/replica/outage.js";
+import { orderSlots, slotState } from "../../ui/replica/status.js";
+
+const clashPlain = ({ kind, members, stay, order, slot, path, field, keep }) => [kind, members, stay, order, slot, path, field, keep === null ? null : [...keep].sort()];
+
+function slotsPlain(picture, stay, { since, until, nows, zones }) {
+  const out = [];
+  for (const order of picture.children(`stays/${stay}/orders`)) {
+    for (const slot of orderSlots(picture, stay, order, since, until, zones)) {
+      const states = nows.map((now) => slotState(slot, now)).map(({ word, atMs, detail }) => [word, atMs, detail]);
+      const acts = [slot.acts.live.map(nameOf), slot.acts.counted.map(nameOf)];
+      out.push([order, slot.key, slot.dueMs, slot.lateAfterMin, slot.stat, slot.merged, slot.skipped, slot.scheduled, acts, states]);
+    }
+  }
+  return out;
+}
+
+function shown(picture, asked) {
+  const each = (ask) => Object.fromEntries(asked.stays.map((stay) => [stay, ask(stay)]));
+  return {
+    plain: picture.plain(),
+    clashes: each((stay) => ofStay(picture, stay).map(clashPlain)),
+    hospital: ofHospital(picture).map(clashPlain),
+    slots: each((stay) => slotsPlain(picture, stay, asked)),
+    outages: outages(picture).map(({ outage, scope, cause, state }) => [outage, String(scope), cause, state]),
+    folded: [...picture.entries].filter(([, entry]) => picture.folds(entry)).map(([name]) => name).sort(),
+  };
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const asked = JSON.parse(line);
+  const answers = asked.wards.map((entries) => {
+    const picture = new Picture(asked.grammar);
+    const half = entries.length >> 1;
+    for (const entry of entries.slice(0, half)) picture.add(entry);
+    shown(picture, asked); // what was worked out half-way must not stay
+    for (const entry of entries.slice(half)) picture.add(entry);
+    const whole = shown(picture, asked);
+    picture.removeStay(asked.stays[0]);
+    return [whole, shown(picture, asked)];
+  });
+  process.stdout.write(`${JSON.stringify(answers)}\n`);
+}
