@@ -11,6 +11,7 @@ import { forgetMeasures, measurer } from "wardlight-elements/wall/measure.js";
 import { Model } from "wardlight-elements/wall/model.js";
 import { Outboxes } from "wardlight-elements/wall/outboxes.js";
 import { WallRow, units } from "wardlight-elements/wall/row_view.js";
+import { shapeOf } from "wardlight-elements/wall/rows.js";
 import { WallStrip } from "wardlight-elements/wall/strip_view.js";
 import { STYLE } from "wardlight-elements/wall/style.js";
 import { WORDS, countWords, moreLateWords, pageWords, unknownBoardWords } from "wardlight-elements/wall/words.js";
@@ -50,8 +51,7 @@ export default {
     rows() {
       const { now, rows } = this.view;
       return rows.map((row) => {
-        // the first act's name stands on the right already
-        const marks = row.marks.map((mark) => ({ ...mark, label: mark.key === row.topKey || !LABELLED.has(mark.word) ? "" : mark.name }));
+        const marks = row.marks.map((mark) => ({ ...mark, ...labelOf(mark, row.topKey), grave: GRAVE.indexOf(shapeOf(mark)) }));
         return { row, placed: this.screen.list ? [] : layLine(marks, now, this.lineWide, this.rowHigh, LABEL) };
       });
     },
@@ -165,5 +165,11 @@ export default {
 </div>`,
 };
 
-/** What is done needs no words on the line. */
-const LABELLED = new Set(["scheduled", "due", "late", "clash"]);
+/** What is done needs no words on the line, and the first act's name stands on the right already. A drug's first word says enough. */
+function labelOf({ key, word, name, dose }, topKey) {
+  if (key === topKey || !["scheduled", "due", "late", "clash"].includes(word)) return { label: "", short: "" };
+  return { label: name, short: dose ? name.split(/[\s,(/]/)[0] : "" };
+}
+
+/** The shapes, the gravest last: what is grave is never hidden behind another. */
+const GRAVE = ["given", "not_given", "partial", "held", "scheduled", "due", "unknown", "late", "clash"];

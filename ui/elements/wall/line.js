@@ -2,8 +2,9 @@
  * Where things stand on a row's time line: now at a fifth of its width, two hours back, eight ahead. All lengths are in units of a
  * page 1080 high, so that one layout serves every screen. Pure: text is measured by a function that comes in.
  *
- * Marks at the same time stand above each other, up to three; more of them are counted in the last. A label stands to the right of
- * its mark, and only where it covers no mark, no other label, not now and not the end of the line: else there is none.
+ * Marks at the same time stand above each other, up to three, the gravest of them for themselves; the last stands for what is left. A
+ * label stands to the right of its mark, and only where it covers no mark, no other label, not now and not the end of the line: else
+ * there is none.
  */
 
 export const HOUR_MS = 3_600_000;
@@ -38,7 +39,7 @@ export function hours(now, width, hourStart, half) {
 }
 
 /**
- * @typedef {{id: string, dueMs: number, label: string}} Mark
+ * @typedef {{dueMs: number, label: string, short?: string, grave?: number}} Mark short: a shorter label; grave: more is graver
  * @typedef {{x: number, y: number, size: number, marks: Mark[], label: string, early: boolean}} Placed x, y: the middle; y counts from the row's middle
  * @param {Mark[]} marks by due time @param {number} now @param {number} width @param {number} height of the row
  * @param {(text: string) => number} measure @returns {Placed[]}
@@ -69,6 +70,7 @@ function stacked({ x, marks, early }, height) {
   const lanes = Math.min(marks.length, LANES);
   const pitch = Math.min((height - 4) / lanes, SIGN + GAP);
   const size = Math.min(SIGN, pitch - 2);
+  if (marks.length > LANES) marks.sort((a, b) => (b.grave ?? 0) - (a.grave ?? 0) || a.dueMs - b.dueMs);
   const out = [];
   for (let lane = 0; lane < lanes; lane += 1) {
     const here = lane < lanes - 1 ? [marks[lane]] : marks.slice(lane);
@@ -87,24 +89,23 @@ function touch(one, other) {
 
 function label(placed, width, measure) {
   const now = NOW_AT * width;
-  const taken = placed.map(({ x, y, size, marks }) => box(x - size / 2 - 4, x + size / 2 + (marks.length > 1 ? 34 : 4), y, size));
+  const taken = placed.map(({ x, y, size }) => box(x - size / 2 - 4, x + size / 2 + 4, y, size));
   taken.push(box(now - NOW_HALF, now + NOW_HALF, 0, 1000));
-  placed.forEach((one, at) => {
-    const text = one.marks.length > 1 ? "" : one.marks[0].label;
-    if (!text) return;
-    for (const words of shorter(text)) {
+  // how many a mark stands for is put first
+  const order = [...placed.keys()].sort((a, b) => placed[b].marks.length - placed[a].marks.length || a - b);
+  for (const at of order) {
+    const one = placed[at];
+    one.label = wordings(one.marks).find((words) => {
       const from = one.x + one.size / 2 + 7;
       const needed = box(from, from + measure(words) + AIR, one.y, LABEL_HIGH);
-      if (needed.x1 > width || taken.some((other, index) => index !== at && touch(needed, other))) continue;
-      one.label = words;
+      if (needed.x1 > width || taken.some((other, index) => index !== at && touch(needed, other))) return false;
       taken.push(needed);
-      return;
-    }
-  });
+      return true;
+    }) ?? "";
+  }
 }
 
-/** A name, and the shorter form of it that still says the same: its first word. */
-function shorter(text) {
-  const first = text.split(/[\s,(/]/)[0];
-  return first.length >= 3 && first.length < text.length ? [text, first] : [text];
+/** What a label may say, the best first. */
+function wordings([first, ...rest]) {
+  return rest.length ? [`×${rest.length + 1}`] : [first.label, first.short].filter(Boolean);
 }

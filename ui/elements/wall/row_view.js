@@ -52,7 +52,7 @@ export const WallRow = {
     signOf({ x, y, size, marks, label }) {
       const [first, ...rest] = marks;
       const place = { left: units(x), top: `calc(50% + ${units(y)})`, width: units(size), height: units(size) };
-      return { ...first, shape: shapeOf(first), place, rest, label: rest.length ? `×${marks.length}` : label, said: marks.map((mark) => this.said(mark)).join("; ") };
+      return { ...first, shape: shapeOf(first), place, rest, label, said: marks.map((mark) => this.said(mark)).join("; ") };
     },
     said(mark) { return slotWords(mark.name, STATE_WORDS[shapeOf(mark)] ?? mark.word, this.time(mark.dueMs)); },
     known(mark) { return mark.known ? undefined : "false"; },

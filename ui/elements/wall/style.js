@@ -59,7 +59,7 @@ const TEXT = `
 .wl-wall .wl-caution { flex: none; font-size: 40u; line-height: 1; font-weight: 700; padding: 0 11u 3u 25u; border-radius: 7u; letter-spacing: -.015em; color: #191302;
   background: linear-gradient(#f7cc45, #f7cc45) 100% 0 / calc(100% - 16u) 100% no-repeat, repeating-linear-gradient(135deg, #1c1605 0 6u, #f7cc45 6u 13u); }
 .wl-kind { display: flex; align-items: center; gap: 14u; margin-top: 3u; color: var(--soft); font-size: 24u; line-height: 1.15; white-space: nowrap; }
-.wl-kind .wl-caution { margin-top: -2u; }
+.wl-kind .wl-caution { margin-top: 1u; line-height: .92; }
 .wl-kind > span:last-child { overflow: hidden; text-overflow: ellipsis; min-width: 0; }
 .wl-kind mark { background: none; color: var(--ink); font-weight: 700; }
 .wl-notes { color: var(--ink); font-size: 24u; line-height: 1.15; margin-top: 2u; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
@@ -91,7 +91,7 @@ const TEXT = `
 .wl-plain a:focus-visible { outline: 4u solid var(--focus); outline-offset: 3u; }
 .wl-wall .wl-defs { position: absolute; width: 0; height: 0; }
 /* what is cut at its end must not lose the tails of its letters */
-.wl-name > span:first-child, .wl-what span, .wl-when, .wl-kind > span:last-child, .wl-notes, .wl-cage { padding-bottom: .14em; margin-bottom: -.14em; }
+.wl-name > span:first-child, .wl-head h1, .wl-what span, .wl-when, .wl-kind > span:last-child, .wl-notes, .wl-cage { padding-bottom: .14em; margin-bottom: -.14em; }
 @media (prefers-reduced-motion: reduce) { .wl-slide-move, .wl-slide-enter-active, .wl-slide-leave-active { transition: none; } }
 ${LIST_STYLE}
 `;

@@ -64,9 +64,10 @@ export class Turning {
       if (this.shown.length) this.rounds += 1;
       this.page = 1;
     } else if (this.seen.size) this.page += 1;
-    // pages of one round are equally full
+    // a page that is not full is filled with those that come first
     const left = Math.max(Math.ceil(waiting.length / room), 1);
-    this.#show(rows, order, waiting.slice(0, Math.ceil(waiting.length / left)), now);
+    const next = new Set([...waiting.slice(0, room), ...rest.filter((row) => !waiting.includes(row))].slice(0, room));
+    this.#show(rows, order, rest.filter((row) => next.has(row)), now);
     this.pages = Math.max(this.page + left - 1, 1);
     this.turnedAt = now;
   }
