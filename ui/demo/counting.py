@@ -9,7 +9,6 @@ import json
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -127,7 +126,7 @@ def table(result: Count, modes: Sequence[str], charted_s: float, total_s: float)
         ("on every device", f"{result.everywhere}  (of {result.devices} devices)"),
         ("clashes", f"{sum(result.clashes.values())}  ({_counted(result.clashes) or 'none to settle'})"),
         ("charges", f"{sum(result.charges.values())}  ({charges})"),
-        ("calls", f"{result.calls}, of which the line lost {result.failed_calls}  (steps: {_runs(modes)})"),
+        ("calls", f"{result.calls}, of which the line lost {result.failed_calls}  (steps: {_counted(Counter(modes))})"),
         ("time", f"{charted_s:.1f} s for the record, {total_s:.1f} s until all was equal and counted"),
     ]
     wide = max(len(name) for name, _ in rows)
@@ -139,7 +138,3 @@ def table(result: Count, modes: Sequence[str], charted_s: float, total_s: float)
 
 def _counted(counts: Counter[str]) -> str:
     return ", ".join(f"{word} {number}" for word, number in counts.most_common())
-
-
-def _runs(modes: Sequence[str]) -> str:
-    return ", ".join(f"{len(list(steps))} {mode}" for mode, steps in groupby(modes))

@@ -54,7 +54,10 @@ def prepare(folder: Path, patients: int, devices: int, number: int) -> tuple[Tol
     """The demo in this folder, made where there is none, and fresh enroll codes: for each board's wall, and for one more device."""
     hospital = Hospital.open(folder, None, _now_ms)
     try:
-        note = told(folder) or seed(hospital, folder, patients, devices, _now_ms(), number)
+        note = told(folder)
+        if note is None:
+            note = seed(hospital, folder, patients, devices, _now_ms(), number)
+            hospital.backup()  # else the home page would rightly say that there is none
         codes = {word: hospital.make_code(f"{name} wall", "silver", name, "wall") for name, word in BOARD_WORDS.items()}
         codes[SEVENTH] = hospital.make_code("Purple 1", "purple", next(iter(BOARD_WORDS)), "device")
     finally:
