@@ -15,7 +15,7 @@ from uuid import uuid4
 
 from domain import errors, rules
 from domain.billing import charges
-from domain.entries import parse, plain_time
+from domain.entries import is_id, parse, plain_time
 from domain.fold import Picture
 from domain.store import backup, standing
 from domain.store.desk import Desk, Making
@@ -289,7 +289,7 @@ class Hospital(Registry):
         """Which of these ids (or keys of altered entries) the journal lacks, in the order asked."""
         asked = list(dict.fromkeys(ids))
         with self.journal.read() as reading:
-            found = reading.find(asked)
+            found = reading.find([name for name in asked if is_id(name)])
         return [name for name in asked if name not in found]
 
     def seq_seen(self, device: str) -> int:

@@ -72,6 +72,13 @@ def test_marks_and_cursors(hospital: Hospital, blue: Device) -> None:
     assert hospital.check_cursor("blue-1", epoch, 99, None) == "reset"
 
 
+def test_what_cannot_be_an_id_is_lacking(hospital: Hospital, blue: Device) -> None:
+    entry = blue.opened("s1")
+    hospital.record([entry], blue.maker)
+    odd = ["", "a\u0000b", "\ud800", "x" * 100_000, "'; DROP TABLE journal; --"]
+    assert hospital.have([*odd, entry["id"], *odd]) == odd
+
+
 def test_the_picture_is_the_same_bytes_while_nothing_changed(hospital: Hospital, blue: Device) -> None:
     hospital.record([blue.opened("s1"), blue.entry("shift.marked", label="night")], blue.maker)
     epoch, cursor, mark, bodies = hospital.picture_bodies()
