@@ -46,13 +46,13 @@ export class Engine {
     this.bell = new Bell();
     this.gate = new Gate();
     this.sync = new Sync(/** @type {any} */ (this.#host()));
-    this.pace = new Pace({ round: () => this.#round(), failed: (error) => this.#failed(error), done: () => this.#caughtUp() });
+    this.pace = new Pace({ round: () => this.#round(), failed: (error) => this.#failed(error), done: () => this.#caughtUp(), waits: () => this.sync.aside.ms() });
     this.feed = new Feed({
       token: () => this.who?.token ?? null,
       cursor: () => this.place.cursor,
       ready: () => this.place.epoch !== null,
       message: (message) => void this.#fed(message),
-      opened: () => this.pace.want(),
+      opened: () => this.pace.hurry(),
       lost: () => this.#lost(),
       contact: () => this.#contact(),
     });
@@ -133,8 +133,7 @@ export class Engine {
   }
 
   #follow() {
-    this.feed.stop();
-    this.pace.stop();
+    for (const one of [this.feed, this.pace]) one.stop();
   }
 
   /** Sends and fetches now, in whichever tab leads. */
@@ -145,6 +144,7 @@ export class Engine {
 
   hurry() {
     if (!this.tabs.leading) return;
+    this.sync.aside.release();
     this.pace.hurry();
     this.feed.hurry();
   }

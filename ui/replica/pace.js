@@ -8,11 +8,11 @@ import { jitter } from "./feed.js";
 const SOON_MS = 20;
 const FAILED_FIRST_MS = 1000;
 const FAILED_MOST_MS = 30_000;
-/** Without any cause: the clock is measured, and what was put aside is offered again. */
+/** Without any cause: the clock is measured. */
 const IDLE_MS = 60_000;
 
 export class Pace {
-  /** @param {{round: () => Promise<void>, failed: (error: unknown) => void, done: () => void}} host */
+  /** @param {{round: () => Promise<void>, failed: (error: unknown) => void, done: () => void, waits?: () => number}} host `waits`: ms until more is to be done */
   constructor(host) {
     this.host = host;
     this.running = false;
@@ -64,7 +64,7 @@ export class Pace {
       await this.host.round();
       this.wait = FAILED_FIRST_MS;
       this.host.done();
-      then = this.again ? SOON_MS : jitter(IDLE_MS);
+      then = this.again ? SOON_MS : Math.max(SOON_MS, Math.min(jitter(IDLE_MS), this.host.waits?.() ?? Infinity));
     } catch (error) {
       this.host.failed(error);
       then = jitter(this.wait);

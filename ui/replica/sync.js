@@ -5,6 +5,7 @@
  * silence (try again later, nothing is known), a refusal of the whole call (split it, so that never one entry holds back another,
  * nor a push the pull), a refusal of this device (keep everything, try again slowly).
  */
+import { Aside } from "./aside.js";
 import { CALL_MS, PICTURE_MS, Refused } from "./calls.js";
 import { BATCH_BYTES_MAX, BATCH_ENTRIES_MAX, batch, within } from "./outbox.js";
 import { alteredKey, differ } from "./canonical.js";
@@ -13,8 +14,6 @@ import { keyOf } from "./held.js";
 const FULL = { entries: BATCH_ENTRIES_MAX, bytes: BATCH_BYTES_MAX };
 /** Ids of one /journal/have. */
 const HAVE_IDS_MAX = 10_000;
-/** An entry that the server cannot take by itself is offered again after this, in ms. */
-const ASIDE_MS = 60_000;
 const ID = /^[A-Za-z0-9:._-]{1,64}$/;
 /** A journal that is restored again while we heal is met so often before the next round takes over. */
 const HEALS_MAX = 3;
@@ -40,8 +39,7 @@ export class Sync {
   constructor(host) {
     this.host = host;
     this.limit = { ...FULL };
-    /** @type {Map<string, number>} id -> wall time after which it is offered again */
-    this.aside = new Map();
+    this.aside = new Aside(() => host.clock.wall());
     /** the epoch that the last answer named @type {string | null} */
     this.heardEpoch = null;
     /** keys that were acknowledged, never came back, and were sent again @type {Set<string>} */
@@ -73,9 +71,7 @@ export class Sync {
   }
 
   #next() {
-    const now = this.host.clock.wall();
-    for (const [id, until] of this.aside) if (until <= now || !this.host.holding.pending.has(id)) this.aside.delete(id);
-    return batch(this.host.holding.pending.values(), this.limit, new Set(this.aside.keys()));
+    return batch(this.host.holding.pending.values(), this.limit, this.aside.waiting());
   }
 
   /** One call: what of the outbox fits, and what is new. A refused push is split or put aside, and the pull goes on. */
@@ -88,7 +84,7 @@ export class Sync {
     } catch (error) {
       if (!(error instanceof Refused) || !entries.length || [401, 403, 429].includes(error.status)) throw error;
       if (entries.length > 1) this.limit = { entries: Math.ceil(entries.length / 2), bytes: Math.ceil(this.limit.bytes / 2) };
-      else this.aside.set(entries[0].id, this.host.clock.wall() + ASIDE_MS);
+      else this.aside.put(entries[0].id);
       if (error.status === 413) return { epoch: this.host.place.epoch, more: true };
       const reply = await this.#sync([]); // if the server is down altogether this throws, and the round ends
       return { ...reply, more: reply.more || this.#next().length > 0 };
@@ -133,7 +129,8 @@ export class Sync {
     }
     this.forked ||= outcomes.some((outcome) => outcome.outcome === "forked" && sent.get(outcome.id)?.device === host.identity?.device);
     const answered = new Set(outcomes.map((outcome) => outcome.id));
-    for (const id of sent.keys()) if (!answered.has(id)) this.aside.set(id, host.clock.wall() + ASIDE_MS);
+    for (const id of sent.keys()) if (!answered.has(id)) this.aside.put(id);
+    this.aside.answered(answered);
     const goesOn = reply.epoch === place.epoch && !reply.reset && !reply.revoked;
     const pulled = goesOn ? (reply.entries ?? []) : [];
     const change = await host.shelf.settle({
