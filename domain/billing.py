@@ -1,7 +1,7 @@
 """Charges, derived from acts: one for each act that counts, with an id computed from what it charges for.
 
 The same act cannot become two charges however often it arrives, for its charge's id does not depend on arrival: it is the
-hash of (order, slot) for the kept act with the smallest id, and of the entry for each further act. While a clash, a possible
+hash of (stay, order, slot) for the kept act with the smallest id, and of the entry for each further act. While a clash, a possible
 double or a missing `order.placed` is open, at most one charge of the slot exists, and it is held. A charge whose acts are
 all struck stays in the ledger as void. Money and quantities are decimal text.
 """
@@ -41,7 +41,10 @@ class Charge(NamedTuple):
 
 
 def charge_id(*what: str) -> str:
-    """The id of the charge for (order, slot), for a further act's entry, or for (charge, cause): 32 hex digits of SHA-256."""
+    """The id of the charge for (stay, order, slot), for a further act's entry, or for (charge, cause): 32 hex digits of SHA-256.
+
+    The stay is part of it: a makers' id of an order need not be unique in the house, and two patients' doses must not become one charge.
+    """
     return hashlib.sha256("|".join(what).encode()).hexdigest()[:32]
 
 
@@ -61,7 +64,7 @@ def _of_slot(picture: Picture, stay: str, order: str, slot: str, acts: Acts, dou
     path = f"stays/{stay}/orders/{order}"
     form: Mapping[str, Any] = picture.object(path)
     done = sorted((act for act in acts.counted if act.data.get("outcome") in DONE), key=lambda act: act.name)
-    lines = _lines(order, slot, done)
+    lines = _lines((stay, order, slot), done)
     unsettled = (acts.clash is not None and acts.clash.open) or form.get("placed") is not True
     doubtful = {name for members in doubles for name in members}
     if unsettled or any(act.name in doubtful for act in done):
@@ -72,23 +75,24 @@ def _of_slot(picture: Picture, stay: str, order: str, slot: str, acts: Acts, dou
         found = [_charge(picture, ident, act, form, "held") for ident, act in lines]
     else:
         found = [_charge(picture, ident, act, form, "open") for ident, act in lines]
-    void = _void_lines(picture, f"{path}/slots/{slot}", order, slot, done)
+    void = _void_lines(picture, (stay, order, slot), done)
     return found + [_charge(picture, ident, act, form, "void") for ident, act in void]
 
 
-def _lines(order: str, slot: str, done: list[Entry]) -> list[tuple[str, Entry]]:
-    """Charge id and act: the slot's own for the act with the smallest id, its entry's for each further act."""
+def _lines(of: tuple[str, str, str], done: list[Entry]) -> list[tuple[str, Entry]]:
+    """Charge id and act of a slot (stay, order, slot): the slot's own for the act with the smallest id, its entry's for each further act."""
     firsts = [act for act in done if not act.data.get("repeat")]
     further = [*firsts[1:], *(act for act in done if act.data.get("repeat"))]
-    return [(charge_id(order, slot), act) for act in firsts[:1]] + [(charge_id(act.name), act) for act in further]
+    return [(charge_id(*of), act) for act in firsts[:1]] + [(charge_id(act.name), act) for act in further]
 
 
-def _void_lines(picture: Picture, path: str, order: str, slot: str, done: list[Entry]) -> list[tuple[str, Entry]]:
+def _void_lines(picture: Picture, of: tuple[str, str, str], done: list[Entry]) -> list[tuple[str, Entry]]:
     """The lines of acts that were done here once and count no longer: struck, corrected, or not kept by a settlement."""
+    path = f"stays/{of[0]}/orders/{of[1]}/slots/{of[2]}"
     once = [act for act in picture.items(path, struck_too=True) if act.data.get("outcome") in DONE and act not in done]
     once.sort(key=lambda act: act.name)
-    present = {ident for ident, _ in _lines(order, slot, done)}
-    firsts = [(charge_id(order, slot), act) for act in once if not act.data.get("repeat")][:1]
+    present = {ident for ident, _ in _lines(of, done)}
+    firsts = [(charge_id(*of), act) for act in once if not act.data.get("repeat")][:1]
     repeats = [(charge_id(act.name), act) for act in once if act.data.get("repeat")]
     return [line for line in firsts + repeats if line[0] not in present]
 
