@@ -80,7 +80,7 @@ def _of_slot(picture: Picture, stay: str, order: str, slot: str, acts: Acts, dou
 
 
 def _lines(of: tuple[str, str, str], done: list[Entry]) -> list[tuple[str, Entry]]:
-    """Charge id and act of a slot (stay, order, slot): the slot's own for the act with the smallest id, its entry's for each further act."""
+    """Charge id and act of a slot (stay, order, slot): the slot's own for the smallest act, its entry's for each further act."""
     firsts = [act for act in done if not act.data.get("repeat")]
     further = [*firsts[1:], *(act for act in done if act.data.get("repeat"))]
     return [(charge_id(*of), act) for act in firsts[:1]] + [(charge_id(act.name), act) for act in further]
