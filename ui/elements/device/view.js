@@ -280,10 +280,12 @@ export class View {
 const NOBODY = "-";
 const PARTS = { needed: words.prn, ahead: words.ahead, done: words.done };
 
-/** What this tab remembers over a reload; a new session asks again. The theme stays with the device. */
+/** Which patient is open is this tab's; who charts and the theme are the device's, so that a second tab does not ask again. */
+const storeOf = (name) => (name === "stay" ? sessionStorage : localStorage);
+
 function recall(name) {
   try {
-    return (name === "theme" ? localStorage : sessionStorage).getItem(`wardlight-${name}`);
+    return storeOf(name).getItem(`wardlight-${name}`);
   } catch {
     return null;
   }
@@ -291,7 +293,7 @@ function recall(name) {
 
 function remember(name, value) {
   try {
-    const store = name === "theme" ? localStorage : sessionStorage;
+    const store = storeOf(name);
     if (value === null) store.removeItem(`wardlight-${name}`);
     else store.setItem(`wardlight-${name}`, value);
   } catch {
