@@ -35,6 +35,12 @@ function shown(picture, asked) {
   };
 }
 
+/** How much an emptied picture still holds: it must be nothing, or months of patients fill a tablet's memory. */
+function left({ entries, places, aims, stays, settlements, versions, knowledge }) {
+  const held = [entries, places.registers, places.lists, places.below, places.touched, aims.strike, aims.admit, stays, settlements, versions, knowledge.stays];
+  return held.reduce((sum, map) => sum + map.size, 0);
+}
+
 for await (const line of createInterface({ input: process.stdin })) {
   const asked = JSON.parse(line);
   const answers = asked.wards.map((entries) => {
@@ -45,7 +51,9 @@ for await (const line of createInterface({ input: process.stdin })) {
     for (const entry of entries.slice(half)) picture.add(entry);
     const whole = shown(picture, asked);
     picture.removeStay(asked.stays[0]);
-    return [whole, shown(picture, asked)];
+    const after = shown(picture, asked);
+    for (const stay of [...asked.stays, null]) picture.removeStay(stay);
+    return [whole, after, left(picture)];
   });
   process.stdout.write(`${JSON.stringify(answers)}\n`);
 }

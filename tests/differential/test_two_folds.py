@@ -48,13 +48,14 @@ def arrived(entries: list[dict[str, Any]], seed: int) -> list[dict[str, Any]]:
     return arrival.sample(entries, len(entries)) + arrival.choices(entries, k=3)
 
 
-def in_python(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def in_python(entries: list[dict[str, Any]]) -> list[Any]:
+    """What it shows, what it shows when one stay has left, and how much is left when all have."""
     picture = Picture()
     for raw in entries:
         picture.add(parse(raw))
     whole = shown(picture, STAYS, SINCE, UNTIL, NOWS, ZONES)
     picture.remove_stay(STAYS[0])
-    return [whole, shown(picture, STAYS, SINCE, UNTIL, NOWS, ZONES)]
+    return [whole, shown(picture, STAYS, SINCE, UNTIL, NOWS, ZONES), 0]
 
 
 def in_javascript(node: subprocess.Popen[str], wards: list[list[dict[str, Any]]]) -> list[Any]:

@@ -1,0 +1,105 @@
+"""Rules gate the making of an entry: who may make it, and when a patient may be discharged."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain import outage, rules
+from domain.grammar import KINDS
+
+from .book import STAY, Book
+
+
+def admitted() -> Book:
+    book = Book()
+    book.write("o", "stay.opened", {"patient": {"name": "Bo"}, "ward": "icu"})
+    return book
+
+
+def why_not(book: Book, missing: dict[str, list[int]] | None = None) -> str | None:
+    return rules.why_no_discharge(book.picture, STAY, missing or {})
+
+
+def test_a_patient_with_all_settled_may_go() -> None:
+    assert why_not(admitted()) is None
+
+
+def test_a_patient_whose_admission_has_not_arrived_may_not_go() -> None:
+    assert "admission" in str(why_not(Book()))
+
+
+def test_nobody_is_discharged_in_an_open_emergency() -> None:
+    book = admitted()
+    book.write("u", "outage.declared", {"outage": "u", "scope": "hospital", "cause": "power"}, stay=None)
+    assert "emergency" in str(why_not(book))
+    book.write("v", "outage.ended", {"outage": "u"}, stay=None)
+    assert why_not(book) is None
+
+
+@pytest.mark.parametrize(("scope", "cause"), [("device", "power"), ("hospital", "drill"), ("hospital", "internet")])
+def test_a_drill_the_internet_and_a_single_device_hold_nobody(scope: str, cause: str) -> None:
+    book = admitted()
+    book.write("u", "outage.declared", {"outage": "u", "scope": scope, "cause": cause}, stay=None)
+    assert why_not(book) is None
+
+
+def test_a_patient_with_a_sheet_that_is_not_finalized_may_not_go() -> None:
+    book = admitted()
+    book.write("a", "anesthesia.opened", {"sheet": "x1"})
+    assert "sheet" in str(why_not(book))
+    book.write("f", "anesthesia.finalized", {"sheet": "x1", "upto": {"blue": 2}}, device="server-e1", saw=["a"])
+    assert why_not(book) is None
+
+
+def test_a_patient_with_an_open_clash_may_not_go() -> None:
+    book = admitted()
+    book.write("a", "stay.changed", {"cage": "C1"}, device="red", saw=["o"])
+    book.write("b", "stay.changed", {"cage": "C2"}, device="green", saw=["o"])
+    assert "disagree" in str(why_not(book))
+    book.settle(["a", "b"], ["a"])
+    assert why_not(book) is None
+
+
+def test_a_patient_whom_a_device_charted_that_misses_entries_may_not_go() -> None:
+    book = admitted()
+    assert "blue" in str(why_not(book, {"blue": [2]}))
+    assert why_not(book, {"red": [2]}) is None
+
+
+def test_an_intended_discharge_is_pending_until_it_is_done_and_again_after_a_reopening() -> None:
+    book = admitted()
+    assert rules.pending_discharges(book.picture) == []
+    book.write("i", "stay.discharge_intended", {})
+    assert rules.pending_discharges(book.picture) == [STAY]
+    book.write("d", "stay.discharged", {"upto": {"blue": 2}}, device="server-e1", saw=["i"])
+    assert rules.pending_discharges(book.picture) == []
+    book.write("r", "stay.reopened", {}, device="server-e1")
+    assert rules.pending_discharges(book.picture) == []
+
+
+@pytest.mark.parametrize(
+    ("role", "kind", "may"),
+    [
+        ("device", "treatment.charted", True), ("device", "stay.discharged", False), ("device", "staff.added", False),
+        ("wall", "note.written", False), ("command", "staff.added", True), ("command", "stay.discharged", False),
+        ("server", "stay.discharged", True), ("practice_system", "charge.entered", False), ("desk", "clash.settled", True),
+        ("device", "charge.sent", False), ("nobody", "note.written", False), ("device", "a.kind.of.tomorrow", True),
+    ],
+)  # fmt: skip
+def test_who_may_make_what(role: str, kind: str, may: bool) -> None:
+    assert rules.has_authority(role, kind) is may
+
+
+def test_every_kind_is_made_by_somebody() -> None:
+    assert {str(rule.get("by", "ward")) for rule in KINDS.values()} == {"ward", "server", "manager"}
+
+
+def test_an_outage_told_late_that_lies_wholly_before_the_last_close_opens_nothing() -> None:
+    book = Book()
+    for number, (what, time) in enumerate((("declared", "02:00"), ("ended", "03:00"), ("closed", "04:00"))):
+        book.write(f"u{number}", f"outage.{what}", {"outage": "u", "scope": "hospital", "cause": "power"}, stay=None, time=time)
+    book.write("v", "outage.declared", {"outage": "v", "scope": "hospital", "cause": "power"}, device="red", stay=None, time="02:10")
+    assert [one.outage for one in outage.holding(book.picture)] == ["v"]
+    book.write("w", "outage.ended", {"outage": "v"}, device="red", stay=None, time="03:30")
+    assert outage.holding(book.picture) == []
+    assert outage.recovering(book.picture) == []
