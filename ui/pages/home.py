@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import segno
 import structlog
@@ -172,17 +173,13 @@ def _troubles(view: views.HomeView, backup_s: float | None) -> list[tuple[str, s
 def _walls(view: views.HomeView) -> None:
     tag("h2", "", "Walls")
     wards = sorted({str(row["ward"]) for row in view.devices if row.get("ward")})
-    boards = view.boards or [(ward, ward) for ward in wards if _is_word(ward)]
+    boards = view.boards or [(ward, ward) for ward in wards]
     with tag("div", "wd-walls"):
         for board, name in [*boards, ("all", "All patients")]:
-            tag("a", "wd-link", name).props(f'href="/wall/{board}"')
+            tag("a", "wd-link", name).props(f'href="/wall/{quote(board, safe="")}"')
     paragraph(
         "A wall opens on a screen that is enrolled with `--role wall`. `wardlight board make` makes further boards.", "wd-soft"
     ).style("margin-top:12px")
-
-
-def _is_word(text: str) -> bool:
-    return all(sign.isascii() and (sign.isalnum() or sign in "._-") for sign in text)
 
 
 def _device_words(row: dict[str, Any], now_ms: int) -> tuple[str, ...]:

@@ -6,9 +6,8 @@ for a good part of a second; so one stay at a time is worked out, and only after
 
 from __future__ import annotations
 
+import json
 import threading
-
-import orjson
 
 from domain import clashes
 from domain.hospital import Batch, Hospital
@@ -32,7 +31,7 @@ class OpenClashes:
         stays: set[str | None] = set()
         wholly = batch.epoch != self._epoch
         for body in batch.bodies:
-            entry = orjson.loads(body)
+            entry = json.loads(body)  # not orjson, which refuses the half surrogate pairs that an entry may hold
             stays.add(entry.get("stay"))
             # an admission or a strike may lie with another stay than the entry it names
             wholly |= str(entry.get("kind")).startswith("entry.")

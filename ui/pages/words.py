@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -19,6 +20,8 @@ CLASH_TITLES = {
     "sheets": "Two anesthetic sheets",
     "bill": "Billed twice",
 }
+#: letters of a name in a heading; the record keeps all of them
+HEADING_MAX = 120
 OUTCOME_WORDS = {"given": "given", "partial": "partly given", "held": "held", "not_given": "not given", "stopped": "stopped"}
 KEPT_REASONS = {
     "unknown_kind": "This version of Wardlight does not know this kind of entry. It counts as soon as an update knows it.",
@@ -86,27 +89,39 @@ def patient(picture: Picture, stay: str | None) -> str:
     path = f"stays/{stay}"
     names = [picture.value(path, "patient.name"), picture.value(path, "client.name")]
     cage = picture.value(path, "cage")
-    named = " ".join(str(name) for name in names if name) or f"stay {stay}"
-    return f"{named}, cage {cage}" if cage else named
+    named = " ".join(str(name) for name in names if name is not None)
+    if not is_seen(named):
+        named = f"stay {stay}"
+    return shortened(f"{named}, cage {cage}" if cage else named)
+
+
+def shortened(text: str) -> str:
+    """A text that fits a heading."""
+    return text if len(text) <= HEADING_MAX else f"{text[:HEADING_MAX]}…"
+
+
+def is_seen(text: str) -> bool:
+    """Whether a text leaves any ink: not blank, and not of characters without a shape."""
+    return any(unicodedata.category(sign)[0] in "LNPS" for sign in text)
 
 
 def person(picture: Picture, staff: str | None) -> str:
     """The name of a member of staff."""
     if staff is None:
         return "nobody named"
-    return str(picture.value(f"staff/{staff}", "name") or staff)
+    return shortened(str(picture.value(f"staff/{staff}", "name") or staff))
 
 
 def device(picture: Picture, ident: str) -> str:
     """A device's name."""
     if ident.startswith("server-"):
         return "the server"
-    return str(picture.value(f"devices/{ident}", "name") or ident)
+    return shortened(str(picture.value(f"devices/{ident}", "name") or ident))
 
 
 def order(picture: Picture, stay: str | None, ident: object) -> str:
     """An order's name."""
-    return str(picture.value(f"stays/{stay}/orders/{ident}", "name") or "an order that has not arrived")
+    return shortened(str(picture.value(f"stays/{stay}/orders/{ident}", "name") or "an order that has not arrived"))
 
 
 def says(picture: Picture, entry: Entry) -> str:

@@ -7,6 +7,7 @@ committed, and served from here. What is older comes from the journal.
 from __future__ import annotations
 
 from collections import deque
+from itertools import islice
 
 #: entries kept; 20,000 of about 600 bytes are 12 MB, and a busy hospital's whole day
 TAIL_ENTRIES_MAX = 20_000
@@ -49,10 +50,4 @@ class Tail:
         if not self.first <= cursor + 1 <= self.last + 1:
             return None
         start = cursor + 1 - self.first
-        stop = min(start + limit, len(self._bodies))
-        # a deque's far end is as near as its front, but its middle is not: walk once instead of indexing
-        if start > len(self._bodies) // 2:
-            taken = [self._bodies[index - len(self._bodies)] for index in range(start, stop)]
-        else:
-            taken = [body for index, body in zip(range(stop), self._bodies, strict=False) if index >= start]
-        return taken
+        return list(islice(self._bodies, start, start + limit))
