@@ -129,6 +129,7 @@ class Hospital(Registry):
     # -- what the writer does between commits -------------------------------------------------------------------------
 
     def _look_around(self) -> None:
+        self._publish()  # first of all: somebody looks at a wall
         self._notice_others()
         self._publish()
         self._admit_proven()

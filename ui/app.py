@@ -30,6 +30,7 @@ from .elements.shell import register_shells
 from .pages import register_pages
 from .settings import Settings
 from .wire import Wire
+from .wire.frames import FrameSocket
 
 log = structlog.get_logger(__name__)
 
@@ -121,7 +122,7 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> int:
         log_config=None,
         access_log=False,
         server_header=False,
-        ws="websockets-sansio",
+        ws=FrameSocket,
         ws_per_message_deflate=False,
         ws_ping_interval=PING_S,
         ws_ping_timeout=PING_S,

@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -184,10 +185,9 @@ class Appending(Reading):
         """Stores rows whose positions follow the head's, and the head after them."""
         if rows:
             # the same statement as SQLAlchemy's, without its look at each row's parameters: a fifth of the whole way of an entry
-            compiled = _INSERT.compile(dialect=self.connection.dialect)
-            order = getattr(compiled, "positiontup", None)
+            statement, order = _insert_in(self.connection.dialect)
             parameters: Any = list(map(itemgetter(*order), rows)) if order else rows
-            self.connection.exec_driver_sql(str(compiled), parameters)
+            self.connection.exec_driver_sql(statement, parameters)
         self.connection.execute(_SET_HEAD, {"to_epoch": head.epoch, "to_pos": head.last_pos, "to_mark": head.mark})
 
     def put_stays(self, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -223,7 +223,15 @@ _FIND_POSTGRESQL = "SELECT key, hash, outcome, reason FROM journal WHERE key = A
 _TAKEN = sa.select(journal.c.seq, journal.c.id).where(
     journal.c.device == sa.bindparam("device"), journal.c.seq.in_(sa.bindparam("seqs", expanding=True))
 )
-_INSERT = journal.insert()
+
+
+@lru_cache(maxsize=8)
+def _insert_in(dialect: sa.Dialect) -> tuple[str, Sequence[str] | None]:
+    """The insertion of a row in a database's own words, and the order of its parameters where they have no names."""
+    compiled = journal.insert().compile(dialect=dialect)
+    return str(compiled), getattr(compiled, "positiontup", None)
+
+
 _SET_HEAD = (
     hospital.update()
     .where(hospital.c.id == 1)

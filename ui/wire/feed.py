@@ -19,8 +19,9 @@ from domain.entries import plain_time
 from domain.errors import Malformed, WardlightError
 from domain.hospital import Batch, Hospital, Maker
 
-from . import bodies
+from . import bodies, frames
 from .callers import caller
+from .frames import FrameSocket, framed
 from .presence import Presence
 from .tail import Tail
 
@@ -39,15 +40,22 @@ PROTOCOL = "wardlight.v1"
 
 
 class Viewer:
-    """One open feed: a queue of texts that wait to be sent."""
+    """One open feed: a queue of texts that wait to be sent, and the way past it while it is empty."""
 
-    def __init__(self, identity: str, token: str) -> None:
+    def __init__(self, identity: str, token: str, quick: FrameSocket | None) -> None:
         self.identity = identity
         self.token = token
+        self.quick = quick
+        #: nothing is on its way to the socket: a frame may go there past the queue
+        self.idle = False
         self.waiting: deque[str] = deque()
         self.size = 0
         self.wake = asyncio.Event()
         self.closing = False
+
+    def put_at_once(self, frame: bytes) -> bool:
+        """Writes a message to the socket itself; False where something is before it, or the line is full."""
+        return self.quick is not None and self.idle and not self.waiting and not self.closing and self.quick.write_frame(frame)
 
     def put(self, text: str, behind: str) -> None:
         """Queues a message; past the bounds all that waits is replaced by `behind`."""
@@ -140,9 +148,10 @@ class Feed:
 
     def _tell(self, text: str) -> None:
         if self.viewers:
-            behind = self._text("behind")
+            behind, frame = self._text("behind"), framed(text)
             for viewer in self.viewers:
-                viewer.put(text, behind)
+                if not viewer.put_at_once(frame):
+                    viewer.put(text, behind)
 
     async def _beat_on(self) -> None:
         while True:
@@ -173,7 +182,7 @@ class Feed:
             await bodies.deny(socket, error)
             return
         await socket.accept(subprotocol=PROTOCOL)
-        viewer = Viewer(maker.identity, token)
+        viewer = Viewer(maker.identity, token, frames.of(socket))
         word = self.presence.heard(maker.identity, self.now_ms())
         word.viewers += 1
         await asyncio.to_thread(self.hospital.seen, maker.identity)
@@ -240,7 +249,9 @@ async def _pump(socket: WebSocket, viewer: Viewer) -> None:
             await socket.close(4003, "This device was revoked, or the server stops.")
             return
         viewer.wake.clear()
+        viewer.idle = True
         await viewer.wake.wait()
+        viewer.idle = False
 
 
 async def _listen(socket: WebSocket, heard: Callable[[], object]) -> None:
