@@ -125,8 +125,8 @@ function neededRow(ward, order) {
   const when = last ? lastWords(ward, order, last) : order.cri ? words.noRate : words.neverGiven;
   return {
     key: `${order.stay}/${order.order}@`, mark: `${order.order}@${order.prn ? "prn" : "cri"}`, stay: order.stay, slot: null, order, part: "needed", rank: RANK.needed,
-    word: "scheduled", known: true, stat: false, clash: null, atMs: ward.now, dueMs: ward.now, sortMs: 0, name: order.name, how: [order.how, order.words].filter(Boolean).join(" · "),
-    when, acts: [], merged: "", way: order.cri ? "text" : order.way, unit: order.unit,
+    word: "scheduled", known: true, stat: false, clash: null, atMs: ward.now, dueMs: ward.now, sortMs: 0, name: order.name, how: order.how,
+    when: [order.words, when].filter(Boolean).join(" · "), acts: [], merged: "", way: order.cri ? "text" : order.way, unit: order.unit,
   };
 }
 

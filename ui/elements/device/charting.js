@@ -88,8 +88,8 @@ export class Charting {
     const when = ward.clock.dayTime(happenedMs(act), ward.now);
     const did = act.data.value ? words.entered(String(act.data.value)) : words.did[act.data.outcome] ?? OUTCOMES[act.data.outcome];
     return {
-      title: `${words.againTitle(who, did, when)} ${twice ? words.againGive : words.againChart}`, lines: [placeWords(row, this.view.patient(row.stay)), actWords(ward, act)],
-      choices: [{ value: "go", label: twice ? words.giveAgain : words.chartToo, tone: "late" }],
+      title: `${words.againTitle(who, did, when)} ${!twice ? words.againChart : row.way === "initials" ? words.againGive : words.againEnter}`, lines: [placeWords(row, this.view.patient(row.stay)), actWords(ward, act)],
+      choices: [{ value: "go", label: !twice ? words.chartToo : row.way === "initials" ? words.giveAgain : words.enterAgain, tone: "late" }],
     };
   }
 

@@ -5,7 +5,6 @@
 import { orderSlots } from "wardlight/status.js";
 import { whenWords } from "../common/times.js";
 import { clashesOf, isElsewhere, LOOK_AHEAD_MS, LOOK_BACK_MS, stateHere } from "./acts.js";
-import { kindWords } from "./patients.js";
 import { counted, words } from "./words.js";
 
 const RANK = { urgent: 0, open: 1, ahead: 2, quiet: 3 };
@@ -30,7 +29,7 @@ function listRow(ward, patient, alerts, weight) {
   const said = headline(counts, ward, patient);
   return {
     key: patient.stay, stay: patient.stay, mine, cage: patient.cage, name: patient.name, surname: patient.surname,
-    about: [kindWords(patient), weight(patient.kg)].filter(Boolean).join(" · "), alert: alerts.has(patient.stay),
+    about: [patient.species, patient.breed, weight(patient.kg)].filter(Boolean), alert: alerts.has(patient.stay),
     home: mine ? "" : home ? words.chartedOn(ward.nameOf(home)) : words.noHome, leaving: patient.leaving, ...said,
   };
 }

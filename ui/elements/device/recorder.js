@@ -7,7 +7,9 @@
 export const UNDO_MS = 10_000;
 /** A line about what is on the server stays so long, ms; the newest of what is not yet there stays. */
 const STAYS_MS = 12_000;
-const LINES_MAX = 3;
+const LINES_MAX = 2;
+/** A line appears under the thumb that just tapped: for so long its Undo takes no tap, so that a gloved double tap undoes nothing, ms. */
+const CALM_MS = 700;
 
 export class Recorder {
   /** @param {any} replica @param {{receipts: any[], failures: any[]}} shown reactive */
@@ -39,7 +41,9 @@ export class Recorder {
     }
     const now = this.replica.now();
     const ids = kept.map((entry) => entry.id);
-    this.shown.receipts.push({ ...about, ids, at: now, stay: kept[0].stay, server: false, undoUntil: about.undo ? now + UNDO_MS : 0 });
+    this.shown.receipts.push({ ...about, ids, at: now, stay: kept[0].stay, server: false, undoUntil: about.undo ? now + UNDO_MS : 0, calm: false });
+    const line = this.shown.receipts.at(-1);
+    setTimeout(() => { line.calm = true; }, CALM_MS);
     this.refresh();
     return true;
   }
@@ -62,6 +66,7 @@ export class Recorder {
 
   /** Take back what was done a moment ago: each of its entries is struck. */
   async undo(receipt, by, reason, text) {
+    if (!receipt.calm) return false;
     const drafts = receipt.ids.map((id) => ({
       kind: "entry.struck", stay: this.replica.picture.entries.get(id)?.stay ?? receipt.stay, data: { entry: id }, because: reason, saw: [id], by, auth: "unverified",
     }));

@@ -51,18 +51,18 @@ export const AskSheet = {
     <form class="wd-form" method="dialog" @submit.prevent="spec.choices && choose(spec.choices[0].value)">
       <header class="wd-sheet-head"><h2 id="wd-sheet-title" tabindex="-1">{{ spec.title }}</h2>
         <p v-for="line in spec.lines" :key="line">{{ line }}</p></header>
-      <div class="wd-sheet-body" v-if="fields.length || spec.reasons || spec.menu || note">
+      <div class="wd-sheet-body" v-if="fields.length || spec.reasons || spec.menu">
         <div class="wd-menu" v-if="spec.menu"><button v-for="item in spec.menu" :key="item[0]" type="button" class="wd-menu-item" @click="choose(item[0])"><b>{{ item[1] }}</b><span v-if="item[2]">{{ item[2] }}</span></button></div>
         <div class="wd-fields" v-if="fields.length">
           <sheet-field v-for="field in fields" :key="field.name" :field="field" :value="values[field.name]" :wrong="tried || field.type === 'amount' && values[field.name] ? wrong[field.name] : ''" @set="set(field.name, $event)"></sheet-field>
         </div>
-        <p v-if="note" class="wd-note" role="status">{{ note }}</p>
         <fieldset v-if="spec.reasons" class="wd-reasons"><legend>{{ words.because }}</legend>
           <div class="wd-chips"><button v-for="one in spec.reasons" :key="one" type="button" class="wd-pick" :aria-pressed="reason === one" @click="because(one)">{{ one }}</button></div>
           <input class="wd-input" type="text" :value="reason" :placeholder="words.otherReason" :aria-label="words.otherReason" :aria-invalid="tried && needsReason" @input="because($event.target.value)" autocomplete="off">
           <p v-if="tried && needsReason" class="wd-wrong" role="alert">{{ words.becauseNeeded }}</p>
         </fieldset>
       </div>
+      <p v-if="note" class="wd-note" role="status">{{ note }}</p>
       <footer class="wd-sheet-foot">
         <button type="button" class="wd-button" @click="close(null)">{{ words.cancel }}</button>
         <button v-for="(choice, n) in spec.choices" :key="choice.value" :type="n ? 'button' : 'submit'" class="wd-button wd-go" :class="choice.tone ? 'wd-go--' + choice.tone : ''" @click.prevent="choose(choice.value)">{{ choice.label }}</button>

@@ -12,6 +12,7 @@ export const STYLE = `
 .wd-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .wd-soft { color: var(--soft); }
 .wd-tone--late { color: var(--late); font-weight: 700; } .wd-tone--due { color: var(--due); font-weight: 700; }
+.wd small { margin-left: .35em; } .wd-parts > span { white-space: nowrap; } .wd-parts > span:not(:last-child)::after { content: " · "; white-space: normal; }
 .wd-empty { color: var(--soft); padding: 24px; }
 .wd-plain { align-items: flex-start; justify-content: center; gap: 18px; padding: 8vw; }
 .wd.wd-plain h1 { font-size: 34px; font-weight: 700; }
@@ -34,13 +35,13 @@ export const STYLE = `
 
 .wd-top { flex: none; display: flex; align-items: center; gap: 14px; padding: 8px 18px; background: var(--panel); border-bottom: 1px solid var(--line); min-height: 62px; }
 .wd .wd-me { font-size: 24px; font-weight: 700; display: flex; align-items: baseline; gap: 14px; margin-right: auto; min-width: 0; white-space: nowrap; }
-.wd-me small { font-size: 18px; font-weight: 400; color: var(--soft); overflow: hidden; text-overflow: ellipsis; }
+.wd-me small { margin-left: 0; font-size: 18px; font-weight: 400; color: var(--soft); overflow: hidden; text-overflow: ellipsis; }
 .wd-chip { flex: none; min-height: 44px; display: inline-flex; align-items: center; border-radius: 999px; border: 2px solid var(--line); background: transparent; padding: 2px 16px; font-size: 18px; white-space: pre; }
 .wd-clock { font-weight: 700; } .wd-who, .wd-more { border-color: var(--edge); } .wd-more { font-weight: 600; }
 .wd-banners { flex: none; }
-.wd-banner { display: flex; flex-wrap: wrap; align-items: center; column-gap: 8px; padding: 3px 18px; min-height: 50px; background: var(--band); color: var(--band-ink); border-bottom: 1px solid var(--line); }
+.wd-banner { display: flex; flex-wrap: wrap; align-items: center; column-gap: 5px; padding: 3px 18px; min-height: 50px; background: var(--band); color: var(--band-ink); border-bottom: 1px solid var(--line); }
 .wd-banner b { font-weight: 700; margin-right: 12px; }
-.wd-banner-part + .wd-banner-part::before { content: "· "; }
+.wd-banner-part:has(+ .wd-banner-part)::after { content: " ·"; }
 .wd-banner--alarm { background: var(--alarm); color: var(--alarm-ink); }
 .wd-main { flex: 1; min-height: 0; display: grid; grid-template-columns: 340px minmax(0, 1fr); }
 .wd--single .wd-main { grid-template-columns: minmax(0, 1fr); }
@@ -48,14 +49,14 @@ export const STYLE = `
 .wd-list { overflow-y: auto; border-right: 1px solid var(--line); padding: 8px; display: flex; flex-direction: column; min-height: 0; overscroll-behavior: contain; }
 .wd--single .wd-list { border-right: 0; }
 .wd .wd-list-part h2 { color: var(--soft); font-size: 15px; font-weight: 600; padding: 8px 12px 4px; }
-.wd-p { width: 100%; display: grid; grid-template-columns: 36px minmax(0, 1fr) minmax(84px, auto); gap: 10px; align-items: center; padding: 10px 10px; border: 0; border-radius: 12px; background: transparent; text-align: left; min-height: 72px; }
+.wd-p { width: 100%; display: grid; grid-template-columns: 36px minmax(0, 1fr) auto; gap: 10px; align-items: center; padding: 10px 10px; border: 0; border-radius: 12px; background: transparent; text-align: left; min-height: 72px; }
 .wd-p:hover { background: var(--panel); } .wd-p.wd-p--on { background: var(--raised); }
 .wd-cage { color: var(--soft); font-size: 24px; font-weight: 300; text-align: center; overflow-wrap: anywhere; line-height: 1; }
 .wd-p-who { display: flex; flex-direction: column; min-width: 0; }
 .wd-p-who b { font-size: 21px; font-weight: 700; line-height: 1.2; overflow-wrap: anywhere; } .wd-p-who small { font-size: 16px; font-weight: 400; color: var(--soft); }
 .wd-p-who .wd-soft { font-size: 15px; }
 .wd-p-tags { display: flex; flex-wrap: wrap; gap: 2px 8px; font-size: 14px; color: var(--soft); margin-top: 3px; align-items: center; }
-.wd-p-when { max-width: 116px; font-size: 15px; line-height: 1.25; color: var(--soft); text-align: right; display: flex; flex-direction: column; }
+.wd-p-when { max-width: 100px; font-size: 15px; line-height: 1.25; color: var(--soft); text-align: right; display: flex; flex-direction: column; }
 .wd-p-when.wd-tone--late { color: var(--late); } .wd-p-when.wd-tone--due { color: var(--due); }
 .wd--single .wd-p-when { max-width: 190px; }
 .wd-admit { margin: 12px 4px 8px; align-self: stretch; flex: none; }
@@ -69,8 +70,8 @@ export const PAGES = `
 .wd-pane { overflow-y: auto; padding: 16px 22px 24px; min-width: 0; overscroll-behavior: contain; scroll-padding: 16px; }
 .wd-head-line { display: flex; flex-wrap: wrap; align-items: center; gap: 6px 14px; }
 .wd .wd-name { font-size: 34px; font-weight: 700; line-height: 1.15; overflow-wrap: anywhere; } .wd-name small { font-size: 22px; font-weight: 400; color: var(--soft); }
-.wd-head-about { color: var(--soft); display: flex; flex-wrap: wrap; column-gap: 8px; } .wd .wd-head-about { margin-top: 4px; }
-.wd-head-about > span + span::before { content: "· "; } .wd-head-home { white-space: nowrap; }
+.wd-head-about { color: var(--soft); display: flex; flex-wrap: wrap; column-gap: 5px; } .wd .wd-head-about { margin-top: 4px; }
+.wd-head-about > span:not(:last-child)::after { content: " ·"; } .wd-head-home { white-space: nowrap; }
 .wd .wd-head-alike { margin-top: 8px; font-weight: 600; color: var(--band-ink); background: var(--band); border-radius: 10px; padding: 7px 12px; }
 .wd .wd-critical { margin-top: 8px; border-left: 5px solid var(--lamp); background: var(--panel); border-radius: 10px; padding: 7px 12px; overflow-wrap: anywhere; }
 .wd-back { margin-bottom: 10px; min-height: 48px; min-width: 0; white-space: pre; }
@@ -100,6 +101,7 @@ export const PAGES = `
   .wd-act > .wd-buttons { grid-column: 1 / -1; justify-content: stretch; } .wd-act > .wd-buttons > .wd-button { flex: 1 1 104px; padding-inline: 8px; }
   .wd-act > .wd-buttons > .wd-go { flex: 2 1 128px; } .wd-value { flex: 1 1 150px; } .wd-value .wd-input { width: 100%; flex: 1; }
 }
+@container (max-width: 440px) { .wd-act > .wd-buttons > .wd-go { flex-basis: 100%; } .wd-act > .wd-buttons > .wd-value + .wd-go { flex-basis: 120px; } }
 .wd-clash { padding: 16px 16px 16px 18px; border-radius: 14px; background: var(--panel); box-shadow: inset 6px 0 0 var(--late-fill); display: flex; flex-direction: column; gap: 12px; }
 .wd-clash-head { display: flex; gap: 16px; align-items: center; }
 .wd-sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(220px, 1fr)); gap: 12px; }
@@ -108,7 +110,7 @@ export const PAGES = `
 .wd-clash-acts { display: flex; flex-wrap: wrap; gap: 10px; } .wd-clash-acts .wd-button { flex: 1 1 140px; }
 
 .wd-history li { display: grid; grid-template-columns: 132px minmax(0, 1fr) auto; gap: 4px 16px; align-items: center; padding: 8px 4px; border-bottom: 1px solid var(--line); min-height: 60px; }
-.wd-history-when { color: var(--soft); } .wd-history-what { display: flex; flex-direction: column; overflow-wrap: anywhere; } .wd-history-what b { font-weight: 600; }
+.wd-history-when { color: var(--soft); } .wd-history-what { display: flex; flex-direction: column; overflow-wrap: anywhere; } .wd-history-what b { font-weight: 600; } .wd-history-what > :first-child { display: inline-block; } .wd-history-what > :first-child::first-letter { text-transform: uppercase; }
 .wd-struck s { color: var(--soft); text-decoration-thickness: 2px; } .wd-pending { color: var(--due); }
 .wd-grid-turn { display: flex; gap: 8px; margin-bottom: 10px; }
 .wd-grid-box { overflow-x: auto; border-radius: 14px; background: var(--panel); }
@@ -123,7 +125,7 @@ export const PAGES = `
 
 @media (max-width: 520px) {
   .wd-top { flex-wrap: wrap; gap: 6px 10px; padding: 8px 12px; } .wd .wd-me { flex: 1 1 60%; } .wd-clock { order: 1; border: 0; padding: 0 4px; }
-  .wd-who { order: 3; flex: 1 1 auto; justify-content: center; min-width: 0; white-space: normal; } .wd-more { order: 3; }
+  .wd-who { order: 3; flex: 1 1 auto; justify-content: center; min-width: 0; white-space: normal; gap: .3em; } .wd-more { order: 3; }
   .wd-pane { padding: 12px 14px 24px; } .wd-banner { padding: 6px 12px; } .wd-tabs { width: 100%; } .wd-tab { flex: 1; padding: 0 6px; } .wd-tools { width: 100%; } .wd-tools .wd-button { flex: 1; }
   .wd-history li { grid-template-columns: minmax(0, 1fr) auto; } .wd-history-when { grid-column: 1 / -1; font-size: 15px; }
   .wd-grid .wd-grid-name { width: 120px; min-width: 120px; max-width: 120px; padding: 4px 8px; } .wd-act--done { grid-template-columns: 28px minmax(0, 1fr) auto; }

@@ -6,14 +6,14 @@ export const SHEETS = `
 .wd-tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(230px, 1fr)); gap: 14px; }
 .wd-tile { display: flex; align-items: center; gap: 16px; min-height: 88px; padding: 14px 16px; border-radius: 14px; border: 2px solid var(--line); background: var(--panel); text-align: left; }
 .wd-tile:hover { border-color: var(--edge); background: var(--raised); }
-.wd-tile b { display: block; font-size: 20px; font-weight: 700; line-height: 1.2; overflow-wrap: anywhere; } .wd-tile small { font-size: 16px; color: var(--soft); }
+.wd-tile b { display: block; font-size: 20px; font-weight: 700; line-height: 1.2; overflow-wrap: anywhere; } .wd .wd-tile small { margin: 0; font-size: 16px; color: var(--soft); }
 .wd-initials { flex: none; width: 54px; height: 54px; display: grid; place-items: center; border-radius: 50%; background: var(--raised); border: 2px solid var(--edge); font-weight: 700; font-size: 18px; }
 .wd-whos-foot { display: flex; flex-wrap: wrap; gap: 12px; margin-top: 24px; }
 
 .wd-receipts { flex: none; background: var(--panel); border-top: 1px solid var(--line); } .wd-receipts:empty { border: 0; }
-.wd-receipt { display: flex; align-items: center; gap: 14px; padding: 6px 22px; min-height: 60px; color: var(--given); font-size: 17px; }
-.wd-receipt + .wd-receipt { border-top: 1px solid var(--line); } .wd-receipt b { font-weight: 700; white-space: nowrap; } .wd-receipt-text { flex: 1; min-width: 0; overflow-wrap: anywhere; }
-.wd-undo { min-height: 48px; }
+.wd-receipt { display: flex; align-items: center; gap: 14px; padding: 3px 22px; min-height: 52px; color: var(--given); font-size: 17px; }
+.wd-receipt + .wd-receipt { border-top: 1px solid var(--line); } .wd-receipt b { font-weight: 700; white-space: nowrap; } .wd-receipt-text { min-width: 0; overflow-wrap: anywhere; }
+.wd-button.wd-undo { min-height: 44px; flex: none; color: var(--ink); }
 
 .wd-alarms { flex: none; max-height: 50vh; overflow-y: auto; }
 .wd-alarm { background: var(--alarm); color: var(--alarm-ink); display: grid; grid-template-columns: auto minmax(0, 1fr) auto; gap: 6px 24px; align-items: center; padding: 14px 22px; }
@@ -32,7 +32,7 @@ export const SHEETS = `
 .wd-sheet-foot .wd-go { font-size: 19px; }
 .wd-fields { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 16px; align-items: start; } .wd-field { grid-column: 1 / -1; min-width: 0; } .wd-field--half { grid-column: span 1; }
 .wd-label, .wd-reasons legend { display: block; color: var(--soft); font-size: 16px; margin-bottom: 6px; padding: 0; } .wd-hint { color: var(--soft); font-size: 15px; } .wd .wd-hint, .wd .wd-field .wd-wrong { margin-top: 6px; }
-.wd .wd-note { background: var(--band); color: var(--band-ink); border-radius: 10px; padding: 10px 14px; overflow-wrap: anywhere; }
+.wd .wd-note { margin: 0 22px; background: var(--band); color: var(--band-ink); border-radius: 10px; padding: 10px 14px; overflow-wrap: anywhere; }
 .wd-reasons { border: 0; margin: 0; padding: 0; min-width: 0; } .wd-reasons .wd-chips { margin-bottom: 10px; }
 .wd-chips { display: flex; flex-wrap: wrap; gap: 8px; } .wd-chips--small { margin-top: 8px; gap: 6px; }
 .wd-pick { min-height: 48px; min-width: 48px; padding: 4px 16px; border-radius: 999px; border: 2px solid var(--edge); background: transparent; font-size: 17px; }

@@ -4,9 +4,9 @@
  */
 import { markRaw, reactive } from "vue";
 import { setTheme } from "../common/look.js";
-import { Charting, thingOf } from "./charting.js";
+import { Rows } from "./arranging.js";
+import { Charting } from "./charting.js";
 import { DEEDS } from "./deeds.js";
-import { Drawn } from "./drawn.js";
 import { FrozenOrder } from "./frozen.js";
 import { deviceMenu, entryMenu, exportUnsent, patientMenu } from "./menus.js";
 import { momentOf, wardOf } from "./moment.js";
@@ -28,8 +28,8 @@ export class View {
     this.shown = reactive({ stay: recall("stay"), tab: "acts", turned: 0, staff: recall("staff"), asking: null, askingWho: false, receipts: [], failures: [], values: {}, wrongs: {}, moment: null, time: "", now: 0, identity: null, frozen: false });
     this.recorder = new Recorder(replica, this.shown);
     this.charting = new Charting(this);
-    this.drawn = new Drawn();
-    this.orders = { list: new FrozenOrder(), acts: new FrozenOrder() };
+    this.rows = new Rows(replica, (row) => this.valueOf(row));
+    this.order = new FrozenOrder();
     this.waiting = [];
     this.running = null;
     this.ticks = 0;
@@ -51,7 +51,7 @@ export class View {
   #tick() {
     this.ticks += 1;
     this.recorder.refresh();
-    const thawed = this.shown.frozen && !this.orders.acts.held(performance.now());
+    const thawed = this.shown.frozen && !this.rows.order.held(performance.now());
     if (thawed || this.ticks % REDRAW_TICKS === 0) return this.redraw();
     this.#tellTime();
   }
@@ -67,10 +67,9 @@ export class View {
     const { shown, replica } = this;
     const clock = performance.now();
     const moment = momentOf(replica, shown);
-    if (!shown.stay && moment.list.length && !this.single) shown.stay = null;
-    moment.list = this.orders.list.arrange(moment.list, clock);
-    if (moment.items) moment.items = this.#arrange(moment, clock);
-    shown.frozen = this.orders.acts.held(clock);
+    moment.list = this.order.arrange(moment.list, clock);
+    if (moment.items) moment.items = this.rows.arrange(moment.items, clock);
+    shown.frozen = this.rows.order.held(clock);
     shown.identity = replica.identity ? markRaw(replica.identity) : null;
     shown.moment = markRaw(moment);
     shown.link = markRaw({ ...replica.link });
@@ -78,50 +77,30 @@ export class View {
     this.#tellTime();
   }
 
-  #arrange(moment, clock) {
-    const held = this.orders.acts.held(clock);
-    const version = this.replica.picture;
-    const items = moment.items.map((item) => (item.part === "done" && this.valueOf(item) ? { ...item, part: "held", rank: 2 } : item)).sort((a, b) => a.rank - b.rank);
-    for (const item of items) {
-      if (item.card) continue;
-      // a half-typed value has seen what was there when its field was drawn
-      if (this.valueOf(item) && this.drawn.seen(item.key, clock)) continue;
-      this.drawn.draw(item.key, `${version.version(item.stay)}`, () => this.replica.saw(thingOf(item)), clock);
-    }
-    this.drawn.keep(items.map((item) => item.key));
-    const arranged = this.orders.acts.arrange(items, clock, (gone) => (gone.card ? null : { ...gone, part: "done", when: "" }));
-    const before = this.headings ?? new Map();
-    let part = "";
-    for (const item of arranged) {
-      const own = PARTS[item.part] ?? "";
-      item.heading = held ? before.get(item.key) ?? "" : own !== part ? own : "";
-      part = own;
-    }
-    this.headings = new Map(arranged.map((item) => [item.key, item.heading]));
-    return arranged;
-  }
-
   /** A finger is on the screen: rows keep their places. */
   touch() {
     const clock = performance.now();
-    this.orders.list.touch(clock);
-    this.orders.acts.touch(clock);
+    this.order.touch(clock);
+    this.rows.order.touch(clock);
     this.shown.frozen = true;
+  }
+
+  get drawn() {
+    return this.rows.drawn;
   }
 
   // -- what is open ---------------------------------------------------------------------------------------------------
 
   show(stay) {
     Object.assign(this.shown, { stay, tab: "acts", turned: 0, wrongs: {} });
-    this.orders.acts.reset();
-    this.headings = new Map();
+    this.rows.reset();
     remember("stay", stay);
     this.redraw();
   }
 
   open(tab, turned = 0) {
     Object.assign(this.shown, { tab, turned });
-    this.orders.acts.reset();
+    this.rows.reset();
     this.redraw();
   }
 
@@ -220,7 +199,6 @@ export class View {
   }
 
   async keep(drafts, text, how) {
-    this.recorder.view = this;
     return this.recorder.keep(drafts, text, how);
   }
 
@@ -278,7 +256,6 @@ export class View {
 }
 
 const NOBODY = "-";
-const PARTS = { needed: words.prn, ahead: words.ahead, done: words.done };
 
 /** Which patient is open is this tab's; who charts and the theme are the device's, so that a second tab does not ask again. */
 const storeOf = (name) => (name === "stay" ? sessionStorage : localStorage);

@@ -31,7 +31,7 @@ export const words = {
   patients: "Patients", mine: "Mine", others: "Charted on other devices", noPatients: "No patients yet. They appear after the first sync, or admit one here.", back: "Patients", choose: "Choose a patient on the left.",
   chartedOn: (name) => `on ${name}`, noHome: "no home device", nothingAhead: "nothing ahead", plusDue: (count) => `+${count} due`, plusLate: (count) => `+${count} late`, plusSettle: (count) => `${count} to settle`,
   ask: (name, when) => `ask ${name}${when ? `, last heard ${when}` : ""}`, theWard: "the ward", settle: "a person must settle",
-  cage: (cage) => `cage ${cage}`, noCage: "no cage", kgAt: (kg, when) => `${kg} at ${when}`, notWeighed: "not weighed", nameAlert: "name alert", caution: "caution",
+  cage: (cage) => `cage ${cage}`, noCage: "no cage", kgAt: (kg, when) => (/^\d\d?:/.test(when) ? `${kg} at ${when}` : `${kg}, ${when}`), notWeighed: "not weighed", nameAlert: "name alert", caution: "caution",
   alike: (names) => `Names alike in the house: ${names}`, critical: "Critical notes", pendingDischarge: "Pending discharge", homeDevice: (name) => `home device ${name}`,
   // acts
   acts: "To do", flowsheet: "24 hours", history: "History", give: "Give", enter: "Enter", hold: "Hold", notGiven: "Not given", stat: "STAT", prn: "When needed", running: "Running", done: "Done", ahead: "Ahead", now: "Now",
@@ -45,7 +45,7 @@ export const words = {
   cancel: "Cancel", ok: "OK", save: "Save", because: "Because", becauseNeeded: "Say why: tap a reason or type one.", otherReason: "Another reason", why: (act, what) => `${act}: ${what}. Why?`,
   holdReasons: ["asleep", "away for a procedure", "vomited", "doctor asked to wait", "vein not patent"], notGivenReasons: ["refused", "vomited", "not in stock", "doctor said no", "vein not patent"],
   elseTitle: (name) => `${name} charts this patient in this outage`, elseHint: (name) => `What was done on ${name} since then is not known here. Ask there first if you can.`, elseReasons: (name) => [`${name} is not at hand`, "I asked there", "urgent"], chartHere: "Chart here",
-  againTitle: (who, did, when) => `${who} ${did} at ${when}.`, againGive: "Give again?", againChart: "Chart this as well?", correctTitle: "This act is already charted", giveAgain: "Give again", chartInstead: "Correct it", chartToo: "Chart as well", changedTitle: (when) => `This order changed at ${when}.`, changedNow: (text) => `It is now: ${text}`, changedGo: "Chart it as it is now",
+  againTitle: (who, did, when) => `${who} ${did} at ${when}.`, againGive: "Give again?", againChart: "Chart this as well?", correctTitle: "This act is already charted", giveAgain: "Give again", againEnter: "Enter this one too?", enterAgain: "Enter again", chartInstead: "Correct it", chartToo: "Chart as well", changedTitle: (when) => `This order changed at ${when}.`, changedNow: (text) => `It is now: ${text}`, changedGo: "Chart it as it is now",
   gapTitle: (what, ago) => `${what} was given ${ago} ago.`, gapHint: (gap) => `This order asks for at least ${gap} between two. Give it all the same?`, gapHint30: "That is less than half an hour. Give it all the same?", giveNow: "Give now",
   somebody: "Somebody", entered: (value) => `entered ${value}`, did: { given: "gave this", partial: "gave a part of this", held: "held this", not_given: "left this out", stopped: "stopped this" }, chartedHere: (name) => `charted here, not on ${name}`,
   // values
