@@ -67,6 +67,13 @@ class Screen:
         """What this screen says of a slot."""
         expect(self.slot(order, slot)).to_have_attribute("data-state", state, timeout=ms)
 
+    def expect_shell_kept(self) -> None:
+        """The page itself is kept whole on this screen: it opens without a server from now on."""
+        self.page.evaluate(
+            "async () => { const { shellKept } = await import('wardlight/install.js');"
+            " while (!(await shellKept())) await new Promise((go) => setTimeout(go, 50)); }"
+        )
+
     def entries(self) -> set[str]:
         """The ids of all entries that this screen holds, sent or not."""
         found = self.page.evaluate(
@@ -82,8 +89,9 @@ class Nurse(Screen):
     def opens(self, name: str = "Ada Okafor") -> Nurse:
         """Opens the device view and says who she is."""
         self.page.goto("/device")
-        self.page.get_by_role("button", name=name).first.click()
+        self.page.get_by_role("region", name="Who is charting?").get_by_role("button", name=name).click()
         expect(self.page.get_by_role("navigation", name="Patients")).to_be_visible()
+        self.expect_shell_kept()
         return self
 
     def turns_to(self, stay: str) -> Nurse:
@@ -108,6 +116,7 @@ class Nurse(Screen):
         """Answers the sheet that asks why: a quick reason."""
         sheet = self.page.get_by_role("dialog")
         sheet.get_by_role("button", name=reason, exact=True).click()
+        sheet.get_by_role("button", name="Save").or_(sheet.get_by_role("button", name="OK")).first.click()
 
     def expect_kept(self) -> None:
         """The line that says so; it appears after the transaction and not before."""
@@ -129,6 +138,8 @@ class Wall(Screen):
         """Opens a board."""
         self.page.goto(f"/wall/{board}")
         self.page.wait_for_selector("[data-link]")
+        self.expect_link("online")
+        self.expect_shell_kept()
         return self
 
 

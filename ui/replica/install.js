@@ -4,6 +4,8 @@
  */
 
 const LOOK_MS = 60_000;
+/** A version that did not come whole (the line broke, or the server was just updated) is asked for again after this, in ms. */
+const AGAIN_MS = 10_000;
 
 /** Every address of our own that this page has loaded. @returns {string[]} */
 function loaded() {
@@ -34,6 +36,11 @@ export async function lookForUpdate(engine, registration) {
   if (!(await engine.drafts.anyOpen().catch(() => true))) waiting.postMessage({ type: "SKIP_WAITING" });
 }
 
+/** An installation that failed leaves nothing behind: it is begun anew. @param {ServiceWorkerContainer} container */
+async function askAgain(container) {
+  if (!(await container.getRegistration("/"))) await container.register("/worker.js", { scope: "/", updateViaCache: "none" }).catch(() => {});
+}
+
 /** @param {{drafts: import("./drafts.js").Drafts, updateReady: boolean, changed: () => void}} engine */
 export function watchWorker(engine) {
   const container = navigator.serviceWorker;
@@ -60,6 +67,7 @@ export function watchWorker(engine) {
       registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", look));
       setInterval(look, LOOK_MS);
       setInterval(() => registration.update().catch(() => {}), LOOK_MS * 30);
+      setInterval(() => void askAgain(container), AGAIN_MS);
     } catch {
       // no server, or no secure context: the page says so elsewhere
     }
