@@ -203,14 +203,14 @@ class Feed:
 
     async def _greet(self, viewer: Viewer, cursor: int | None) -> None:
         """Says hello and hands over what is missing. From here on the viewer gets every batch, so that no gap is left."""
-        last = self.tail.last
+        last, mark = self.tail.last, self.mark
         self.viewers.add(viewer)
         cursor = last if cursor is None else cursor
-        hello = self._text("hello", cursor=last, mark=self.mark, server_time=plain_time(self.now_ms()))
+        hello = self._text("hello", cursor=last, mark=mark, server_time=plain_time(self.now_ms()))
         first: list[str] = [hello]
         if cursor < last:
             missing = await self._missing(cursor, last)
-            first.append(self._text("behind") if missing is None else self._entries(cursor + 1, last, None, missing))
+            first.append(self._text("behind") if missing is None else self._entries(cursor + 1, last, mark, missing))
         elif cursor > last and cursor > self.hospital.last_pos:
             first.append(self._text("behind"))  # beyond our end: the sync will tell it to begin again
         # what was published while we read is in the queue already and comes after these
