@@ -8,6 +8,8 @@ const LOCK = "wardlight-sync";
 const BEAT_MS = 5000;
 /** (PROTOCOL, On the device) */
 const TAKE_OVER_MS = 15_000;
+/** The first wait before the lock is asked for again, in ms. */
+const AGAIN_FIRST_MS = 200;
 
 export class Tabs {
   /** @param {{lead: () => void, follow: () => void, heard: (message: Record<string, any>) => void, beat: () => Record<string, any>}} host */
@@ -20,12 +22,24 @@ export class Tabs {
     if (this.channel) this.channel.onmessage = (event) => this.#heard(event.data);
     /** @type {(() => void) | null} */
     this.release = null;
+    /** the page is being left */
+    this.gone = false;
+    this.again = AGAIN_FIRST_MS;
     /** @type {ReturnType<typeof setInterval>[]} */
     this.timers = [];
   }
 
   start() {
     this.timers.push(setInterval(() => this.#look(), 1000), setInterval(() => this.leading && this.sayBeat(), BEAT_MS));
+    addEventListener("pagehide", () => {
+      this.gone = true;
+      this.release?.();
+    });
+    addEventListener("pageshow", () => {
+      if (!this.gone) return;
+      this.gone = false;
+      if (navigator.locks) this.#queue({});
+    });
     if (navigator.locks) this.#queue({});
   }
 
@@ -51,16 +65,21 @@ export class Tabs {
         this.#lead();
         return new Promise((resolve) => (this.release = () => resolve(undefined)));
       })
+      .then(() => this.#follow())
       .catch(() => {
-        // another tab took over; wait in line for the next turn
+        // Another tab took over, or WebKit refuses while the page before this one goes away. Wait in line again, but never at once: a
+        // promise that is refused again and again leaves no time for anything else, and WebKit then hangs at a reload.
         this.#follow();
-        this.#queue({});
+        if (this.gone) return;
+        setTimeout(() => this.#queue({}), this.again);
+        this.again = Math.min(this.again * 2, BEAT_MS);
       });
   }
 
   #lead() {
     if (this.leading) return;
     this.leading = true;
+    this.again = AGAIN_FIRST_MS;
     this.host.lead();
     this.sayBeat();
   }
