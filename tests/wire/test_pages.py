@@ -24,8 +24,9 @@ SMALL = """least => [...document.querySelectorAll("a, button, input, select")].f
 }).map((one) => one.outerHTML.slice(0, 100))"""
 
 
+#: what reaches beyond the screen's right edge, after the screen's width
 WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [innerWidth, ...[...document.querySelectorAll("body *")]
-  .filter((one) => one.getBoundingClientRect().right > innerWidth && !one.classList.contains("wd-skip")).map((one) => one.outerHTML.slice(0, 160))]"""
+  .filter((one) => one.getBoundingClientRect().right > innerWidth).map((one) => one.outerHTML.slice(0, 160))]"""
 
 
 @pytest.fixture(scope="module")
