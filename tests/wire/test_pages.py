@@ -30,6 +30,35 @@ WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [inner
 
 
 @pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    """A server with a few patients, some with names that nobody has."""
+    server = ServerProcess(tmp_path_factory.mktemp("office"), args=["--no-backups"])
+    try:
+        server.start()
+        names = [
+            "",
+            " ",
+            "\u200b",
+            "half \ud800",
+            "a" * 10_000,
+            "<script>alert(1)</script>",
+            "`code`",
+            "Ω≈ç√∫˜µ",
+            "\ufdfd" * 50,
+            "{{ 7 * 7 }}",
+            '" onclick="x',
+        ]
+        nurse = Device(server, "Odd names")
+        nurse.sync(*(nurse.entry("stay.opened", f"stay-odd-{place}", {"patient": {"name": name}}) for place, name in enumerate(names)))
+        yield server
+        failed = [line for line in server.output.splitlines() if "level=error" in line or line.startswith("ERROR") or "Traceback" in line]
+        assert not failed, "the server logged errors:\n" + "\n".join(failed)
+    finally:
+        server.stop()
+        server.close()
+
+
+@pytest.fixture(scope="module")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     """Debian's chromium where it is, Playwright's own elsewhere."""
     debian = Path("/usr/bin/chromium")
@@ -50,9 +79,9 @@ def desk(chromium: Browser) -> Iterator[Page]:
     assert errors == []
 
 
-def clashing(ward: ServerProcess, stay: str) -> Device:
+def clashing(office: ServerProcess, stay: str) -> Device:
     """Two devices give one slot of one patient, apart."""
-    ada, bob = Device(ward, "Ada desk"), Device(ward, "Bob desk", colour="red")
+    ada, bob = Device(office, "Ada desk"), Device(office, "Bob desk", colour="red")
     order = ada.entry("order.placed", stay, {"order": "o1", "name": "Cefazolin", "schedule": {"every_min": 240, "start": SLOT}})
     ada.sync(ada.entry("stay.opened", stay, {"patient": {"name": "Biscuit"}, "client": {"name": "<b>Mayer</b>"}, "cage": "3"}), order)
     act = {"order": "o1", "slot": SLOT, "outcome": "given", "quantity": "235", "unit": "mg"}
@@ -61,10 +90,10 @@ def clashing(ward: ServerProcess, stay: str) -> Device:
     return ada
 
 
-def test_a_clash_is_settled_at_the_desk_by_a_named_person_with_a_reason(ward: ServerProcess, desk: Page) -> None:
-    ward.command("staff", "add", "--name", "Dr. Lindqvist", "--role", "doctor", "--pin", "8642")
-    ada = clashing(ward, "stay-desk")
-    desk.goto(f"{ward.url}/staff")
+def test_a_clash_is_settled_at_the_desk_by_a_named_person_with_a_reason(office: ServerProcess, desk: Page) -> None:
+    office.command("staff", "add", "--name", "Dr. Lindqvist", "--role", "doctor", "--pin", "8642")
+    ada = clashing(office, "stay-desk")
+    desk.goto(f"{office.url}/staff")
     card = desk.locator(".wd-item", has_text="<b>Mayer</b>").filter(has_text="Cefazolin")
     card.get_by_label("Ada desk").check()
     card.get_by_role("button", name="Settle").click()
@@ -84,42 +113,56 @@ def test_a_clash_is_settled_at_the_desk_by_a_named_person_with_a_reason(ward: Se
     assert [charge["state"] for charge in charges] == ["open"]
 
 
-def test_a_kept_entry_is_admitted_at_the_desk(ward: ServerProcess, desk: Page) -> None:
-    ward.command("staff", "add", "--name", "Nora Kept", "--role", "nurse", "--pin", "8642")
-    lost = Device(ward, "Lost iPad")
+def test_a_kept_entry_is_admitted_at_the_desk(office: ServerProcess, desk: Page) -> None:
+    office.command("staff", "add", "--name", "Nora Kept", "--role", "nurse", "--pin", "8642")
+    lost = Device(office, "Lost iPad")
     lost.sync(lost.opening("stay-kept", "Kepler"))
-    ward.command("device", "revoke", lost.device)
+    office.command("device", "revoke", lost.device)
     entry = lost.entry(stay="stay-kept", data={"text": "ate half his food"})
     assert lost.push(entry).json["outcomes"][0]["reason"] == "revoked"
-    desk.goto(f"{ward.url}/staff")
+    desk.goto(f"{office.url}/staff")
     desk.get_by_label("What is settled here").select_option("Nora Kept · nurse")
     card = desk.locator(".wd-item", has_text="ate half his food")
     card.get_by_label("Reason").fill("I was there")
     card.get_by_role("button", name="Admit: it counts").click()
     expect(card).to_have_count(0)
-    exported = [json.loads(line) for line in ward.command("export").splitlines()]
+    exported = [json.loads(line) for line in office.command("export").splitlines()]
     admitted = [line for line in exported if line["kind"] == "entry.admitted" and line["data"]["entry"] == entry["id"]]
     assert [line["because"] for line in admitted] == ["I was there"]
 
 
-def test_a_reason_that_somebody_types_is_not_taken_away(ward: ServerProcess, desk: Page) -> None:
-    clashing(ward, "stay-typing")
-    desk.goto(f"{ward.url}/staff")
+def test_a_reason_that_somebody_types_is_not_taken_away(office: ServerProcess, desk: Page) -> None:
+    clashing(office, "stay-typing")
+    desk.goto(f"{office.url}/staff")
     reason = desk.locator(".wd-item--settle").first.get_by_label("Reason")
     reason.fill("half typed")
     before = desk.locator(".wd-item--settle").count()
-    clashing(ward, "stay-typing-2")
+    clashing(office, "stay-typing-2")
     expect(desk.locator(".wd-item--settle")).to_have_count(before + 1)
     expect(reason).to_have_value("half typed")
 
 
-def test_the_home_page_says_what_is_and_leads_a_code_to_its_place(ward: ServerProcess, desk: Page) -> None:
-    ward.command("board", "make", "icu", "--name", "Intensive care")
-    desk.goto(ward.url)
+def test_a_patient_gets_another_home_device(office: ServerProcess, desk: Page) -> None:
+    office.command("staff", "add", "--name", "Hana", "--role", "nurse", "--pin", "8642")
+    nurse = Device(office, "Blue 9")
+    nurse.sync(nurse.opening("stay-home", "Homer"))
+    desk.goto(f"{office.url}/staff")
+    desk.get_by_label("What is settled here").select_option("Hana · nurse")
+    desk.get_by_label("Find a patient").fill("homer")
+    desk.get_by_role("button", name="Change the home device of Homer").click()
+    desk.get_by_label("Home device of Homer").select_option("Blue 9")
+    expect(desk.get_by_text("charted by Blue 9")).to_be_visible()
+    nurse.sync()
+    assert [one["data"] for one in nurse.held.values() if one["kind"] == "stay.assigned"] == [{"home_device": nurse.device}]
+
+
+def test_the_home_page_says_what_is_and_leads_a_code_to_its_place(office: ServerProcess, desk: Page) -> None:
+    office.command("board", "make", "icu", "--name", "Intensive care")
+    desk.goto(office.url)
     expect(desk.get_by_role("status")).to_contain_text("Running")
     expect(desk.get_by_role("link", name="Intensive care")).to_have_attribute("href", "/wall/icu")
     expect(desk.get_by_text("Entries can be kept on this screen.")).to_be_visible()
-    code = ward.command_json("device", "enroll", "--name", "Green 3", "--colour", "green", "--ward", "ICU", "--role", "device")["code"]
+    code = office.command_json("device", "enroll", "--name", "Green 3", "--colour", "green", "--ward", "ICU", "--role", "device")["code"]
     desk.get_by_label("Code, to enroll this screen").fill(code)
     with desk.expect_request("**/journal/enroll") as asked:
         desk.get_by_role("button", name="Enroll this screen").click()
@@ -130,10 +173,10 @@ def test_the_home_page_says_what_is_and_leads_a_code_to_its_place(ward: ServerPr
 
 
 @pytest.mark.parametrize("path", ["/", "/staff"])
-def test_the_pages_are_for_everybody_on_every_screen(ward: ServerProcess, desk: Page, path: str) -> None:
+def test_the_pages_are_for_everybody_on_every_screen(office: ServerProcess, desk: Page, path: str) -> None:
     for width, height in SIZES:
         desk.set_viewport_size({"width": width, "height": height})
-        desk.goto(ward.url + path)
+        desk.goto(office.url + path)
         expect(desk.get_by_role("heading", level=1)).to_have_count(1)
         expect(desk.locator("html")).to_have_attribute("lang", "en-US")
         found = Axe().run(desk)

@@ -22,6 +22,8 @@ log = structlog.get_logger(__name__)
 
 #: seconds between two looks at the hospital
 REFRESH_S = 3.0
+#: cards in one list; a page of hundreds costs the server's one event loop seconds to build
+CARDS_MAX = 60
 ASK_FIRST = "(event) => { if (confirm(event.currentTarget.getAttribute('aria-label') + '?')) emit(); }"
 
 
@@ -33,16 +35,21 @@ class Board:
         self.cards: dict[str, tuple[object, ui.element]] = {}
         with parent:
             self.nothing = paragraph(empty, "wd-soft")
+            self.more = TextElement("p", "").classes("wd-soft")
 
     def show(self, items: Iterable[Any], draw: Callable[[Any], None], unit: str = "wd-item") -> None:
         """Draws the new ones, takes away those that are gone, draws anew those whose words changed."""
-        present = {item.key: item for item in items}
+        found = list(items)
+        present = {item.key: item for item in found[:CARDS_MAX]}
+        more = len(found) - len(present)
+        self.more.say(f"And {more} more. They move up as these are done; a search finds a patient." if more else "")
         for key in [key for key, (item, _) in self.cards.items() if present.get(key) != item]:
             self.cards.pop(key)[1].delete()
         for key, item in present.items():
             if key not in self.cards:
                 with self.parent:
                     card = tag("div", unit)
+                    self.more.move(target_index=-1)
                 with card:
                     draw(item)
                 self.cards[key] = (item, card)
@@ -58,7 +65,7 @@ class DeskPage:
         self.now_ms = now_ms
         self.who: str | None = None
         self.view: views.DeskView | None = None
-        self.client: Any = None
+        self.wanted = ""
 
     async def show(self) -> None:
         """Builds the page and keeps it fresh."""
@@ -83,6 +90,10 @@ class DeskPage:
                     "The home device charts a patient when the server is gone; other screens then call its open treatments “not known”.",
                     "wd-soft",
                 )
+                with tag("div", "wd-field"):
+                    tag("label", "", "Find a patient").props('for="find"')
+                    find = tag("input").props('id="find" type="search" autocomplete="off" maxlength="100"')
+                    find.on("input", lambda event: self._find(str(event.args)), js_handler="(event) => emit(event.target.value)")
                 self.patients = Board(tag("div", "wd-list"), "No patient is in the house.")
         self._fill(view)
 
@@ -126,7 +137,12 @@ class DeskPage:
         self.settle.show(view.clashes, self._clash, "wd-item wd-item--settle")
         self.kept.show(view.kept, self._kept)
         self.pending.show(view.pending, self._pending)
-        self.patients.show(view.patients, self._patient)
+        self.patients.show((one for one in view.patients if self.wanted in f"{one.name} {one.ward}".lower()), self._patient)
+
+    def _find(self, text: str) -> None:
+        self.wanted = text.strip().lower()
+        if self.view is not None:
+            self._fill(self.view)
 
     def _clash(self, item: views.ToSettle) -> None:
         ident = acts.short(item.key)
@@ -186,26 +202,37 @@ class DeskPage:
             paragraph(item.why)
 
     def _patient(self, item: views.Patient) -> None:
-        assert self.view is not None
-        ident = acts.short(item.key)
-        devices = {"": "the ward's first device", **self.view.devices}
-        if item.home and item.home not in devices:
-            devices[item.home] = item.home_name
         said = tag("div", "wd-said").props('role="status"')
+
+        async def discharge() -> None:
+            await self._do(said, lambda: acts.discharge(self.hospital, item.key, self.who))
+
+        def change() -> None:
+            line.clear()
+            with line:
+                self._home_choice(item, said)
+
+        with tag("div", "wd-form") as line:
+            with tag("div", "wd-field"):
+                tag("b", "", f"{item.name}{' · ' + item.ward if item.ward else ''}")
+                tag("span", "wd-soft", f"charted by {item.home_name or 'the first device of the ward'}")
+            self._button("Home device", change, label=f"Change the home device of {item.name}")
+            self._button("Discharge", discharge, label=f"Discharge {item.name}", ask=True)
+        said.move(target_index=-1)
+
+    def _home_choice(self, item: views.Patient, said: ui.element) -> None:
+        """The devices to choose from, made only when somebody asks for them."""
+        assert self.view is not None
+        devices = {"": "Choose a device", **self.view.devices}
+        ident = f"home-{acts.short(item.key)}"
 
         async def assign(device: str) -> None:
             if device:
                 await self._do(said, lambda: acts.assign(self.hospital, item.key, device, self.who))
 
-        async def discharge() -> None:
-            await self._do(said, lambda: acts.discharge(self.hospital, item.key, self.who))
-
-        with tag("div", "wd-form"):
-            with tag("div", "wd-field"):
-                tag("label", "", f"{item.name}{' · ' + item.ward if item.ward else ''}").props(f'for="home-{ident}"')
-                self._select(f"home-{ident}", devices, item.home or "", assign)
-            self._button("Discharge", discharge, label=f"Discharge {item.name}", ask=True)
-        said.move(target_index=-1)
+        with tag("div", "wd-field"):
+            tag("label", "", f"Home device of {item.name}").props(f'for="{ident}"')
+            self._select(ident, devices, item.home or "", assign)
 
     @staticmethod
     def _reason(ident: str) -> Callable[[], str]:
