@@ -163,3 +163,69 @@ def test_a_restored_journal_gets_back_what_devices_hold(
     nurse.wait(f"replica.isOnServer('{after}')")
     assert {after, unsent} <= set(ids(server))
     assert len(ids(server)) == 3
+
+
+def test_when_the_tab_that_syncs_is_closed_or_falls_silent_another_takes_over(
+    context: BrowserContext, make_server: Callable[..., ServerProcess]
+) -> None:
+    server = make_server()
+    first = Screen(context, "Blue 1")
+    first.enroll(server)
+    first.record("stay.opened", "stay-1", OPENED)
+    second, third = Screen(context, "second tab"), Screen(context, "third tab")
+    for tab in (second, third):
+        tab.page.goto(f"{server.url}/enroll")
+        tab.wait("replica.link.state === 'online' && !replica.engine.tabs.leading")
+    first.page.close()
+    leader, other = (second, third) if _leads_soon(second) else (third, second)
+    leader.record("note.written", "stay-1", {"text": "after the first was closed"})
+    other.wait("replica.picture.items('stays/stay-1/notes').length === 1 && replica.link.unsent === 0")
+    # frozen: it keeps its lock and says nothing
+    leader.ask("(() => { replica.engine.tabs.leading = false; replica.engine.pace.stop(); replica.engine.feed.stop(); })()")
+    other.page.bring_to_front()
+    other.wait("replica.engine.tabs.leading", 25)
+    other.record("note.written", "stay-1", {"text": "after the leader froze"})
+    other.wait("replica.link.unsent === 0")
+    assert len(ids(server)) == 3
+    assert not second.errors + third.errors
+
+
+def _leads_soon(tab: Screen) -> bool:
+    return bool(tab.ask("await new Promise((done) => setTimeout(() => done(replica.engine.tabs.leading), 1000))"))
+
+
+def test_a_tablet_put_back_to_an_older_copy_gets_a_new_identity_and_loses_nothing(
+    context: BrowserContext, make_server: Callable[..., ServerProcess]
+) -> None:
+    server = make_server()
+    nurse = Screen(context, "Blue 1")
+    device = nurse.enroll(server)
+    opened = nurse.record("stay.opened", "stay-1", OPENED)["id"]
+    nurse.wait("replica.link.unsent === 0")
+    # the numbers of an older copy: the next entry uses one again
+    nurse.ask("await replica.engine.shelf.remember('maker', { device: replica.identity.device, seq: 0, stamp: null, newest: 0 })")
+    twice = nurse.record("note.written", "stay-1", {"text": "with a used number"})
+    assert (twice["device"], twice["seq"]) == (device, 1)
+    nurse.wait(f"replica.link.unsent === 0 && replica.identity.device !== '{device}'")
+    after = nurse.record("note.written", "stay-1", {"text": "as somebody new"})
+    assert after["seq"] == 1
+    nurse.wait("replica.link.unsent === 0")
+    found = {entry["id"]: entry for entry in journal(server)}
+    assert found[twice["id"]]["outcome"] == "forked"
+    assert {opened, twice["id"], after["id"]} <= set(found)
+
+
+def test_a_revoked_tablet_keeps_all_it_has_and_says_so(context: BrowserContext, make_server: Callable[..., ServerProcess]) -> None:
+    server = make_server()
+    nurse = Screen(context, "Blue 1")
+    device = nurse.enroll(server)
+    nurse.record("stay.opened", "stay-1", OPENED)
+    nurse.wait("replica.link.unsent === 0")
+    server.command("device", "revoke", device)
+    nurse.wait("replica.link.refused !== null", 40)
+    made = nurse.record("note.written", "stay-1", {"text": "after it was revoked"})["id"]
+    nurse.ask("replica.syncNow()")
+    nurse.wait("replica.link.unsent === 0", 40)
+    kept = next(entry for entry in journal(server) if entry["id"] == made)
+    assert (kept["outcome"], kept["reason"]) == ("kept", "revoked")
+    assert nurse.notes("stay-1") == [], "what is kept counts nowhere until a person admits it"
