@@ -17,6 +17,9 @@ from collections.abc import Callable, Mapping
 
 from domain.entries import Entry
 
+#: a walk through more entries than this is long; what it met is kept
+_WALK_LONG = 32
+
 
 class _Stay:
     """One stay's part: a bit for each entry, the chain of each identity, masks and forks worked out so far, ids named but not here."""
@@ -91,24 +94,33 @@ class Knowledge:
         return bool(masks[stay] >> self._stays[stay].bits[name] & 1)
 
     def _mask(self, part: _Stay, name: str) -> int:
-        """All that an entry knew, as bits. A walk that stops at masks worked out before; sound for circles, which only a forger makes."""
+        """All that an entry knew, as bits."""
         known = part.masks.get(name)
         if known is not None:
             return known
-        mask, todo, met = 0, [name], {name}
+        met = self._walk(part, name)
+        if len(met) > _WALK_LONG:  # the masks on the way are kept too, the oldest first, so that the next walks are short
+            for each in reversed(met):
+                if each not in part.masks:
+                    self._walk(part, each)
+        return part.masks[name]
+
+    def _walk(self, part: _Stay, name: str) -> list[str]:
+        """Work out one mask. A walk that stops at masks worked out before; sound for circles, which only a forger makes."""
+        mask, todo, met = 0, [name], {name: None}
         while todo:
             for before in self._before(part, self._entries[todo.pop()]):
                 mask |= 1 << part.bits[before]
                 if before in met:
                     continue
-                met.add(before)
+                met[before] = None
                 done = part.masks.get(before)
                 if done is None:
                     todo.append(before)
                 else:
                     mask |= done
         part.masks[name] = mask
-        return mask
+        return list(met)
 
     def _before(self, part: _Stay, entry: Entry) -> list[str]:
         """What an entry knew at first hand: what it names, and the newest of its own identity before it."""

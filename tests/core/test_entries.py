@@ -21,7 +21,8 @@ def test_an_entry_travels_there_and_back() -> None:
     "wrong",
     [
         {"id": ""}, {"id": "a b"}, {"id": "x" * 65}, {"id": 7}, {"device": None}, {"seq": 0}, {"seq": -1}, {"seq": True},
-        {"seq": 1.5}, {"seq": 2**53}, {"stamp": "yesterday"}, {"stamp": "２０26-11-22T06:00:00.000Z-0000-blue"}, {"kind": ""}, {"kind": "k" * 65}, {"kind": None},
+        {"seq": 1.5}, {"seq": 2**53},
+        {"stamp": "yesterday"}, {"stamp": "２０26-11-22T06:00:00.000Z-0000-blue"}, {"kind": ""}, {"kind": "k" * 65}, {"kind": None},
         {"stay": 7},
         {"stay": "a/b"}, {"data": None}, {"data": []}, {"saw": "e0"}, {"saw": [7]}, {"at": "2026-11-22"}, {"at": "2026-02-30T00:00:00Z"},
         {"at": "0000-01-01T00:00:00Z"}, {"at": "2026-11-22T24:00:00Z"}, {"at_from": "guess"}, {"clock": {"offset_ms": "1"}}, {"clock": {}},

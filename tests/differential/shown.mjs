@@ -37,7 +37,8 @@ function shown(picture, asked) {
 
 /** How much an emptied picture still holds: it must be nothing, or months of patients fill a tablet's memory. */
 function left({ entries, places, aims, stays, settlements, versions, knowledge }) {
-  const held = [entries, places.registers, places.lists, places.below, places.touched, aims.strike, aims.admit, stays, settlements, versions, knowledge.stays];
+  const indexes = [places.registers, places.lists, places.below, places.touched, places.owners, places.neighbours];
+  const held = [entries, ...indexes, aims.strike, aims.admit, stays, settlements, versions, knowledge.stays];
   return held.reduce((sum, map) => sum + map.size, 0);
 }
 

@@ -3,6 +3,7 @@
  * The twin of domain/clashes.py, where the theory stands.
  */
 import { happenedMs, nameOf, own, timeMs, timeOr } from "./entries.js";
+import { remembered } from "./memory.js";
 import { intervalMin, MINUTE_MS } from "./schedule.js";
 
 /**
@@ -36,7 +37,10 @@ function clashOf(kind, members, stay, keep, more = {}) {
 }
 
 /** Every clash of a stay, settled ones too. @param {Picture} picture @param {string} stay @returns {Clash[]} */
-export function ofStay(picture, stay) {
+export const ofStay = (picture, stay) => remembered(picture, stay, "clashes", () => reckonClashes(picture, stay));
+
+/** @param {Picture} picture @param {string} stay @returns {Clash[]} */
+function reckonClashes(picture, stay) {
   const ofOrders = picture.children(`stays/${stay}/orders`).flatMap((order) => ofOrder(picture, stay, order));
   const ofRegisters = picture.paths(stay).flatMap((path) => registerClashes(picture, stay, path));
   return [...ofOrders, ...ofRegisters, ...ofSheets(picture, stay), ...ofBills(picture, stay)];
@@ -56,10 +60,11 @@ export function ofOrder(picture, stay, order) {
 }
 
 /** @param {Picture} picture @param {string} stay @param {string} order @returns {Map<string, Acts>} */
-function actsBySlot(picture, stay, order) {
-  const slots = picture.children(`stays/${stay}/orders/${order}/slots`);
-  return new Map(slots.map((slot) => [slot, slotActs(picture, stay, order, slot)]));
-}
+const actsBySlot = (picture, stay, order) =>
+  remembered(picture, stay, `slots ${order}`, () => {
+    const slots = picture.children(`stays/${stay}/orders/${order}/slots`);
+    return new Map(slots.map((slot) => [slot, slotActs(picture, stay, order, slot)]));
+  });
 
 /**
  * What was done about one slot. An act that saw another replaces it (a correction), unless it is a further act (`repeat`).
@@ -173,7 +178,10 @@ function ofBills(picture, stay) {
  * The acts of each slot of an order, less those that the settlement of a possible double does not keep.
  * @param {Picture} picture @param {string} stay @param {string} order @returns {Map<string, Acts>}
  */
-export function countedActs(picture, stay, order) {
+export const countedActs = (picture, stay, order) => remembered(picture, stay, `acts ${order}`, () => reckonActs(picture, stay, order));
+
+/** @param {Picture} picture @param {string} stay @param {string} order @returns {Map<string, Acts>} */
+function reckonActs(picture, stay, order) {
   const slots = actsBySlot(picture, stay, order);
   /** @type {Set<string>} */
   const dropped = new Set();

@@ -59,10 +59,18 @@ export const plainTime = (ms) => new Date(Math.floor(ms)).toISOString();
 /** A slot's key: the instant in whole minutes, `2026-11-22T20:00:00Z`. @param {number} ms */
 export const plainMinute = (ms) => `${new Date(Math.floor(ms / MINUTE_MS) * MINUTE_MS).toISOString().slice(0, 17)}00Z`;
 
+/** @type {WeakMap<Entry, number>} entries are never changed, and views ask again and again */
+const happened = new WeakMap();
+
 /** When it happened in server time, in ms: a clock's word corrected by its measured offset, a person's taken as it is. @param {Entry} entry */
 export function happenedMs(entry) {
-  const ms = parseTime(entry.at);
-  return (entry.at_from ?? "clock") === "clock" && entry.clock ? ms - Math.floor(entry.clock.offset_ms) : ms;
+  let ms = happened.get(entry);
+  if (ms === undefined) {
+    ms = parseTime(entry.at);
+    if ((entry.at_from ?? "clock") === "clock" && entry.clock) ms -= Math.floor(entry.clock.offset_ms);
+    happened.set(entry, ms);
+  }
+  return ms;
 }
 
 /** How things are ordered that are shown: by (stamp, name). @param {Entry} one @param {Entry} other */

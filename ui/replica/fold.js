@@ -7,6 +7,7 @@
 import { canonical, isObject, nameOf, own, shownOrder, UNFOLDED_REASONS } from "./entries.js";
 import { check, pathOf, registersOf } from "./grammar.js";
 import { Knowledge } from "./knowledge.js";
+import { Versions } from "./memory.js";
 import { at, newSet, Places } from "./places.js";
 
 /**
@@ -34,10 +35,7 @@ export class Picture {
   stays = new Map();
   /** @type {Map<string | null, Set<string>>} */
   settlements = new Map();
-  /** @type {Map<string | null, number>} */
-  versions = new Map();
-  changes = 0;
-  everywhere = 0;
+  versions = new Versions();
 
   // -- in and out -----------------------------------------------------------------------------------------------------
 
@@ -51,7 +49,7 @@ export class Picture {
     this.knowledge.add(entry);
     const rule = this.kinds.get(entry.kind);
     if (rule !== undefined) this.#index(entry, rule);
-    this.versions.set(entry.stay, (this.changes += 1));
+    this.versions.touch(this.places.around(entry.stay));
     return true;
   }
 
@@ -61,9 +59,9 @@ export class Picture {
     this.entries.set(nameOf(entry), entry);
     if ((old.outcome === "kept") !== (entry.outcome === "kept") || old.reason !== entry.reason) {
       this.knowledge.forgetAll(); // what is folded may have changed, and with it what proves knowledge; it is rare
-      this.everywhere = this.changes + 1;
+      this.versions.touchAll();
     }
-    this.versions.set(entry.stay, (this.changes += 1));
+    this.versions.touch(this.places.around(entry.stay));
     return true;
   }
 
@@ -74,7 +72,7 @@ export class Picture {
       const target = own(entry.data, "entry");
       if (typeof target !== "string") return;
       at(this.aims[/** @type {"strike" | "admit"} */ (rule.how)], target, newSet).add(name);
-      if (entry.stay === null) this.everywhere = this.changes + 1;
+      if (entry.stay === null) this.versions.touchAll();
       if (rule.how === "admit" || this.#isHow(this.entries.get(target), "admit")) this.knowledge.forgetAll();
       return;
     }
@@ -87,7 +85,7 @@ export class Picture {
 
   /** A number that changes whenever something that this stay shows may have changed. @param {string | null} stay @returns {number} */
   version(stay) {
-    return Math.max(this.versions.get(stay) ?? 0, this.everywhere);
+    return this.versions.of(stay);
   }
 
   /** Forget a stay that is no longer shown (discharged): its entries and all that they touch. @param {string} stay */
@@ -101,10 +99,8 @@ export class Picture {
     }
     this.places.remove(stay, gone);
     this.settlements.delete(stay);
-    this.versions.delete(stay);
+    this.versions.forget(stay);
     this.knowledge.forget(stay, true);
-    this.changes += 1;
-    this.everywhere = this.changes;
   }
 
   // -- what counts ----------------------------------------------------------------------------------------------------

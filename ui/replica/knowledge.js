@@ -6,6 +6,9 @@ import { nameOf } from "./entries.js";
 
 /** @typedef {import("./entries.js").Entry} Entry */
 
+/** A walk through more entries than this is long; what it met is kept. */
+const WALK_LONG = 32;
+
 /** One stay's part: a bit for each entry, the chain of each identity, masks and forks worked out so far, ids named but not here. */
 class Stay {
   /** @type {Map<string, number>} */
@@ -99,10 +102,18 @@ export class Knowledge {
     return /** @type {Stay} */ (this.stays.get(/** @type {Entry} */ (this.entries.get(name)).stay));
   }
 
-  /** All that an entry knew, as bits. A walk that stops at masks worked out before; sound for circles, which only a forger makes. */
-  #mask(/** @type {Stay} */ part, /** @type {string} */ name) {
+  /** All that an entry knew, as bits. @param {Stay} part @param {string} name @returns {Uint32Array} */
+  #mask(part, name) {
     const known = part.masks.get(name);
     if (known !== undefined) return known;
+    const met = this.#walk(part, name);
+    // after a long walk the masks on the way are kept too, the oldest first, so that the next walks are short
+    if (met.length > WALK_LONG) for (const each of met.reverse()) if (!part.masks.has(each)) this.#walk(part, each);
+    return /** @type {Uint32Array} */ (part.masks.get(name));
+  }
+
+  /** Works out one mask. A walk that stops at masks worked out before; sound for circles, which only a forger makes. */
+  #walk(/** @type {Stay} */ part, /** @type {string} */ name) {
     const mask = new Uint32Array((part.bits.size + 31) >> 5);
     const todo = [name];
     const met = new Set(todo);
@@ -119,7 +130,7 @@ export class Knowledge {
       }
     }
     part.masks.set(name, mask);
-    return mask;
+    return [...met];
   }
 
   /** What an entry knew at first hand: what it names, and the newest of its own identity before it. @param {Stay} part @param {Entry} entry */

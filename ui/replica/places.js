@@ -22,6 +22,16 @@ export class Places {
   /** stay -> the paths that its entries touch @type {Map<string | null, Set<string>>} */
   touched = new Map();
 
+  /** A stay and those that write where it writes. @param {string | null} stay @returns {(string | null)[]} */
+  around(stay) {
+    return [stay, ...(this.neighbours.get(stay) ?? [])];
+  }
+
+  /** path outside the stays -> the stays that write there @type {Map<string, Set<string | null>>} */
+  owners = new Map();
+  /** stay -> the others that write where it writes @type {Map<string | null, Set<string | null>>} */
+  neighbours = new Map();
+
   /** @param {string} path @param {string | null} stay @param {string} name */
   item(path, stay, name) {
     this.#note(path, stay);
@@ -31,8 +41,20 @@ export class Places {
   /** @param {string} path @param {string | null} stay @param {string} name @param {Map<string, any>} written field -> value */
   write(path, stay, name, written) {
     this.#note(path, stay);
+    if (!path.startsWith("stays/")) this.#share(path, stay);
     const fields = at(this.registers, path, newMap);
     for (const [field, value] of written) at(fields, field, newMap).set(name, value);
+  }
+
+  /** Two stays may write at one place outside both, such as a charge that both name: what one is told may then change the other. */
+  #share(/** @type {string} */ path, /** @type {string | null} */ stay) {
+    const owners = at(this.owners, path, newSet);
+    if (owners.has(stay)) return;
+    for (const other of owners) {
+      at(this.neighbours, other, newSet).add(stay);
+      at(this.neighbours, stay, newSet).add(other);
+    }
+    owners.add(stay);
   }
 
   /** @param {string} path @param {string | null} stay */
@@ -50,7 +72,14 @@ export class Places {
   remove(stay, gone) {
     const paths = this.touched.get(stay) ?? [];
     this.touched.delete(stay);
+    for (const other of this.neighbours.get(stay) ?? []) {
+      const others = this.neighbours.get(other);
+      if (others?.delete(stay) && others.size === 0) this.neighbours.delete(other);
+    }
+    this.neighbours.delete(stay);
     for (const path of paths) {
+      const owners = this.owners.get(path);
+      if (owners?.delete(stay) && owners.size === 0) this.owners.delete(path);
       this.#empty(path, gone);
       this.#prune(path);
     }

@@ -2,8 +2,9 @@
  * What state a slot is in: computed from entries and a `now`, never stored. The twin of domain/status.py, where the table of
  * states stands in the ward's words.
  */
-import { countedActs, ofStay, slotMs } from "./clashes.js";
+import { countedActs, openOfStay, slotMs } from "./clashes.js";
 import { happenedMs, isObject, own, shownOrder, timeMs, timeOr } from "./entries.js";
+import { remembered } from "./memory.js";
 import { intervalMin, MINUTE_MS, slotKeys } from "./schedule.js";
 
 /** Minutes; defaults of PROTOCOL "Schedules and slots", which a hospital may set per section. */
@@ -69,11 +70,8 @@ export function lateAfter(schedule, lateAfterMin = LATE_AFTER_MIN) {
   return interval === null ? lateAfterMin : Math.min(lateAfterMin, interval / 2);
 }
 
-/** Answers are reckoned for whole hours and kept, so that a view whose window moves on with the clock asks for nothing new (ms). */
+/** Answers are reckoned for whole hours and kept, so that a view whose window moves on with the clock asks nothing new (ms). */
 const WINDOW_MS = 60 * MINUTE_MS;
-/** @type {WeakMap<Picture, Map<string, {version: number, asked: any[], slots: Slot[]}>>} the last answer for each order */
-const answers = new WeakMap();
-
 /**
  * The slots of an order due in [since, until), by due time. A charted slot is always shown, whatever became of the schedule.
  * The slots are kept until something about the stay arrives; nobody may change them.
@@ -81,17 +79,12 @@ const answers = new WeakMap();
  * @param {number} [lateAfterMin] @returns {Slot[]}
  */
 export function orderSlots(picture, stay, order, sinceMs, untilMs, zones, lateAfterMin = LATE_AFTER_MIN) {
-  let known = answers.get(picture);
-  if (known === undefined) answers.set(picture, (known = new Map()));
-  const [key, version] = [`${stay}/${order}`, picture.version(stay)];
   const [begin, end] = [Math.floor(sinceMs / WINDOW_MS) * WINDOW_MS, Math.ceil(untilMs / WINDOW_MS) * WINDOW_MS];
-  const asked = [begin, end, zones, lateAfterMin];
-  let last = known.get(key);
-  if (last?.version !== version || last.asked.some((value, place) => value !== asked[place])) {
-    last = { version, asked, slots: reckonSlots(picture, stay, order, begin, end, zones, lateAfterMin) };
-    known.set(key, last);
-  }
-  return last.slots.filter((slot) => sinceMs <= slot.dueMs && slot.dueMs < untilMs);
+  const reckon = () => reckonSlots(picture, stay, order, begin, end, zones, lateAfterMin);
+  const byZones = remembered(picture, stay, `due ${order} ${begin} ${end} ${lateAfterMin}`, () => new Map());
+  if (!byZones.has(zones)) byZones.clear();
+  const slots = byZones.get(zones) ?? byZones.set(zones, reckon()).get(zones);
+  return slots.filter((slot) => sinceMs <= slot.dueMs && slot.dueMs < untilMs);
 }
 
 /** @returns {Slot[]} */
@@ -187,18 +180,5 @@ export function patientSummary(picture, stay, sinceMs, untilMs, nowMs, zones) {
   slots.sort((a, b) => a.state.atMs - b.state.atMs || (a.order < b.order ? -1 : a.order > b.order ? 1 : a.key < b.key ? -1 : 1));
   const count = (/** @type {string} */ word) => slots.filter((slot) => slot.state.word === word).length;
   const next = slots.find((slot) => OPEN_STATES.has(slot.state.word)) ?? null;
-  return { slots, late: count("late"), due: count("due"), clash: openClashes(picture, stay), next };
-}
-
-/** @type {WeakMap<Picture, Map<string, {version: number, count: number}>>} */
-const clashCounts = new WeakMap();
-
-/** @param {Picture} picture @param {string} stay */
-function openClashes(picture, stay) {
-  let known = clashCounts.get(picture);
-  if (known === undefined) clashCounts.set(picture, (known = new Map()));
-  const version = picture.version(stay);
-  let last = known.get(stay);
-  if (last?.version !== version) known.set(stay, (last = { version, count: ofStay(picture, stay).filter((clash) => clash.open).length }));
-  return /** @type {{count: number}} */ (last).count;
+  return { slots, late: count("late"), due: count("due"), clash: openOfStay(picture, stay).length, next };
 }
