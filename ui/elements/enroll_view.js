@@ -7,7 +7,7 @@ import { readiness } from "wardlight/enrollment.js";
 const STYLE = `
 .enroll { box-sizing: border-box; min-height: 100vh; padding: 32px 20px; display: flex; justify-content: center; color: #e8edf4;
   font: 18px/1.5 Roboto, sans-serif; }
-.enroll main { width: 100%; max-width: 640px; }
+.enroll .sheet { width: 100%; max-width: 640px; }
 .enroll h1 { font-size: 32px; line-height: 1.2; font-weight: 500; margin: 0 0 8px; }
 .enroll h2 { font-size: 20px; line-height: 1.3; font-weight: 500; margin: 32px 0 8px; }
 .enroll p { margin: 0 0 12px; }
@@ -36,7 +36,7 @@ export function pageOf(identity) {
 export default {
   template: `
     <div class="enroll" :data-enrolled="identity ? identity.device : ''">
-      <main>
+      <div class="sheet">
         <h1>{{ identity ? "This screen is enrolled" : "Enroll this screen" }}</h1>
         <div v-if="identity" class="said" role="status">
           <p>This screen is <strong>{{ identity.name || identity.device }}</strong>{{ identity.ward ? ", " + identity.ward : "" }}:
@@ -61,7 +61,7 @@ export default {
             <b>{{ item.ok === true ? "Good" : item.ok === false ? "Missing" : "Note" }}</b><span>{{ item.sentence }}</span>
           </li>
         </ul>
-      </main>
+      </div>
     </div>`,
   data() {
     return { identity: null, code: "", name: "", problem: "", busy: false, again: false, lacks: [], unsent: 0, page: "/device" };
