@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from playwright.sync_api import expect
+from playwright.sync_api import Dialog, expect
 
 from tests.e2e.test_outage import Night
 from tests.e2e.ward import Ward
@@ -54,7 +54,7 @@ def test_a_revoked_device_still_brings_its_work_and_it_is_kept_for_a_person(ward
     nurse.expect_link("offline", 30_000)
     nurse.taps("o1", night.slot, "Give")
     nurse.expect_unsent(1)
-    ward.server.command("device", "revoke", nurse.identity["device"], "--because", "left in a taxi")
+    ward.server.command("device", "revoke", nurse.device, "--because", "left in a taxi")
     nurse.cable.heal()
     nurse.expect_unsent(0, 60_000)
     kept = [(entry["outcome"], entry.get("reason")) for entry in ward.journal() if entry["kind"] == "treatment.charted"]
@@ -65,8 +65,13 @@ def test_a_revoked_device_still_brings_its_work_and_it_is_kept_for_a_person(ward
 def test_naughty_names_notes_and_values_are_text_and_nothing_else(ward: Ward) -> None:
     night = Night(ward)
     alerts: list[str] = []
+
+    def caught(dialog: Dialog) -> None:
+        alerts.append(dialog.message)
+        dialog.dismiss()
+
     for screen in (night.nurse, night.wall):
-        screen.page.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))
+        screen.page.on("dialog", caught)
     doctor = night.doctor
     for number, text in enumerate(NAUGHTY):
         doctor.write("note.written", "s1", {"text": text})
@@ -82,3 +87,29 @@ def test_naughty_names_notes_and_values_are_text_and_nothing_else(ward: Ward) ->
     expect(nurse.page.get_by_text("<script>alert", exact=False).first).to_be_attached()
     assert nurse.page.locator("main script, main img[src=x], main iframe").count() == 0
     assert alerts == []
+
+
+def test_a_forged_token_deletes_nothing_and_the_work_waits(ward: Ward) -> None:
+    night = Night(ward)
+    nurse = night.nurse
+    nurse.page.evaluate(
+        """async () => {
+          const { openReplica } = await import('wardlight/replica.js');
+          await openReplica();
+          const opened = indexedDB.open('wardlight');
+          await new Promise((done) => { opened.onsuccess = done; });
+          const meta = opened.result.transaction('meta', 'readwrite').objectStore('meta');
+          const asked = meta.get('identity');
+          await new Promise((done) => { asked.onsuccess = done; });
+          const forged = { ...asked.result, token: 'forged.' + asked.result.token };
+          await new Promise((done) => { meta.put(forged, 'identity').onsuccess = done; });
+        }"""
+    )
+    nurse.page.reload()
+    nurse.turns_to("s1")
+    nurse.taps("o1", night.slot, "Give")
+    nurse.expect_kept()
+    nurse.expect_unsent(1)
+    expect(nurse.page.get_by_text("does not know this device").first).to_be_visible()
+    assert night.charted("o1", night.slot) == []
+    nurse.expect_unsent(1)

@@ -117,17 +117,18 @@ def test_a_new_patient_is_admitted_and_ordered_for_without_a_server(ward: Ward) 
     expect(night.wall.page.get_by_text("Pixel").first).to_be_visible(timeout=40_000)
 
 
-def test_a_browser_that_is_restarted_without_a_server_goes_on(ward: Ward, tmp_path_factory: object) -> None:
+def test_a_browser_that_is_restarted_without_a_server_goes_on(ward: Ward) -> None:
     night = Night(ward)
     nurse = night.nurse
     ward.server.kill()
     nurse.expect_link("offline", 30_000)
     nurse.taps("o1", night.slot, "Give")
     nurse.expect_unsent(1)
-    nurse.page.close()
-    nurse.page = nurse.new_tab()
+    nurse.restarts()
     nurse.page.goto("/device")
     nurse.expect_unsent(1)
+    nurse.expect_link("offline")
+    expect(nurse.patient("s1")).to_be_visible()
     ward.server.start()
     nurse.expect_unsent(0, 40_000)
     assert night.charted("o1", night.slot) == ["given"]

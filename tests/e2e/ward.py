@@ -7,10 +7,11 @@ stands in the failure.
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, BrowserType, Locator, Page, ViewportSize, expect
 
 from tests.harness.cable import Cable
 from tests.harness.server import ServerProcess
@@ -19,21 +20,33 @@ from ui.demo.device import Device
 #: what a person waits at most for something that a healthy ward shows within a second; the tests' machine has two busy cores
 PATIENCE_MS = 20_000
 MINUTE_MS = 60_000
-IPAD = {"width": 1180, "height": 820}
-WALL = {"width": 1920, "height": 1080}
+IPAD: ViewportSize = {"width": 1180, "height": 820}
+WALL: ViewportSize = {"width": 1920, "height": 1080}
 
 
 class Screen:
     """One screen of the ward: a browser profile of its own (its storage lives as long as it), and the tab in front."""
 
-    def __init__(self, ward: Ward, name: str, role: str, size: dict[str, int], identity: dict[str, Any], cable: Cable) -> None:
-        self.ward, self.name, self.role, self.cable = ward, name, role, cable
-        self.identity = identity
-        self.context: BrowserContext = ward.browser.new_context(viewport=size, base_url=cable.url, accept_downloads=True)
-        self.context.set_default_timeout(PATIENCE_MS)
+    def __init__(self, ward: Ward, name: str, role: str, size: ViewportSize, cable: Cable) -> None:
+        self.ward, self.name, self.role, self.cable, self.size = ward, name, role, cable, size
+        self.device = ""
         self.errors: list[str] = []
         self.loads: list[str] = []
+        self.profile = tempfile.TemporaryDirectory(prefix="wardlight-profile-", ignore_cleanup_errors=True)
+        self.starts()
+
+    def starts(self) -> None:
+        """The browser starts, on the profile that this screen has."""
+        self.context: BrowserContext = self.ward.browser_type.launch_persistent_context(
+            self.profile.name, **self.ward.launch, viewport=self.size, base_url=self.cable.url
+        )
+        self.context.set_default_timeout(PATIENCE_MS)
         self.page = self.new_tab()
+
+    def restarts(self) -> None:
+        """The browser is closed and started again: nothing is left of it but its profile on the disk."""
+        self.context.close()
+        self.starts()
 
     def new_tab(self) -> Page:
         """Another tab of the same profile, listened to."""
@@ -146,8 +159,10 @@ class Wall(Screen):
 class Ward:
     """A hospital of one test: its server, what stands in its journal, and who is in the house."""
 
-    def __init__(self, browser: Browser, server: ServerProcess, make_cable: Callable[[int], Cable]) -> None:
-        self.browser, self.server, self._make_cable = browser, server, make_cable
+    def __init__(
+        self, browser_type: BrowserType, launch: dict[str, Any], server: ServerProcess, make_cable: Callable[[int], Cable]
+    ) -> None:
+        self.browser_type, self.launch, self.server, self._make_cable = browser_type, launch, server, make_cable
         self.screens: list[Screen] = []
         self.staff: dict[str, str] = {}
         self._devices: list[Device] = []
@@ -162,13 +177,13 @@ class Ward:
         words = ("device", "enroll", "--name", name, "--colour", colour, "--ward", ward, "--role", role)
         return str(self.server.command_json(*words)["code"])
 
-    def screen(self, kind: type[Screen], name: str, role: str, size: dict[str, int], **more: str) -> Any:
+    def screen(self, kind: type[Screen], name: str, role: str, size: ViewportSize, **more: str) -> Any:
         """A screen that is enrolled and open."""
         cable = self._make_cable(self.server.port)
-        screen = kind(self, name, role, size, {}, cable)
+        screen = kind(self, name, role, size, cable)
         screen.page.goto(f"/enroll#{self.enroll(name, role, **more)}")
         screen.page.wait_for_selector("[data-enrolled]:not([data-enrolled=''])")
-        screen.identity = {"device": screen.page.locator("[data-enrolled]").first.get_attribute("data-enrolled")}
+        screen.device = str(screen.page.locator("[data-enrolled]").first.get_attribute("data-enrolled"))
         self.screens.append(screen)
         return screen
 
@@ -211,6 +226,7 @@ class Ward:
         errors = [f"{screen.name}: {error}" for screen in self.screens for error in screen.errors]
         for screen in self.screens:
             screen.context.close()
+            screen.profile.cleanup()
         for device in self._devices:
             device.close()
         assert not errors, "errors in pages:\n" + "\n".join(errors)
