@@ -29,6 +29,7 @@ export class Bell {
       }
     };
     if (document.visibilityState === "hidden") setTimeout(tell, HIDDEN_MS);
-    else requestAnimationFrame(tell);
+    // after the frame: what is on the screen already ("kept on this device") is painted before everything is worked out anew
+    else requestAnimationFrame(() => setTimeout(tell));
   }
 }
