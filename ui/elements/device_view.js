@@ -57,6 +57,14 @@ export default {
       this.broken = String(error?.message ?? error);
     }
   },
+  updated() {
+    const top = this.$el.querySelector?.(".wd-main")?.offsetTop;
+    // a banner that comes or goes under a finger moves no row: what scrolls, scrolls against it
+    if (this.top !== undefined && top !== undefined && top !== this.top && this.shown?.frozen) {
+      for (const part of this.$el.querySelectorAll(".wd-pane, .wd-list")) part.scrollTop += top - this.top;
+    }
+    this.top = top;
+  },
   unmounted() {
     removeEventListener("resize", this.fit);
     this.view?.stop();
@@ -89,7 +97,7 @@ export default {
     <state-banner :lines="moment.banner" @sync="view.replica.syncNow()" @time="view.deed('setTime', null)" @export="view.exportUnsent()"></state-banner>
     <not-kept-card :failures="shown.failures" @again="view.recorder.again($event)" @dismiss="view.recorder.dismiss($event)"></not-kept-card>
     <who-screen v-if="asksWho" :staff="staff" :closable="person !== null" @choose="view.choose($event)" @nobody="view.choose(null)" @close="shown.askingWho = false" @sync="view.replica.syncNow()"></who-screen>
-    <main v-else class="wd-main">
+    <div v-else class="wd-main">
       <patient-list v-if="showsList" :rows="moment.list" :chosen="moment.patient?.stay" @choose="choose" @admit="view.deed('newPatient', null)"></patient-list>
       <section v-if="showsPatient" class="wd-pane" :data-patient="moment.patient?.stay">
         <p v-if="!moment.patient" class="wd-empty">{{ words.choose }}</p>
@@ -97,7 +105,7 @@ export default {
           <patient-head :patient="moment.patient" :head="moment.head" :single="single" @back="choose(null)"></patient-head>
           <div class="wd-bar"><div class="wd-tabs" role="group" :aria-label="words.views"><button v-for="tab in tabs" :key="tab" type="button" class="wd-tab" :aria-pressed="shown.tab === tab" @click="view.open(tab)">{{ words[tab] }}</button></div>
             <div class="wd-tools"><button type="button" class="wd-button wd-small" @click="view.deed('note', moment.patient.stay)">{{ words.note }}</button><button type="button" class="wd-button wd-small" @click="view.deed('weigh', moment.patient.stay)">{{ words.weigh }}</button><button type="button" class="wd-button wd-small" @click="view.patientMenu()">{{ words.patientMenu }}</button></div></div>
-          <transition-group v-if="moment.items" name="wd-slide" tag="ul" class="wd-acts">
+          <transition-group v-if="moment.items" name="wd-slide" tag="ul" :css="false" class="wd-acts">
             <template v-for="item in moment.items" :key="item.key">
               <li v-if="item.heading" :key="'heading ' + item.heading" class="wd-heading"><h3>{{ item.heading }}</h3></li>
               <clash-card v-if="item.card" :key="item.key" :card="item" :patient="moment.patient" @settle="view.deed('settle', moment.patient.stay, $event)"></clash-card>
@@ -109,7 +117,7 @@ export default {
           <history-list v-if="moment.history" :lines="moment.history" @change="(line) => view.change([line.key])"></history-list>
         </template>
       </section>
-    </main>
+    </div>
     <receipt-lines :receipts="shown.receipts" :clock="moment.ward.clock" :now="shown.now" @undo="view.undo($event)"></receipt-lines>
     <ask-sheet v-if="shown.asking" :key="shown.asking.key" :spec="shown.asking.spec" @done="view.answered($event)" @typed="view.typedSheet($event)"></ask-sheet>
   </div>`,

@@ -21,6 +21,8 @@ const TOKENS = `
 `;
 
 const SMALL_THINGS = `
+/* Quasar's bar for each call to the server says nothing to a nurse */
+#q-loading-bar { display: none; }
 .wl { font: 400 18px/1.3 var(--wl-font); color: var(--ink); background: var(--night); font-variant-numeric: tabular-nums; }
 .wl *, .wl *::before, .wl *::after { box-sizing: border-box; }
 .wl-sign { display: block; flex: none; }

@@ -118,7 +118,10 @@ export const DEEDS = {
     if (!answer) return null;
     const stay = crypto.randomUUID();
     const data = patientData(answer.values, view);
-    const kept = await view.keep([entryOf(view, "stay.opened", stay, data)], `${words.admitted} ${data.patient.name}`);
+    const drafts = [entryOf(view, "stay.opened", stay, data)];
+    // out of contact no other device knows of this patient: it is ours until somebody says otherwise
+    if (view.replica.link.state !== "online") drafts.push(entryOf(view, "stay.assigned", stay, { home_device: view.replica.identity.device }));
+    const kept = await view.keep(drafts, `${words.admitted} ${data.patient.name}`);
     if (kept) view.show(stay);
     return kept;
   },

@@ -7,6 +7,8 @@ import { ordersOf } from "./orders.js";
 import { SECTIONS } from "./words.js";
 
 const HOUR_MS = 3_600_000;
+/** "Fluids" and "fluid" are one section: so many letters tell. */
+const SAME = 5;
 export const GRID_HOURS = 24;
 /** The window begins so many hours before the present one. */
 export const GRID_BACK_HOURS = 12;
@@ -36,7 +38,7 @@ export function gridOf(ward, patient, turned = 0) {
     const section = order.section || "other";
     sections.set(section, [...(sections.get(section) ?? []), { key: order.path, name: order.name, words: order.words, stopped: Boolean(order.stopped), cells }]);
   }
-  const place = (name) => (SECTIONS.includes(name) ? SECTIONS.indexOf(name) : SECTIONS.length);
+  const place = (name) => (SECTIONS.findIndex((known) => name.toLowerCase().startsWith(known.slice(0, SAME))) + 1 || SECTIONS.length + 1);
   return { hours, sections: [...sections].sort(([a], [b]) => place(a) - place(b) || a.localeCompare(b)).map(([name, rows]) => ({ name, rows })) };
 }
 

@@ -12,7 +12,7 @@ export const STYLE = `
 .wd-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .wd-soft { color: var(--soft); }
 .wd-tone--late { color: var(--late); font-weight: 700; } .wd-tone--due { color: var(--due); font-weight: 700; }
-.wd small { margin-left: .35em; } .wd-parts > span { white-space: nowrap; } .wd-parts > span:not(:last-child)::after { content: " · "; white-space: normal; }
+.wd small { margin-left: .35em; }
 .wd-empty { color: var(--soft); padding: 24px; }
 .wd-plain { align-items: flex-start; justify-content: center; gap: 18px; padding: 8vw; }
 .wd.wd-plain h1 { font-size: 34px; font-weight: 700; }
@@ -49,9 +49,9 @@ export const STYLE = `
 .wd-list { overflow-y: auto; border-right: 1px solid var(--line); padding: 8px; display: flex; flex-direction: column; min-height: 0; overscroll-behavior: contain; }
 .wd--single .wd-list { border-right: 0; }
 .wd .wd-list-part h2 { color: var(--soft); font-size: 15px; font-weight: 600; padding: 8px 12px 4px; }
-.wd-p { width: 100%; display: grid; grid-template-columns: 36px minmax(0, 1fr) auto; gap: 10px; align-items: center; padding: 10px 10px; border: 0; border-radius: 12px; background: transparent; text-align: left; min-height: 72px; }
+.wd-p { width: 100%; display: grid; grid-template-columns: 42px minmax(0, 1fr) auto; gap: 10px; align-items: center; padding: 10px 10px; border: 0; border-radius: 12px; background: transparent; text-align: left; min-height: 72px; }
 .wd-p:hover { background: var(--panel); } .wd-p.wd-p--on { background: var(--raised); }
-.wd-cage { color: var(--soft); font-size: 24px; font-weight: 300; text-align: center; overflow-wrap: anywhere; line-height: 1; }
+.wd-cage { color: var(--soft); font-size: 24px; font-weight: 300; text-align: center; overflow-wrap: anywhere; line-height: 1; } .wd-cage--long { font-size: 18px; font-weight: 400; }
 .wd-p-who { display: flex; flex-direction: column; min-width: 0; }
 .wd-p-who b { font-size: 21px; font-weight: 700; line-height: 1.2; overflow-wrap: anywhere; } .wd-p-who small { font-size: 16px; font-weight: 400; color: var(--soft); }
 .wd-p-who .wd-soft { font-size: 15px; }
@@ -91,7 +91,7 @@ export const PAGES = `
 .wd-act-place { font-size: 15px; }
 .wd-stat { font-style: normal; font-weight: 800; font-size: 15px; border-radius: 5px; padding: 1px 8px; background: var(--ink); color: var(--night); align-self: center; }
 .wd-buttons { display: flex; flex-wrap: wrap; justify-content: flex-end; gap: 10px; align-items: center; }
-.wd-buttons .wd-wrong { flex-basis: 100%; text-align: right; }
+.wd-buttons .wd-wrong { width: 0; min-width: 100%; text-align: right; }
 .wd-value { display: inline-flex; align-items: center; gap: 8px; } .wd-value .wd-input { width: 118px; } .wd-unit { color: var(--soft); white-space: nowrap; }
 .wd-act--done { padding: 8px 14px 8px 18px; background: transparent; box-shadow: inset 0 0 0 1px var(--line); }
 .wd-act--done .wd-act-name b { font-size: 19px; }

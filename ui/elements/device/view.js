@@ -223,7 +223,6 @@ export class View {
       delete this.shown.values[row.key];
       delete this.shown.wrongs[row.key];
       void this.replica.clearDraft(`value ${row.key}`);
-      this.redraw();
     } catch (error) {
       this.shown.wrongs[row.key] = error.message;
     }

@@ -26,7 +26,7 @@ export async function wrongPatient(view, patient, name) {
   const here = targetsOf(view, target, entry);
   const answer = await view.ask({
     title: words.wrongOrder, lines: [[target.name, target.surname].filter(Boolean).join(" ") + (target.cage ? ` · ${words.cage(target.cage)}` : ""), what], choices: go(words.wrongPatient, "late"),
-    values: { to: here[0]?.key ?? "note" }, check: ({ to }) => (to ? {} : { to: words.wrongOrder }),
+    values: { to: here[0]?.same ? here[0].key : "" }, check: ({ to }) => (to ? {} : { to: words.wrongOrder }),
     fields: [{ name: "to", label: words.wrongOrder, type: "list", options: [...here.map((one) => [one.key, one.order.name, one.words]), ["note", words.wrongNote, ""]] }],
   });
   if (!answer) return null;
@@ -53,8 +53,8 @@ function targetsOf(view, target, entry) {
       .filter((slot) => ["scheduled", "due", "late"].includes(slotState(slot, now).word)).sort((a, b) => Math.abs(a.dueMs - now) - Math.abs(b.dueMs - now))[0];
     if (open) found.push({ key: `${order.path}@${open.key}`, order, slot: open.key, words: words.dueAt(clock.dayTime(open.dueMs, now)), far: Math.abs(open.dueMs - now) });
   }
-  const same = (one) => Number(one.order.name !== wanted);
-  return found.sort((a, b) => same(a) - same(b) || a.far - b.far).map((one) => ({ ...one, saw: view.replica.saw({ stay: one.order.stay, order: one.order.order, ...(one.slot ? { slot: one.slot } : {}) }) }));
+  const same = (one) => one.order.name === wanted;
+  return found.sort((a, b) => Number(same(b)) - Number(same(a)) || a.far - b.far).map((one) => ({ ...one, same: same(one), saw: view.replica.saw({ stay: one.order.stay, order: one.order.order, ...(one.slot ? { slot: one.slot } : {}) }) }));
 }
 
 function actDraft(view, target, entry, place, patient) {

@@ -1,0 +1,147 @@
+// What is asked before an act is written, and what is written then.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { wallClock } from "wardlight-elements/common/times.js";
+import { rowsOf } from "wardlight-elements/device/acts.js";
+import { Charting, thingOf } from "wardlight-elements/device/charting.js";
+import { Drawn } from "wardlight-elements/device/drawn.js";
+import { orderOf } from "wardlight-elements/device/orders.js";
+import { patientsOf } from "wardlight-elements/device/patients.js";
+import { Recorder } from "wardlight-elements/device/recorder.js";
+import { sawOf } from "wardlight/saw.js";
+import { MIN, NOW, Ward, key } from "../../wall/node/ward.mjs";
+
+const CEFAZOLIN = { dose: { amount: "25", unit: "mg", per_kg: true, concentration: "100", route: "IV" }, billing: { code: "CEF", price: "12.50" } };
+
+/** A nurse on Blue 1 who answers what she is asked. */
+function nurse(ward, { answers = [], apart = false } = {}) {
+  const asked = [];
+  const written = [];
+  const moment = {
+    picture: ward.picture, zones: {}, now: NOW, clock: wallClock([], true), contact: { apart, doubt: false, lastMs: NOW }, me: "b1",
+    home: (stay) => (stay === "mine" ? "b1" : "r2"), nameOf: (device) => ({ b1: "Blue 1", r2: "Red 2" })[device] ?? "",
+  };
+  const replica = { picture: ward.picture, now: () => NOW, saw: (thing) => sawOf(ward.picture, thing), identity: { device: "b1" }, link: { since: 1 } };
+  const drawn = new Drawn();
+  const view = {
+    replica, drawn, ward: () => moment, who: () => "ada", patient: () => patientsOf(ward.picture)[0], freshOrder: (row) => orderOf(ward.picture, row.stay, row.order.order, "9.4"),
+    ask: async (spec) => (asked.push(spec.title), answers.length ? answers.shift() : null),
+    keep: async (drafts) => (written.push(...drafts), true),
+  };
+  const charting = new Charting(view);
+  const row = (name) => rowsOf(moment, patientsOf(ward.picture)[0]).find((one) => one.name === name);
+  const draw = (one) => drawn.draw(one.key, ward.picture.version(one.stay), () => replica.saw(thingOf(one)), -10_000);
+  return { charting, row, draw, asked, written };
+}
+
+function house(stay = "mine") {
+  const ward = new Ward();
+  ward.patient(stay, "Biscuit");
+  return ward;
+}
+
+test("the usual act asks nothing, and carries dose, code and price as they were shown", async () => {
+  const ward = house();
+  const slot = ward.once("mine", "a", "Cefazolin", 37, CEFAZOLIN);
+  const ada = nurse(ward);
+  ada.draw(ada.row("Cefazolin"));
+  assert.ok(await ada.charting.chart(ada.row("Cefazolin"), "given"));
+  assert.deepEqual(ada.asked, []);
+  assert.deepEqual(ada.written[0].data, { order: "a", slot, outcome: "given", amount: "235", unit: "mg", code: "CEF", price: "12.50" });
+  assert.deepEqual(ada.written[0].saw, sawOf(ward.picture, { stay: "mine", order: "a", slot }));
+});
+
+test("a reading may have a decimal comma; what could be a thousand is refused", async () => {
+  const ward = house();
+  ward.once("mine", "a", "Temperature", 3, { entry: "numeric", unit: "°C" });
+  const ada = nurse(ward);
+  await assert.rejects(ada.charting.chart(ada.row("Temperature"), "given", "1,000"), /two ways/);
+  await assert.rejects(ada.charting.chart(ada.row("Temperature"), "given", " "), /Type a value/);
+  assert.ok(await ada.charting.chart(ada.row("Temperature"), "given", "38,6"));
+  assert.deepEqual([ada.written[0].data.value, ada.written[0].data.unit], ["38.6", "°C"]);
+});
+
+test("an act that arrived between drawing and tap is asked about, and given again is a further act", async () => {
+  const ward = house();
+  const slot = ward.once("mine", "a", "Cefazolin", 37, CEFAZOLIN);
+  const ada = nurse(ward, { answers: [null, { choice: "go" }] });
+  const row = ada.row("Cefazolin");
+  ada.draw(row);
+  const other = ward.act("mine", "a", slot, "given", { device: "r2", at: NOW - 4 * MIN, saw: [] });
+  assert.equal(await ada.charting.chart(row, "given"), false);
+  assert.ok(await ada.charting.chart(row, "given"));
+  assert.deepEqual(ada.asked, ["Red 2 gave this at 02:37. Give again?", "Red 2 gave this at 02:37. Give again?"]);
+  assert.ok(ada.written[0].data.repeat && ada.written[0].saw.includes(other));
+});
+
+test("an order that changed between drawing and tap is read out first", async () => {
+  const ward = house();
+  ward.once("mine", "a", "Cefazolin", 37, CEFAZOLIN);
+  const ada = nurse(ward);
+  const row = ada.row("Cefazolin");
+  ada.draw(row);
+  ward.put("order.changed", "mine", { order: "a", dose: { amount: "30", unit: "mg", per_kg: true } }, { device: "r2", at: NOW - MIN, saw: sawOf(ward.picture, { stay: "mine", order: "a" }) });
+  assert.equal(await ada.charting.chart(row, "given"), false);
+  assert.deepEqual(ada.asked, ["This order changed at 02:40."]);
+});
+
+test("a second when-needed act inside its gap asks first, on the same device too", async () => {
+  const ward = house();
+  ward.put("order.placed", "mine", { order: "p", name: "Buprenorphine", schedule: { prn: true, min_gap_min: 240 } });
+  const ada = nurse(ward);
+  assert.ok(await ada.charting.chart(ada.row("Buprenorphine"), "given"));
+  assert.equal(ada.written[0].data.slot, `prn:${ada.written[0].id}`);
+  ward.put("treatment.charted", "mine", ada.written[0].data, { at: NOW - MIN });
+  assert.equal(await ada.charting.chart(ada.row("Buprenorphine"), "given"), false);
+  assert.deepEqual(ada.asked, ["Buprenorphine was given 1 min ago."]);
+});
+
+test("a gloved double tap charts once", async () => {
+  const ward = house();
+  ward.once("mine", "a", "Cefazolin", 37);
+  const ada = nurse(ward);
+  const row = ada.row("Cefazolin");
+  assert.deepEqual(await Promise.all([ada.charting.chart(row, "given"), ada.charting.chart(row, "given")]), [true, false]);
+  assert.equal(ada.written.length, 1);
+});
+
+test("another device's patient is asked about once in an outage, and why is written", async () => {
+  const ward = house("other");
+  ward.once("other", "a", "ECG", 3);
+  ward.once("other", "b", "TPR", 3);
+  ward.put("stay.assigned", "other", { home_device: "r2" });
+  const ada = nurse(ward, { apart: true, answers: [{ choice: "go", because: "urgent" }] });
+  assert.ok(await ada.charting.chart(ada.row("ECG"), "given"));
+  assert.ok(await ada.charting.chart(ada.row("TPR"), "given"));
+  assert.deepEqual(ada.asked, ["Red 2 charts this patient in this outage"]);
+  assert.deepEqual(ada.written.map((draft) => draft.because), Array(2).fill("charted here, not on Red 2: urgent"));
+});
+
+test("STAT is never held up by that", async () => {
+  const ward = house("other");
+  ward.put("order.placed", "other", { order: "s", name: "Fentanyl", schedule: { stat: key(NOW - 12 * MIN) } });
+  const ada = nurse(ward, { apart: true });
+  assert.ok(await ada.charting.chart(ada.row("Fentanyl"), "given"));
+  assert.deepEqual(ada.asked, []);
+});
+
+test("what is not kept stays on the screen, and tried again is the same entry", async () => {
+  const tried = [];
+  let works = false;
+  const replica = {
+    now: () => NOW, isOnServer: () => false,
+    record: async (draft) => {
+      tried.push(draft.id);
+      if (!works) throw new Error("no room");
+      return { ...draft };
+    },
+  };
+  const shown = { receipts: [], failures: [] };
+  const recorder = new Recorder(replica, shown);
+  assert.equal(await recorder.keep([{ kind: "note.written", stay: "s", data: { text: "x" } }], "Note"), false);
+  assert.deepEqual([shown.failures.length, shown.receipts.length], [1, 0]);
+  works = true;
+  await recorder.again(shown.failures[0]);
+  assert.deepEqual([shown.failures.length, shown.receipts.length], [0, 1]);
+  assert.equal(new Set(tried).size, 1);
+});

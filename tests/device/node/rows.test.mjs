@@ -1,0 +1,102 @@
+// What the list and the rows say, and that nothing moves under a finger.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { wallClock } from "wardlight-elements/common/times.js";
+import { rowsOf } from "wardlight-elements/device/acts.js";
+import { Drawn, READ_MS } from "wardlight-elements/device/drawn.js";
+import { FREEZE_MS, FrozenOrder } from "wardlight-elements/device/frozen.js";
+import { listRows } from "wardlight-elements/device/listing.js";
+import { patientsOf } from "wardlight-elements/device/patients.js";
+import { MIN, NOW, Ward, key } from "../../wall/node/ward.mjs";
+
+const weight = (kg) => (kg ? `${kg} kg` : "");
+
+function moment(ward, more = {}) {
+  return {
+    picture: ward.picture, zones: {}, now: NOW, clock: wallClock([], true), contact: { apart: false, doubt: false, lastMs: NOW - 27 * MIN }, me: "b1",
+    home: (stay) => (stay.startsWith("mine") ? "b1" : "r2"), nameOf: (device) => ({ b1: "Blue 1", r2: "Red 2" })[device] ?? "", ...more,
+  };
+}
+const list = (ward, more) => listRows(moment(ward, more), patientsOf(ward.picture), new Map(), weight);
+const rows = (ward, more) => rowsOf(moment(ward, more), patientsOf(ward.picture)[0]);
+const APART = { contact: { apart: true, doubt: false, lastMs: NOW - 27 * MIN } };
+
+test("mine come first, late before due before what comes", () => {
+  const ward = new Ward();
+  for (const [stay, ago] of [["other-late", 50], ["mine-next", -60], ["mine-due", 3], ["mine-late", 37]]) ward.once(ward.patient(stay, stay), `o-${stay}`, "TPR", ago);
+  assert.deepEqual(list(ward).map((row) => [row.stay, row.when]), [["mine-late", "37 min late"], ["mine-due", "due now"], ["mine-next", "in 1 h"], ["other-late", "50 min late"]]);
+});
+
+test("a row with more than one open act says so", () => {
+  const ward = new Ward();
+  ward.patient("mine", "Biscuit");
+  ward.once("mine", "a", "Cefazolin", 37);
+  ward.once("mine", "b", "TPR", -4);
+  const [row] = list(ward);
+  assert.deepEqual([row.when, row.more, row.tone], ["37 min late", "+1 due", "late"]);
+});
+
+test("out of contact another device's patient is not called late, STAT is", () => {
+  const ward = new Ward();
+  ward.patient("other", "Tucker");
+  ward.once("other", "a", "ECG", 50);
+  const [row] = rows(ward, APART);
+  assert.deepEqual([row.word, row.known, row.when], ["due", false, "ask Red 2, last heard 02:14"]);
+  assert.equal(list(ward, APART)[0].tone, "");
+  ward.put("order.placed", "other", { order: "s", name: "Fentanyl", schedule: { stat: key(NOW - 12 * MIN) } });
+  assert.deepEqual(rows(ward, APART).map((one) => [one.name, one.word, one.known]), [["Fentanyl", "late", true], ["ECG", "due", false]]);
+});
+
+test("a device that is the home of its patient knows without the server", () => {
+  const ward = new Ward();
+  ward.patient("mine", "Biscuit");
+  ward.once("mine", "a", "Cefazolin", 37);
+  assert.deepEqual(rows(ward, APART).map((row) => [row.word, row.known]), [["late", true]]);
+});
+
+test("a clock in doubt calls nothing late", () => {
+  const ward = new Ward();
+  ward.patient("mine", "Biscuit");
+  ward.once("mine", "a", "Cefazolin", 37);
+  assert.equal(rows(ward, { contact: { apart: true, doubt: true, lastMs: null } })[0].word, "due");
+});
+
+test("two acts that could not know of each other are a clash, of the list too", () => {
+  const ward = new Ward();
+  ward.patient("mine", "Miso");
+  const slot = ward.once("mine", "a", "Insulin", 10);
+  ward.act("mine", "a", slot, "given", { device: "b1", saw: [] });
+  ward.act("mine", "a", slot, "given", { device: "r2", saw: [] });
+  assert.equal(list(ward)[0].when, "a person must settle");
+  assert.deepEqual(rows(ward), []);
+});
+
+test("a stay that was merged is one patient with the other", () => {
+  const ward = new Ward();
+  ward.patient("mine", "Biscuit");
+  ward.patient("mine2", "Biscuit");
+  ward.once("mine2", "a", "Cefazolin", 37);
+  ward.put("stay.merged", "mine2", { into: "mine" });
+  assert.deepEqual(list(ward).map((row) => [row.stay, row.when]), [["mine", "37 min late"]]);
+});
+
+test("rows never move under a finger", () => {
+  const order = new FrozenOrder();
+  const keys = (found) => found.map((row) => row.key).join("");
+  const make = (text) => [...text].map((key) => ({ key }));
+  assert.equal(keys(order.arrange(make("abc"), 0)), "abc");
+  order.touch(10);
+  assert.equal(keys(order.arrange(make("cab"), 20)), "abc");
+  assert.equal(keys(order.arrange(make("dcb"), 30, (gone) => gone)), "abcd");
+  assert.equal(keys(order.arrange(make("dcb"), 10 + FREEZE_MS)), "dcb");
+});
+
+test("a tap has seen what could be read, not what came a moment ago", () => {
+  const drawn = new Drawn();
+  drawn.draw("row", 1, () => ["a"], 0);
+  drawn.draw("row", 2, () => ["a", "b"], 5000);
+  assert.deepEqual(drawn.seen("row", 5000 + READ_MS - 1), ["a"]);
+  assert.deepEqual(drawn.seen("row", 5000 + READ_MS), ["a", "b"]);
+  drawn.keep([]);
+  assert.equal(drawn.seen("row", 9000), null);
+});

@@ -1,0 +1,55 @@
+// What people type and read: schedules, names, weights, times.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { span, wallClock, whenWords } from "wardlight-elements/common/times.js";
+import { alike, nameAlerts } from "wardlight-elements/device/names.js";
+import { readSchedule, scheduleWords } from "wardlight-elements/device/schedules.js";
+import { differsBy, weightTexts } from "wardlight-elements/device/weights.js";
+import { MIN, NOW, key } from "../../wall/node/ward.mjs";
+
+const read = (text) => readSchedule(text, NOW, "Europe/Berlin");
+const reads = (text) => scheduleWords(read(text));
+
+test("what is typed short is shown spelled out", () => {
+  const table = {
+    q4h: "every 4 hours", "Q 6 H": "every 6 hours", BID: "every 12 hours", SID: "every 24 hours", tid: "every 8 hours", "every 2 hours": "every 2 hours", q1h: "every hour", q15min: "every 15 min",
+    "3x": "every 8 hours", "twice daily": "every 12 hours", q3d: "every 3 days", stat: "STAT, once", once: "once", PRN: "when needed", "prn 30 min": "when needed, not within 30 min", "prn q4h": "when needed, not within 4 hours",
+    CRI: "continuous", "8:00 20:00": "daily at 08:00 and 20:00", "08:00, 14:00 and 20:00": "daily at 08:00, 14:00 and 20:00",
+  };
+  for (const [typed, shown] of Object.entries(table)) assert.equal(reads(typed), shown, typed);
+});
+
+test("what is no schedule is none", () => {
+  for (const typed of ["", "sometimes", "q", "q0h", "0x", "5x x", "25:00", "8", "every", "q99999d", "constructor", "toString"]) assert.equal(read(typed), null, typed);
+});
+
+test("an interval starts on the minute", () => {
+  assert.deepEqual(read("q4h"), { every_min: 240, start: key(NOW) });
+  assert.deepEqual(read("stat"), { stat: key(NOW) });
+});
+
+test("names alike are equal, a letter apart or of one sound", () => {
+  for (const [one, other] of [["Luna", "LUNA"], ["Luna", "Lina"], ["Kitty", "Kity"], ["Philipp", "Filip"], ["Käthe", "Kathe"], ["Carly", "Karlie"]]) assert.ok(alike(one, other), `${one} ${other}`);
+  for (const [one, other] of [["Bo", "Mo"], ["Luna", "Otis"], ["Max", "Mia"], ["", ""], ["Biscuit", "Miso"]]) assert.ok(!alike(one, other), `${one} ${other}`);
+  const alerts = nameAlerts([{ stay: "a", name: "Luna" }, { stay: "b", name: "Otis" }, { stay: "c", name: "Lina" }]);
+  assert.deepEqual([...alerts.keys()].sort(), ["a", "c"]);
+});
+
+test("weights are kept in kilograms, whatever the scale shows", () => {
+  assert.equal(weightTexts("kg").read("0,5"), "0.5");
+  assert.throws(() => weightTexts("kg").read("1,000"), /two ways/);
+  assert.throws(() => weightTexts("kg").read("0"), /between/);
+  assert.equal(weightTexts("lb").read("22.0462"), "10");
+  assert.equal(weightTexts("lb").show("10"), "22 lb");
+  assert.equal(differsBy("7", "9.4"), -26);
+  assert.equal(differsBy("7", null), 0);
+});
+
+test("times are the ward's", () => {
+  const clock = wallClock([[-1e15, 3600]], true);
+  assert.equal(clock.time(NOW), "03:41");
+  assert.equal(wallClock([[-1e15, 3600]], false).time(NOW), "3:41 am");
+  assert.equal(clock.dayTime(NOW - 6 * 60 * MIN, NOW), "yesterday 21:41");
+  assert.equal(span(100 * MIN), "1 h 40");
+  assert.equal(whenWords("late", NOW - 37 * MIN, NOW), "37 min late");
+});
