@@ -124,12 +124,15 @@ class Hospital(Registry):
     def _commit(self, brought: Sequence[Brought]) -> list[list[Outcome]]:
         outcomes, batches = self._desk.take(brought)
         self._batches += batches
+        try:
+            self._publish()  # before the receipts: somebody looks at a wall
+        except OSError:
+            log.exception("what is durable could not be told to all")
         return outcomes
 
     # -- what the writer does between commits -------------------------------------------------------------------------
 
     def _look_around(self) -> None:
-        self._publish()  # first of all: somebody looks at a wall
         self._notice_others()
         self._publish()
         self._admit_proven()
@@ -277,6 +280,11 @@ class Hospital(Registry):
                 self._desk.told_reset.add(identity)
             return "reset"
         return "ok"
+
+    def stands_at_end(self, epoch: str | None, cursor: int, mark: str | None) -> bool:
+        """Whether a caller is where the journal ends. Asked of almost every act: it takes no lock, and so waits for no commit."""
+        head = self._desk.head
+        return epoch == head.epoch and cursor == head.last_pos and mark in (None, "", head.mark)
 
     def seen(self, identity: str, *, last_seq: int | None = None, unsent: int | None = None, offset_ms: int | None = None) -> None:
         """A device was heard from: for the roll call. Cheap; call it on every sync and feed connection."""

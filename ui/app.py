@@ -34,6 +34,8 @@ from .wire.frames import FrameSocket
 
 log = structlog.get_logger(__name__)
 
+#: seconds after which a busy thread lets another one run; by Python's own 5 ms the writer would hold up the feed
+SWITCH_S = 0.0005
 #: seconds that open requests have to end after SIGTERM
 GRACE_S = 3
 #: seconds between the feed's pings below the protocol; a dead line is closed after two of them
@@ -107,6 +109,7 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> int:
     """Runs the server until SIGTERM or Ctrl-C; `announce` is told the address once it listens. Returns the exit code."""
     configure_logging(settings.log_level)
     settings.data.mkdir(parents=True, exist_ok=True)
+    sys.setswitchinterval(SWITCH_S)
     house = House(settings)
     note = settings.data / "listening.json"
 
