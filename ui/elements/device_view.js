@@ -92,7 +92,7 @@ export default {
   template: `<div v-if="broken" class="wl wd wd-plain" role="alert"><h1>{{ words.broken }}</h1><p>{{ words.brokenHint }}</p><p class="wd-soft">{{ broken }}</p><button type="button" class="wd-button" @click="reload">{{ words.reload }}</button></div>
   <div v-else-if="!shown" class="wl wd wd-plain"><h1>{{ words.title }}</h1><p>{{ words.loading }}</p></div>
   <div v-else-if="!shown.identity" class="wl wd wd-plain" v-bind="marks"><h1>{{ words.notEnrolled }}</h1><p>{{ words.notEnrolledHint }}</p><a class="wd-button" href="/">{{ words.toStart }}</a></div>
-  <div v-else class="wl wd" :class="{'wd--single': single}" :style="frame" v-bind="marks" @pointerdown.capture="touch">
+  <div v-else class="wl wd" :class="{'wd--single': single}" :style="frame" v-bind="marks" @pointerdown.capture="touch" @click.capture="touch">
     <top-bar :device="shown.identity" :who="person" :time="shown.time" @who="view.askWho()" @menu="view.menu()"></top-bar>
     <state-banner :lines="moment.banner" @sync="view.replica.syncNow()" @time="view.deed('setTime', null)" @export="view.exportUnsent()"></state-banner>
     <not-kept-card :failures="shown.failures" @again="view.recorder.again($event)" @dismiss="view.recorder.dismiss($event)"></not-kept-card>

@@ -33,7 +33,7 @@ export const PatientHead = {
   computed: { words: () => words },
   template: `<div class="wd-head"><button v-if="single" type="button" class="wd-button wd-back" @click="$emit('back')"><span aria-hidden="true">‹ </span>{{ words.back }}</button>
     <div class="wd-head-line"><h2 class="wd-name" tabindex="-1">{{ patient.name }}<small v-if="patient.surname"> {{ patient.surname }}</small></h2>
-      <code-chip :code="patient.code"></code-chip><span v-if="patient.caution" class="wl-caution">{{ words.caution }}<template v-if="patient.cautionWords">: {{ patient.cautionWords }}</template></span>
+      <code-chip :code="patient.code"></code-chip><span v-if="patient.caution" class="wl-caution">{{ words.cautionWith(patient.cautionWords) }}</span>
       <span v-if="head.alert" class="wd-alert">{{ words.nameAlert }}</span><span v-if="patient.leaving" class="wd-flag">{{ words.pendingDischarge }}</span></div>
     <p class="wd-head-about"><span v-for="part in head.about" :key="part">{{ part }}</span><span v-if="head.home" class="wd-head-home"><device-swatch :colour="head.home.colour" :size="16"></device-swatch> {{ words.homeDevice(head.home.name) }}</span><span v-else>{{ words.noHome }}</span></p>
     <p v-if="head.alert" class="wd-head-alike">{{ head.alert }}</p>

@@ -31,7 +31,7 @@ export const words = {
   patients: "Patients", mine: "Mine", others: "Charted on other devices", noPatients: "No patients yet. They appear after the first sync, or admit one here.", back: "Patients", choose: "Choose a patient on the left.",
   chartedOn: (name) => `on ${name}`, noHome: "no home device", nothingAhead: "nothing ahead", plusDue: (count) => `+${count} due`, plusLate: (count) => `+${count} late`, plusSettle: (count) => `${count} to settle`,
   ask: (name, when) => `ask ${name}${when ? `, last heard ${when}` : ""}`, theWard: "the ward", settle: "a person must settle",
-  cage: (cage) => `cage ${cage}`, noCage: "no cage", kgAt: (kg, when) => (/^\d\d?:/.test(when) ? `${kg} at ${when}` : `${kg}, ${when}`), notWeighed: "not weighed", nameAlert: "name alert", caution: "caution",
+  cage: (cage) => `cage ${cage}`, noCage: "no cage", kgAt: (kg, when) => (/^\d\d?:/.test(when) ? `${kg} at ${when}` : `${kg}, ${when}`), notWeighed: "not weighed", nameAlert: "name alert", cautionWith: (text) => (!text ? "caution" : /^(caution|careful)\b/i.test(text) ? text : `caution: ${text}`),
   alike: (names) => `Names alike in the house: ${names}`, critical: "Critical notes", pendingDischarge: "Pending discharge", homeDevice: (name) => `home device ${name}`,
   // acts
   acts: "To do", flowsheet: "24 hours", history: "History", give: "Give", enter: "Enter", hold: "Hold", notGiven: "Not given", stat: "STAT", prn: "When needed", running: "Running", done: "Done", ahead: "Ahead", now: "Now",
