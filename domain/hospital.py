@@ -126,6 +126,7 @@ class Hospital(Registry):
         self._batches += batches
         try:
             self._publish()  # before the receipts: somebody looks at a wall
+            time.sleep(0)  # the event loop waits for this thread to step aside
         except OSError:
             log.exception("what is durable could not be told to all")
         return outcomes

@@ -34,7 +34,7 @@ RATIO_MOST, CPU_MS_MOST = 2.0, 0.15
 #: seconds between two acts: nobody charts faster, and what the last act left to do is done
 PAUSE_S = 0.005
 #: seconds until all viewers are surely in: what opening them left to do is done
-SETTLE_S = 2.0
+SETTLE_S = 0.5
 Place = tuple[str, int, str]
 SPAWN = multiprocessing.get_context("spawn")
 
