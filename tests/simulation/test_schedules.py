@@ -11,15 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.simulation import runs
+from tests.simulation import checks, runs
 from tests.simulation.houses import HospitalServer, maker_of
 from tests.simulation.plants import PLANTS
+from tests.simulation.scripts import ScriptWorld, Tablets
+from tests.simulation.servers import DeskServer
 
 #: schedules of `runs.STEPS` steps each; a new range of seeds proves more, a fixed one proves it again
 CORE_SCHEDULES, CORE_FIRST = 20_000, 100_000
 HOSPITAL_SCHEDULES, HOSPITAL_FIRST = 1_000, 500_000
 #: schedules within which each planted bug must be found
 PLANT_SCHEDULES = 400
+SCRIPT_SCHEDULES, SCRIPT_FIRST = 500, 700_000
 #: states that a run must have reached, or it tested less than it says
 RARE = (
     "added", "duplicate", "clash", "forked", "kept:altered", "kept:unsealed", "reset", "new epoch met", "brought back", "new identity",
@@ -77,6 +80,24 @@ def _houses(part: tuple[Path, range]) -> runs.Report:
     return runs.Report(len(seeds), seen, [], time.monotonic() - begun)
 
 
+def test_the_browsers_replica_survives_the_same_scheduler(capsys: pytest.CaptureFixture[str]) -> None:
+    begun, seen, wrong = time.monotonic(), Counter[str](), list[str]()
+    tablets = Tablets()
+    try:
+        for seed in range(SCRIPT_FIRST, SCRIPT_FIRST + SCRIPT_SCHEDULES):
+            world = ScriptWorld(seed, DeskServer(), tablets)
+            world.run(runs.STEPS)
+            seen += world.seen
+            wrong += [f"seed {seed}: {fault}" for fault in checks.faults(world)]
+    finally:
+        tablets.close()
+    tell(capsys, "the browser's replica in Node, the real desk", runs.Report(SCRIPT_SCHEDULES, seen, wrong, time.monotonic() - begun))
+    assert wrong == []
+    rare = ("forked", "reset", "new epoch met", "brought back", "tablet put back", "server crashed", "clash")
+    assert [name for name in rare if not seen[name]] == []
+
+
+@pytest.mark.errors_expected
 @pytest.mark.parametrize("plant", PLANTS)
 def test_a_planted_bug_is_found(plant: str, capsys: pytest.CaptureFixture[str]) -> None:
     number = runs.found_after(plant, first=0, most=PLANT_SCHEDULES)

@@ -86,7 +86,7 @@ class World:
             self.now_ms += self.rng.randrange(1, 400_000)
             alive = [tablet for tablet in self.tablets if tablet.alive]
             operation = self.rng.choices(self._ops, self._weights)[0][0]
-            operation(self, self.rng.choice(alive))
+            getattr(self, operation.__name__)(self.rng.choice(alive))
         self.heal()
 
     def new_id(self) -> str:
