@@ -119,6 +119,14 @@ class Tab:
         """The reload that a person asks for."""
         self.front().refresh()
 
+    def follow(self, path: str) -> None:
+        """Leaves this page as by a link on it."""
+        self.front().execute_script("location.href = arguments[0]", path)
+
+    def back(self) -> None:
+        """The swipe back to the page before."""
+        self.front().back()
+
     def until(self, look: Callable[[], Any], what: str, seconds: float = PATIENCE_S) -> Any:
         """The first true answer of `look`; the failure says what was waited for and what stands on the page instead."""
         self.front()

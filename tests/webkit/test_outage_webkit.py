@@ -6,6 +6,13 @@ from selenium.webdriver import WebKitGTK
 
 from tests.webkit.ward import Screen, Tablet, Ward
 
+#: Begins to write and does not come to an end, until it is begun a second time.
+ENDLESS = """(() => {
+  let begun = 0;
+  const endless = async (work) => { for (begun += 1; begun === 1; ) await work.get("meta", "place"); };
+  void replica.engine.database.write(["entries", "outbox", "meta"], endless);
+})()"""
+
 
 def test_a_nurse_on_webkit_loses_nothing_in_an_outage_and_everything_is_there_once(ward: Ward, driver: WebKitGTK) -> None:
     nurse = Tablet(driver, ward.server.url)
@@ -14,9 +21,9 @@ def test_a_nurse_on_webkit_loses_nothing_in_an_outage_and_everything_is_there_on
     nurse.charts_as("Ada Okafor")
     nurse.turns_to("s1")
     nurse.expect_state("o1", ward.slot, "due")
+    nurse.watch_receipts()
     nurse.button("o1", ward.slot, "Give")
-    nurse.says("kept on this device")
-    nurse.says("on the server")
+    nurse.expect_receipts("Cefazolin", "kept on this device", "on the server")
     nurse.expect("unsent", 0)
     nurse.mark()
 
@@ -26,12 +33,13 @@ def test_a_nurse_on_webkit_loses_nothing_in_an_outage_and_everything_is_there_on
     nurse.expect("link", "offline")
     nurse.turns_to("s2")
     nurse.holds("o3", ward.slot, "asleep")
-    nurse.says("kept on this device")
+    nurse.expect_receipts("Buprenorphine", "kept on this device")
     nurse.expect("unsent", 1)
     nurse.expect_same_page()
 
     nurse.reload()
     nurse.expect("unsent", 1)
+    nurse.expect("link", "offline")
     nurse.expect_state("o3", ward.slot, "held")
     nurse.turns_to("s1")
     nurse.expect_state("o1", ward.slot, "given")
@@ -87,3 +95,28 @@ def test_a_wall_on_webkit_that_is_reloaded_without_its_server_shows_how_old_it_i
     wall.expect("link", "online")
     wall.until(lambda: "SERVER LOST" not in wall.text(), "the wall is calm again")
     wall.expect_same_page()
+
+
+def test_a_page_that_webkit_froze_in_the_middle_of_a_transaction_holds_up_no_other_and_goes_on(ward: Ward, driver: WebKitGTK) -> None:
+    nurse = Tablet(driver, ward.server.url)
+    nurse.enroll(ward.code("Blue 1", "device"))
+    nurse.goto("/device")
+    nurse.charts_as("Ada Okafor")
+    nurse.turns_to("s1")
+    nurse.expect("link", "online")
+    nurse.types("o2", ward.pulse, "11")
+    nurse.mark()
+    nurse.ask(ENDLESS)
+    nurse.follow("/enroll")
+    # the next page reads and writes where the frozen one had begun to
+    nurse.says("This screen is enrolled")
+    nurse.ask("await replica.engine.remember('of the next page', 1)")
+
+    nurse.back()
+    nurse.until(lambda: nurse.marked("link") == "online", "the page before is back")
+    nurse.expect_same_page()
+    nurse.expect_typed("o2", ward.pulse, "11")
+    nurse.watch_receipts()
+    nurse.button("o1", ward.slot, "Give")
+    nurse.expect_receipts("Cefazolin", "kept on this device", "on the server")
+    assert ward.charted() == [("o1", "given", None, None)]

@@ -12,6 +12,14 @@ from tests.webkit.browser import Tab
 from ui.demo.device import Device
 
 MINUTE_MS = 60_000
+#: Writes down every line of the page about what was done.
+RECEIPTS = """window.receipts = [];
+new MutationObserver(() => {
+  for (const line of document.querySelectorAll(".wd-receipt")) {
+    const text = line.innerText;
+    if (!window.receipts.includes(text)) window.receipts.push(text);
+  }
+}).observe(document.body, { childList: true, characterData: true, subtree: true });"""
 
 
 def minutes_ago(count: int) -> str:
@@ -62,9 +70,15 @@ class Tablet(Screen):
         self.see("//nav[@aria-label='Patients']")
 
     def turns_to(self, stay: str) -> None:
-        """Opens a patient."""
-        self.tap(f"//*[@data-stay='{stay}']")
-        self.see(f"//*[@data-patient='{stay}']")
+        """Opens a patient; taps once more where the list moved on under the finger."""
+
+        def turned() -> bool:
+            if self.count(f"//*[@data-patient='{stay}']"):
+                return True
+            self.find(f"//*[@data-stay='{stay}']").click()
+            return False
+
+        self.until(turned, f"{stay} is open")
 
     def button(self, order: str, slot: str, name: str) -> None:
         """Taps a button on a slot's line."""
@@ -74,6 +88,20 @@ class Tablet(Screen):
         """Types on, and enters nothing yet."""
         self.see(f"{self.slot(order, slot)}//input")
         self.find(f"{self.slot(order, slot)}//input").send_keys(text)
+
+    def watch_receipts(self) -> None:
+        """From now on every word about what was done is written down: the first may be gone before anybody can look twice."""
+        self.front().execute_script(RECEIPTS)
+
+    def expect_receipts(self, what: str, *words: str) -> None:
+        """Waits until these words were said of something that was done, one after the other."""
+
+        def said() -> bool:
+            lines = [line for line in self.front().execute_script("return window.receipts") if what in line]
+            places = [next((place for place, line in enumerate(lines) if word in line), -1) for word in words]
+            return places == sorted(places) and -1 not in places
+
+        self.until(said, f"{what}: {', then '.join(words)}")
 
     def expect_typed(self, order: str, slot: str, text: str) -> None:
         """Waits until that stands half-typed on a slot's line."""

@@ -90,6 +90,22 @@ export class Database {
     this.name = name;
     /** @type {Promise<IDBDatabase> | null} */
     this.opened = null;
+    /** @type {Set<() => void>} gives up what runs */
+    this.running = new Set();
+    /** settles when the page is back @type {Promise<void> | null} */
+    this.asleep = null;
+    globalThis.addEventListener?.("pagehide", (event) => event.persisted && this.#sleep());
+  }
+
+  /**
+   * WebKit may freeze a page that is left, for the way back. Frozen in the middle of a transaction it would hold up every page after
+   * it, for ever: what runs is given up here, and begun again when the page is back.
+   */
+  #sleep() {
+    this.asleep = new Promise((resolve) => addEventListener("pageshow", () => resolve(), { once: true }));
+    void this.asleep.then(() => (this.asleep = null));
+    for (const giveUp of this.running) giveUp();
+    void this.close();
   }
 
   /** Opens the database, or answers with the connection that is open. @returns {Promise<IDBDatabase>} */
@@ -164,6 +180,7 @@ export class Database {
    * @returns {Promise<T>}
    */
   async #attempt(stores, mode, work) {
+    await this.asleep;
     const db = await this.open();
     const transaction = db.transaction(stores, mode, { durability: mode === "readwrite" ? "strict" : "default" });
     const complete = new Promise((resolve, reject) => {
@@ -188,6 +205,7 @@ export class Database {
         throw error;
       }
     })();
-    return withinTime(whole, "The database", abort);
+    this.running.add(abort);
+    return withinTime(whole, "The database", abort).finally(() => this.running.delete(abort));
   }
 }
