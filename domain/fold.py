@@ -29,7 +29,7 @@ class Picture:
         self._stays: dict[str | None, dict[str, None]] = {}
         self._paths: dict[str | None, dict[str, None]] = {}
         self._settlements: dict[str | None, list[str]] = {}
-        self._knowledge = Knowledge(self.entries, self.folds)
+        self._knowledge = Knowledge(self.entries, self.folds, self.fork_told)
 
     # -- in and out ---------------------------------------------------------------------------------------------------
 
@@ -72,6 +72,8 @@ class Picture:
         self._note_path(path, entry.stay)
         if how == "add":
             self._lists.setdefault(path, {})[name] = None
+            if entry.kind == "device.forked":
+                self._knowledge.forget_all()  # what was taken for knowledge proves nothing from that number on
             if entry.kind == "clash.settled":
                 self._settlements.setdefault(entry.stay, []).append(name)
             return
@@ -159,6 +161,11 @@ class Picture:
 
     def _is_how(self, entry: Entry | None, how: str) -> bool:
         return entry is not None and self._kinds.get(entry.kind, {}).get("how") == how
+
+    def fork_told(self, device: str) -> int | None:
+        """The first number from which the server found an identity forked, or None."""
+        told = (self.entries[name] for name in self._lists.get(f"forks/{device}", ()))
+        return min((entry.data["seq"] for entry in told if self.folds(entry)), default=None)
 
     def counts(self, entry: Entry) -> bool:
         """Whether it is folded and not struck."""

@@ -150,6 +150,9 @@ KINDS: dict[str, Rule] = {
     "device.changed": _thing("device"),
     "device.renamed": _thing("device"),
     "device.revoked": _thing("device", also={"revoked": True}),
+    "device.forked": {
+        "how": "add", "path": "forks/{device}", "need": ["device", "seq"], "types": {"device": "id", "seq": "seq"}, "by": "server",
+    },
     "device.lost": _thing("device", also={"lost": True}),
     "staff.added": _thing("staff", also={"left": False}),
     "staff.changed": _thing("staff"),
@@ -235,6 +238,7 @@ def _is_weight(value: object) -> bool:
 #: type -> (test, what it must be, in words)
 TYPES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "id": (is_id, "an id: 1 to 64 letters, digits or `:._-`"),
+    "seq": (lambda value: type(value) is int and value >= 1, "a whole number from 1"),
     "ids": (lambda value: isinstance(value, list) and all(map(is_id, value)), "a list of ids"),
     "text": (lambda value: value is None or isinstance(value, str), "text"),
     "flag": (lambda value: value is None or isinstance(value, bool), "true or false"),

@@ -38,11 +38,16 @@ class _Stay:
 
 
 class Knowledge:
-    """Answers `saw` for the entries of a picture. `folds` says whether an entry counts at all; one that does not proves nothing."""
+    """Answers `saw` for the entries of a picture.
 
-    def __init__(self, entries: Mapping[str, Entry], folds: Callable[[Entry], bool]) -> None:
+    `folds` says whether an entry counts at all; one that does not proves nothing. `told` says from which number on the server found an
+    identity forked (`device.forked`), for the twin of a number may be about another stay; None where it did not.
+    """
+
+    def __init__(self, entries: Mapping[str, Entry], folds: Callable[[Entry], bool], told: Callable[[str], int | None]) -> None:
         self._entries = entries
         self._folds = folds
+        self._told = told
         self._stays: dict[str | None, _Stay] = {}
 
     def add(self, entry: Entry) -> None:
@@ -76,7 +81,7 @@ class Knowledge:
         return bit is not None and name != other and bool(self._mask(part, name) >> bit & 1)
 
     def forked(self, stay: str | None, device: str) -> bool:
-        """Whether an identity used a number twice in this stay; until then it knew all that it made before."""
+        """Whether an identity used a number twice; until then it knew all that it made before."""
         part = self._stays.get(stay)
         return part is not None and self._fork(part, device) is not None
 
@@ -143,7 +148,8 @@ class Knowledge:
     def _fork(self, part: _Stay, device: str) -> int | None:
         """The first number that two entries of an identity share, from where its numbers prove nothing; None where there is none."""
         if device not in part.forks:
-            part.forks[device] = self._first_shared(part.chains.get(device, []))
+            found = (self._first_shared(part.chains.get(device, [])), self._told(device))
+            part.forks[device] = min((seq for seq in found if seq is not None), default=None)
         return part.forks[device]
 
     def _first_shared(self, chain: list[tuple[int, str]]) -> int | None:

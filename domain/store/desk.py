@@ -7,6 +7,7 @@ where the commit fails, the picture is folded anew without them.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import threading
@@ -21,7 +22,7 @@ from domain.stamp import AHEAD_MAX_MS, tick
 from domain.store import seals, standing
 from domain.store.journal import Appending, Head, Journal, Known, Reading, Row, Stored, next_mark
 from domain.store.receipts import Batch, Maker, Outcome
-from domain.store.reception import UNPROVEN, Candidate, receive
+from domain.store.reception import HASH_IN_NAME, UNPROVEN, Candidate, receive
 from domain.store.roll import Roll
 from domain.store.shelf import Shelf
 
@@ -223,7 +224,22 @@ class Desk:
                     new.append(settled)
                     rolled_back |= candidate.received is not None and maker.identity in self.told_reset
             answers.append(answer)
+        for making in self._forks_found(new):
+            made = self._one(journal, self._made(making, now), known, seqs, received, self.head.last_pos + len(new) + 1)
+            new += [made] if isinstance(made, _New) else []
         return self._store(journal, new, answers, now, rolled_back)
+
+    def _forks_found(self, new: list[_New]) -> list[Making]:
+        """What all replicas are to be told: from which number on an identity proves nothing, for its twin may be another patient's."""
+        first: dict[str, int] = {}
+        for device, seq in (one.candidate.numbered for one in new if one.forked):
+            first[device] = min(seq, first.get(device, seq))
+        told = {device: self.picture.fork_told(device) for device in first}
+        return [
+            Making(_fork_id(self.head.epoch, device, seq), "device.forked", None, {"device": device, "seq": seq}, None, "system", None, ())
+            for device, seq in first.items()
+            if (known := told[device]) is None or known > seq
+        ]
 
     def _stays_of(self, waiting: list[_Line]) -> set[str]:
         stays = {one.entry.stay if isinstance(one, Candidate) else one.stay for _, line in waiting for one in line}
@@ -345,6 +361,11 @@ class Desk:
         for entry in old.entries.values():
             if (entry.pos or 0) <= self.head.last_pos and (entry.stay is None or entry.stay in self.active):
                 self._fold(entry)
+
+
+def _fork_id(epoch: str, device: str, seq: int) -> str:
+    """The id of a server's word about a fork: the same for the same fork, so that a retry after a crash says it once."""
+    return f"fork:{hashlib.sha256(f'{epoch}|{device}|{seq}'.encode()).hexdigest()[:HASH_IN_NAME]}"
 
 
 ROLLED_BACK = (

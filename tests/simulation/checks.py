@@ -26,6 +26,7 @@ def faults(world: World, make: MakePicture = Picture, charges: MakeCharges = bil
     found += _replicas_equal(world, stored, truth, make)
     found += _nothing_forged(world, truth)
     found += _registers_by_knowledge(truth)
+    found += _nobody_knew_what_he_had_forgotten(world, truth) if world.seen["tablet put back"] else []
     found += [fault for stay in STAYS for fault in _charged_once(truth, stay, charges(truth, stay))]
     return found
 
@@ -81,6 +82,30 @@ def _registers_by_knowledge(truth: Picture) -> list[str]:
         if heads and not settled and shown not in {writer.data["cage"] for writer in heads}:
             found.append(f"{stay} shows cage {shown}, which somebody knew and changed")
     return found
+
+
+def _nobody_knew_what_he_had_forgotten(world: World, truth: Picture) -> list[str]:
+    """An act counts as knowing another only if its tablet held it then, or an entry whose maker did: the world wrote down what was held."""
+    found = []
+    for stay in STAYS:
+        charted = (entry for entry in truth.of_stay(stay) if entry.kind == "treatment.charted" and truth.folds(entry))
+        acts = [entry for entry in charted if entry.name in world.knew]
+        for act in acts:
+            held = _held_by(world, act.name)
+            said = [other.name for other in acts if truth.saw(act.name, other.name)]
+            found += [f"{act.name} is said to have known {name}, and did not" for name in said if name not in held]
+    return found
+
+
+def _held_by(world: World, name: str) -> set[str]:
+    met: set[str] = set()
+    todo = [name]
+    while todo:
+        for before in world.knew.get(todo.pop(), ()):
+            if before not in met:
+                met.add(before)
+                todo.append(before)
+    return met
 
 
 def _knew(truth: Picture, entry: Entry) -> set[str]:

@@ -118,6 +118,13 @@ class FastClockWins(Picture):
         return [max(writers, key=lambda name: (self.entries[name].stamp, name))] if writers else []
 
 
+class ForkOfOneStay(Picture):
+    """A tablet that was put back is noticed where its numbers collide, and not in the charts of its other patients."""
+
+    def fork_told(self, device: str) -> int | None:
+        return None
+
+
 class RollbackUnnoticed(DeskServer):
     """Nobody compares marks or ends: a disk that was put back looks like a server that has nothing new."""
 
@@ -157,5 +164,6 @@ PLANTS: dict[str, Ends] = {
     "only own entries offered again": Ends(replica=OnlyOwnOffered),
     "unsealed relay": Ends(server=UnsealedRelay),
     "a register won by a fast clock": Ends(picture=FastClockWins),
+    "a fork seen in one stay only": Ends(picture=ForkOfOneStay),
     "an unannounced rollback unnoticed": Ends(server=RollbackUnnoticed),
 }

@@ -65,6 +65,7 @@ class World:
         self.seen: Counter[str] = Counter()
         self.forged: set[str] = set()
         self.shown: dict[str, dict[str, Any]] = {}
+        self.knew: dict[str, set[str]] = {}
         self._ids = 0
         names = [name for name in OPERATIONS if self.rng.random() > 0.25] or ["write", "sync"]
         self._ops = [(OPERATIONS[name][0], OPERATIONS[name][1]) for name in {*names, "write", "sync"} & set(OPERATIONS)]
@@ -100,8 +101,10 @@ class World:
         self, tablet: Tablet, kind: str, stay: str | None, data: dict[str, Any], ident: str | None = None, **more: Any
     ) -> dict[str, Any]:
         """An entry by this tablet, on its own clock; remembered as shown to a person."""
+        before = {raw["id"] for raw in tablet.replica.entries()}
         raw = tablet.replica.write(ident or self.new_id(), kind, stay, data, self.now_ms + tablet.clock_off_ms, **more)
         self.shown[content_hash(raw)] = raw
+        self.knew.setdefault(raw["id"], set()).update(before)
         return raw
 
     def known(self, tablet: Tablet, stay: str, kind: str, **fields: Any) -> list[str]:

@@ -9,6 +9,7 @@ import { check, pathOf, registersOf } from "./grammar.js";
 import { Knowledge } from "./knowledge.js";
 import { Versions } from "./memory.js";
 import { at, newSet, Places } from "./places.js";
+import { plainOf } from "./plain.js";
 
 /**
  * @typedef {import("./entries.js").Entry} Entry
@@ -26,7 +27,7 @@ export class Picture {
     /** @type {Map<string, Entry>} */
     this.entries = new Map();
     this.places = new Places();
-    this.knowledge = new Knowledge(this.entries, (entry) => this.folds(entry));
+    this.knowledge = new Knowledge(this.entries, (entry) => this.folds(entry), (device) => this.forkTold(device));
   }
 
   /** target -> the names of what strikes or admits it @type {{strike: Map<string, Set<string>>, admit: Map<string, Set<string>>}} */
@@ -58,11 +59,22 @@ export class Picture {
     if (entry.pos == null || (old.pos === entry.pos && old.outcome === entry.outcome && old.reason === entry.reason)) return false;
     this.entries.set(nameOf(entry), entry);
     if ((old.outcome === "kept") !== (entry.outcome === "kept") || old.reason !== entry.reason) {
-      this.knowledge.forgetAll(); // what is folded may have changed, and with it what proves knowledge; it is rare
-      this.versions.touchAll();
+      this.#rethink();
     }
     this.versions.touch(this.places.around(entry.stay));
     return true;
+  }
+
+  /** What is folded may have changed, or what proves knowledge; it is rare. */
+  #rethink() {
+    this.knowledge.forgetAll();
+    this.versions.touchAll();
+  }
+
+  /** The first number from which the server found an identity forked; infinite where it did not. @param {string} device @returns {number} */
+  forkTold(device) {
+    const told = [...(this.places.lists.get(`forks/${device}`) ?? [])].map((name) => /** @type {Entry} */ (this.entries.get(name)));
+    return Math.min(...told.filter((entry) => this.folds(entry)).map((entry) => own(entry.data, "seq")));
   }
 
   /** @param {Entry} entry @param {Rule} rule */
@@ -80,6 +92,7 @@ export class Picture {
     if (path === null) return;
     if (rule.how === "add") this.places.item(path, entry.stay, name);
     else this.places.write(path, entry.stay, name, registersOf(rule, entry.data));
+    if (entry.kind === "device.forked") this.#rethink();
     if (entry.kind === "clash.settled") at(this.settlements, entry.stay, newSet).add(name);
   }
 
@@ -274,22 +287,8 @@ export class Picture {
     return keeps.size === 1 ? new Set([...keeps.values()][0]) : null;
   }
 
-  /** The whole picture as JSON that two replicas can compare: objects, lists, registers that clash, struck entries. */
+  /** The whole picture as JSON that two replicas can compare. */
   plain() {
-    const [objects, lists, clashing] = [Object.create(null), Object.create(null), Object.create(null)];
-    for (const path of [...this.places.registers.keys()].sort()) {
-      const shown = this.object(path);
-      if (Object.keys(shown).length) objects[path] = shown;
-      for (const field of Object.keys(shown)) {
-        const heads = this.heads(path, field);
-        if (this.disagree(path, field, heads)) clashing[`${path}#${field}`] = heads;
-      }
-    }
-    for (const path of [...this.places.lists.keys()].sort()) {
-      const names = this.items(path).map(nameOf);
-      if (names.length) lists[path] = names;
-    }
-    const struck = [...this.entries.keys()].filter((name) => this.struck(name)).sort();
-    return { objects, lists, clashing, struck };
+    return plainOf(this);
   }
 }

@@ -88,6 +88,7 @@ const orNull = (/** @type {(value: any) => boolean} */ test) => (/** @type {any}
 /** type -> test, and what it must be, in words @type {Map<string, [(value: any) => boolean, string]>} */
 const TYPES = new Map([
   ["id", [isId, "an id: 1 to 64 letters, digits or `:._-`"]],
+  ["seq", [(value) => Number.isSafeInteger(value) && value >= 1, "a whole number from 1"]],
   ["ids", [(value) => Array.isArray(value) && value.every(isId), "a list of ids"]],
   ["text", [orNull((value) => typeof value === "string"), "text"]],
   ["flag", [orNull((value) => typeof value === "boolean"), "true or false"]],

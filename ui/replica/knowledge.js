@@ -46,10 +46,12 @@ export class Knowledge {
   /**
    * @param {Map<string, Entry>} entries
    * @param {(entry: Entry) => boolean} folds whether an entry counts at all; one that does not proves nothing
+   * @param {(device: string) => number} told the number from which on the server found an identity forked; infinite where it did not
    */
-  constructor(entries, folds) {
+  constructor(entries, folds, told) {
     this.entries = entries;
     this.folds = folds;
+    this.told = told;
     /** @type {Map<string | null, Stay>} */
     this.stays = new Map();
   }
@@ -156,12 +158,12 @@ export class Knowledge {
   #fork(/** @type {Stay} */ part, /** @type {string} */ device, /** @type {{seq: number, name: string}[]} */ chain) {
     let fork = part.forks.get(device);
     if (fork === undefined) {
-      fork = Infinity;
+      fork = this.told(device);
       let last = 0;
       for (const { seq, name } of chain) {
         if (!this.folds(/** @type {Entry} */ (this.entries.get(name)))) continue;
         if (seq === last) {
-          fork = seq;
+          fork = Math.min(fork, seq);
           break;
         }
         last = seq;
