@@ -15,6 +15,11 @@ MakePicture = Callable[[], Picture]
 MakeCharges = Callable[[Picture, str], list[billing.Charge]]
 
 
+#: where these happened too, knowledge may be overrated (decision 013): an id of two contents names either, and a fork whose first twin
+#: the journal lost for ever shows only at the next number
+UNTOLD = ("id_reused", "restored", "rolled back unannounced")
+
+
 def faults(world: World, make: MakePicture = Picture, charges: MakeCharges = billing.charges) -> list[str]:
     """All that is wrong with a healed world."""
     stored = world.server.stored()
@@ -26,7 +31,8 @@ def faults(world: World, make: MakePicture = Picture, charges: MakeCharges = bil
     found += _replicas_equal(world, stored, truth, make)
     found += _nothing_forged(world, truth)
     found += _registers_by_knowledge(truth)
-    found += _nobody_knew_what_he_had_forgotten(world, truth) if world.seen["tablet put back"] else []
+    if world.seen["tablet put back"] and not any(world.seen[name] for name in UNTOLD):
+        found += _nobody_knew_what_he_had_forgotten(world, truth)
     found += [fault for stay in STAYS for fault in _charged_once(truth, stay, charges(truth, stay))]
     return found
 
