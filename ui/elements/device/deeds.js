@@ -118,10 +118,12 @@ export const DEEDS = {
     if (!answer) return null;
     const stay = crypto.randomUUID();
     const data = patientData(answer.values, view);
-    const drafts = [entryOf(view, "stay.opened", stay, data)];
+    const kept = await view.keep([entryOf(view, "stay.opened", stay, data)], `${words.admitted} ${data.patient.name}`);
+    const { device, name } = view.replica.identity;
     // out of contact no other device knows of this patient: it is ours until somebody says otherwise
-    if (view.replica.link.state !== "online") drafts.push(entryOf(view, "stay.assigned", stay, { home_device: view.replica.identity.device }));
-    const kept = await view.keep(drafts, `${words.admitted} ${data.patient.name}`);
+    if (kept && view.replica.link.state !== "online" && view.replica.home(stay) !== device) {
+      await view.keep([entryOf(view, "stay.assigned", stay, { home_device: device }, { saw: sawFields(view, `stays/${stay}`, ["home_device"]) })], `${data.patient.name}: ${words.homeDevice(name)}`);
+    }
     if (kept) view.show(stay);
     return kept;
   },
