@@ -118,12 +118,9 @@ export const DEEDS = {
     if (!answer) return null;
     const stay = crypto.randomUUID();
     const data = patientData(answer.values, view);
+    // out of contact no other device knows of this patient: it is charted here until somebody says otherwise
+    if (view.replica.link.state !== "online") data.home_device = view.replica.identity.device;
     const kept = await view.keep([entryOf(view, "stay.opened", stay, data)], `${words.admitted} ${data.patient.name}`);
-    const { device, name } = view.replica.identity;
-    // out of contact no other device knows of this patient: it is ours until somebody says otherwise
-    if (kept && view.replica.link.state !== "online" && view.replica.home(stay) !== device) {
-      await view.keep([entryOf(view, "stay.assigned", stay, { home_device: device }, { saw: sawFields(view, `stays/${stay}`, ["home_device"]) })], `${data.patient.name}: ${words.homeDevice(name)}`);
-    }
     if (kept) view.show(stay);
     return kept;
   },
