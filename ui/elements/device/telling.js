@@ -51,7 +51,7 @@ export function fieldsOf(data) {
     if (field === "resuscitation") parts.push(CODES[value] ?? String(value));
     else if (typeof value === "object") parts.push(fieldsOf(value));
     else if (value === true) parts.push(field.replaceAll("_", " "));
-    else if (value !== false && field !== "order") parts.push(SAID.has(field) ? String(value) : `${field.replaceAll("_", " ")} ${value}`);
+    else if (value !== false && field !== "order" && field !== "home_device") parts.push(SAID.has(field) ? String(value) : `${field.replaceAll("_", " ")} ${value}`);
   }
   return parts.filter(Boolean).join(", ");
 }
