@@ -93,7 +93,8 @@ def per_kg_of(dose: Decimal, kg: Decimal) -> Decimal:
 
 
 def reckon(dose: Mapping[str, Any], kg: str | None) -> dict[str, str | None]:
-    """What is to be given: {amount, unit, volume, text}. `text` is the sentence with the formula; volume in mL or None.
+    """What is to be given: {amount, unit, volume, text}. `text` is the sentence with the formula; volume in mL or None
+    (a rate has none).
 
     `dose` is an order's dose: amount as decimal text (any other text is shown as it is), unit, per_kg (true: amount is per kg),
     concentration per mL as decimal text, route. `kg` is the weight as decimal text, or None where nobody weighed.
@@ -111,7 +112,8 @@ def reckon(dose: Mapping[str, Any], kg: str | None) -> dict[str, str | None]:
     text = formula + _words(shown, unit, route)
     concentration = dose.get("concentration")
     volume = None
-    if is_amount(concentration) and Decimal(str(concentration)) > 0:
+    # a rate ("mcg/kg/min") divided by a concentration is no volume, and a false one would be drawn up
+    if is_amount(concentration) and Decimal(str(concentration)) > 0 and "/" not in unit:
         volume = plain(volume_of(given, Decimal(str(concentration))))
         text += f" = {volume} mL of {typed(Decimal(str(concentration)))} {unit}/mL"
     return {"amount": shown, "unit": unit, "volume": volume, "text": text}

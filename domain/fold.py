@@ -263,9 +263,11 @@ class Picture:
     def settlement(self, stay: str | None, members: Iterable[str]) -> frozenset[str] | None:
         """Which entries count by a settlement in force, or None: it must name all that clash, and no other may disagree unseen."""
         clashing = set(members)
+        # one that names no stay reaches every stay, as a strike does (decision 012)
+        told = [*self._settlements.get(stay, ()), *(self._settlements.get(None, ()) if stay is not None else ())]
         inforce = [
             name
-            for name in self._settlements.get(stay, ())
+            for name in told
             if self.counts(self.entries[name]) and clashing <= set(self.entries[name].data.get("of") or ())
         ]
         keeps = {frozenset(self.entries[name].data.get("keep") or ()) & clashing for name in self.heads_among(inforce)}

@@ -27,8 +27,9 @@ def faults(world: World, make: MakePicture = Picture, charges: MakeCharges = bil
     found += _nothing_lost(world, stored) + _nothing_twice(stored)
     if found:
         return found  # pictures of different entries differ, and say nothing new
-    truth = folded(stored, make)
-    found += _replicas_equal(world, stored, truth, make)
+    parsed: dict[int, Entry] = {}
+    truth = folded(stored, make, parsed)
+    found += _replicas_equal(world, stored, truth, make, parsed)
     found += _nothing_forged(world, truth)
     found += _registers_by_knowledge(truth)
     if world.seen["tablet put back"] and not any(world.seen[name] for name in UNTOLD):
@@ -37,11 +38,14 @@ def faults(world: World, make: MakePicture = Picture, charges: MakeCharges = bil
     return found
 
 
-def folded(raws: Iterable[dict[str, Any]], make: MakePicture = Picture) -> Picture:
-    """The picture of entries in their wire form."""
-    picture = make()
+def folded(raws: Iterable[dict[str, Any]], make: MakePicture = Picture, parsed: dict[int, Entry] | None = None) -> Picture:
+    """The picture of entries in their wire form. `parsed` remembers by object: replicas share what the server sent."""
+    picture, parsed = make(), {} if parsed is None else parsed
     for raw in raws:
-        picture.add(parse(raw))
+        entry = parsed.get(id(raw))
+        if entry is None:
+            entry = parsed[id(raw)] = parse(raw)
+        picture.add(entry)
     return picture
 
 
@@ -58,7 +62,9 @@ def _nothing_twice(stored: list[dict[str, Any]]) -> list[str]:
     return found
 
 
-def _replicas_equal(world: World, stored: list[dict[str, Any]], truth: Picture, make: MakePicture) -> list[str]:
+def _replicas_equal(
+    world: World, stored: list[dict[str, Any]], truth: Picture, make: MakePicture, parsed: dict[int, Entry]
+) -> list[str]:
     found = []
     names = {raw.get("key") or raw["id"] for raw in stored}
     plain = truth.plain()
@@ -66,7 +72,7 @@ def _replicas_equal(world: World, stored: list[dict[str, Any]], truth: Picture, 
         lacking = names - tablet.replica.confirmed.keys()
         if lacking:
             found.append(f"{tablet.name} lacks {sorted(lacking)}")
-        elif folded(tablet.replica.entries(), make).plain() != plain:
+        elif folded(tablet.replica.entries(), make, parsed).plain() != plain:
             found.append(f"{tablet.name} shows another picture")
     return found
 

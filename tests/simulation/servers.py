@@ -11,7 +11,7 @@ from tests.simulation.stores import FakeJournal
 from tests.simulation.world import START_MS, Crashed, Tablet
 
 KEY = b"a hospital's key, for the simulation alone"
-PULL_MAX = 7  # small, so that `more` is often true
+PULL_MAX = 10  # small, so that `more` is often true
 
 
 def judge(desk: Desk, journal: FakeJournal, identity: str, epoch: str | None, cursor: int, mark: str | None) -> str:

@@ -119,7 +119,8 @@ export function reckon(dose, kg) {
   }
   let text = formula + words(shown, unit, route);
   let volume = null;
-  if (isAmount(dose.concentration) && fraction(dose.concentration).top > 0n) {
+  // a rate ("mcg/kg/min") divided by a concentration is no volume, and a false one would be drawn up
+  if (isAmount(dose.concentration) && fraction(dose.concentration).top > 0n && !unit.includes("/")) {
     volume = plain(volumeOf(given, dose.concentration));
     text += ` = ${volume} mL of ${typed(dose.concentration)} ${unit}/mL`;
   }

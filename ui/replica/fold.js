@@ -93,7 +93,10 @@ export class Picture {
     if (rule.how === "add") this.places.item(path, entry.stay, name);
     else this.places.write(path, entry.stay, name, registersOf(rule, entry.data));
     if (entry.kind === "device.forked") this.#rethink();
-    if (entry.kind === "clash.settled") at(this.settlements, entry.stay, newSet).add(name);
+    if (entry.kind === "clash.settled") {
+      at(this.settlements, entry.stay, newSet).add(name);
+      if (entry.stay === null) this.versions.touchAll();
+    }
   }
 
   /** A number that changes whenever something that this stay shows may have changed. @param {string | null} stay @returns {number} */
@@ -274,7 +277,9 @@ export class Picture {
    */
   settlement(stay, members) {
     const clashing = [...members].sort();
-    const inForce = [...(this.settlements.get(stay) ?? [])].filter((name) => {
+    // one that names no stay reaches every stay, as a strike does (decision 012)
+    const told = new Set([...(this.settlements.get(stay) ?? []), ...(this.settlements.get(null) ?? [])]);
+    const inForce = [...told].filter((name) => {
       const of = own(/** @type {Entry} */ (this.entries.get(name)).data, "of");
       return Array.isArray(of) && clashing.every((member) => of.includes(member)) && this.counts(/** @type {Entry} */ (this.entries.get(name)));
     });

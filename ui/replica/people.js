@@ -15,7 +15,7 @@ export function hospitalView(picture) {
         .sort((a, b) => a.name.localeCompare(b.name));
     },
 
-    /** A stay's own home device, else the first of its ward. @param {string} stay @returns {string | null} */
+    /** A stay's own home device, else the first that was enrolled for its ward. @param {string} stay @returns {string | null} */
     home(stay) {
       const own = picture.value(`stays/${stay}`, "home_device");
       if (own) return own;
@@ -25,10 +25,17 @@ export function hospitalView(picture) {
         .children("devices")
         .map((device) => ({ device, ...picture.object(`devices/${device}`) }))
         .filter((one) => one.ward === ward && (one.role ?? "device") === "device" && !one.revoked && !one.lost)
-        .sort((a, b) => (a.number ?? Infinity) - (b.number ?? Infinity) || (a.device < b.device ? -1 : 1));
-      return devices[0]?.device ?? null;
+        .map(({ device }) => [enrolled(picture, device), device])
+        .sort();
+      return devices[0]?.[1] ?? null;
     },
   };
+}
+
+/** The stamp of a device's enrolling; numbers count within a colour and say nothing of a ward. */
+function enrolled(/** @type {import("./fold.js").Picture} */ picture, /** @type {string} */ device) {
+  const stamps = picture.writers(`devices/${device}`, "role").map((name) => picture.entries.get(name)?.stamp ?? "");
+  return stamps.sort()[0] ?? "";
 }
 
 /** @param {string} name */
