@@ -21,7 +21,8 @@ class Settings(BaseSettings):
     host: str = Field(default="0.0.0.0", description="The address to listen on.")
     port: int = Field(default=8080, ge=0, le=65535, description="The port to listen on; 0 takes a free one.")
     hosts: str = Field(
-        default="", description="The names under which browsers may reach the server, with commas; empty accepts the name that was asked for."
+        default="",
+        description="The names under which browsers may reach the server, with commas; empty accepts the name that was asked for.",
     )
     url: str = Field(default="", description="The address that devices are enrolled by, such as https://wardlight.myhospital.example.")
     log_level: str = Field(default="warning", description="What is logged: debug, info, warning or error.")
