@@ -31,7 +31,7 @@ def run_demo(
     children: list[subprocess.Popen[bytes]] = []
 
     def announce(url: str) -> None:
-        print(welcome(url, folder, codes), flush=True)
+        print(welcome(_spoken(url), folder, codes), flush=True)
         if note.devices:
             children.append(
                 subprocess.Popen(  # noqa: S603  (our own module, on the folder that the user named)
@@ -79,13 +79,24 @@ def welcome(url: str, folder: Path, codes: dict[str, str]) -> str:
             lines += [f"  Wall              {url}/wall/{word}", f"    enroll it once  {url}/enroll#{code}"]
     lines += [
         f"  Chart yourself    {url}/enroll#{codes[SEVENTH]}",
-        f"  Enroll more       wardlight device enroll --data {folder} --name “Pink 1” --colour pink --ward ICU", "",
+        f'  Enroll more       {_command()} device enroll --data {folder} --name "Pink 1" --colour pink --ward ICU', "",
         f"Open an enroll link on the screen that is to join; each works once, within 24 hours. Every PIN is {PIN}.",
         f"{len(STAFF)} people work here. Every 12 minutes one of their devices is out of contact for four.",
         "Stop with Ctrl-C; the same folder goes on:",
-        f"  wardlight demo --data {folder}", "",
+        f"  {_command()} demo --data {folder}", "",
     ]  # fmt: skip
     return "\n".join(lines)
+
+
+def _command() -> str:
+    """How the person called us, to be called so again."""
+    called = Path(sys.argv[0])
+    return sys.argv[0] if called.name == "wardlight" else f"{sys.executable} -m ui.commands"
+
+
+def _spoken(url: str) -> str:
+    """The address for people: one name for this machine, as a browser keeps what it stores under the name it was opened by."""
+    return _local(url).replace("//127.0.0.1", "//localhost")
 
 
 def _local(url: str) -> str:
