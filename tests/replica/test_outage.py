@@ -91,6 +91,21 @@ def test_what_one_screen_keeps_the_other_shows_within_a_moment(
     assert not nurse.errors + other.errors
 
 
+def test_a_zone_first_named_by_an_order_reaches_every_screen_without_a_reload(
+    context: BrowserContext, browser: Browser, make_server: Callable[..., ServerProcess]
+) -> None:
+    server = make_server()
+    nurse, wall = Screen(context, "Blue 1"), Screen(browser.new_context(), "Wall")
+    nurse.enroll(server)
+    wall.enroll(server, role="wall")
+    nurse.record("stay.opened", "stay-1", OPENED)
+    schedule = {"at_local": ["08:00"], "zone": "America/New_York", "start": "2026-11-22T19:00:00Z"}
+    nurse.record("order.placed", "stay-1", {"order": "o1", "name": "Cefazolin", "schedule": schedule})
+    for screen in (nurse, wall):
+        screen.wait("replica.zones['America/New_York']?.length > 1", 10)
+        assert not screen.errors
+
+
 def test_a_failing_store_is_told_as_not_kept(context: BrowserContext, make_server: Callable[..., ServerProcess]) -> None:
     server = make_server()
     nurse = Screen(context, "Blue 1")

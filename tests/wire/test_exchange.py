@@ -116,6 +116,15 @@ def test_the_picture_is_whole_compressed_and_at_its_cursor(ward: ServerProcess) 
     assert nurse.call("GET", "/journal/picture?stay=nobody").json["entries"] == []
 
 
+def test_a_picture_has_what_its_reader_has_just_written(ward: ServerProcess) -> None:
+    nurse = Device(ward, "Own words")
+    nurse.sync(nurse.opening("stay-own"))
+    for _ in range(3):
+        note = nurse.entry(stay="stay-own")
+        nurse.sync(note)
+        assert note["id"] in [entry["id"] for entry in nurse.call("GET", "/journal/picture").json["entries"]]
+
+
 def test_a_new_client_at_a_cursor_is_not_reset_and_a_wrong_mark_is(ward: ServerProcess) -> None:
     nurse = Device(ward, "Marks")
     nurse.sync(nurse.opening("stay-mark"))

@@ -16,7 +16,7 @@ import { Pace } from "./pace.js";
 import { Shelf, NOWHERE } from "./shelf.js";
 import { Sync } from "./sync.js";
 import { Tabs } from "./tabs.js";
-import { refreshGrammar, tidy } from "./upkeep.js";
+import { learnZones, refreshGrammar, tidy } from "./upkeep.js";
 import { watchWorker } from "./install.js";
 
 /** A grammar that knows nothing, until the first picture brings one. */
@@ -145,8 +145,7 @@ export class Engine {
   hurry() {
     if (!this.tabs.leading) return;
     this.sync.aside.release();
-    this.pace.hurry();
-    this.feed.hurry();
+    for (const one of [this.pace, this.feed]) one.hurry();
   }
 
   async #round() {
@@ -224,6 +223,7 @@ export class Engine {
 
   #applied(change, tell) {
     if (tell) this.tabs.tell({ type: "applied", change });
+    if (tell) learnZones(this, change.records, () => this.#reread());
     this.gate.pass(() => {
       this.holding.take(change.records, change.released);
       const { place } = change;

@@ -1,6 +1,6 @@
 /**
  * What is done now and then. Discharged stays leave the screen and the memory, and long after that the disk: a wall runs for weeks.
- * A newer grammar is fetched, and folds again from the entries.
+ * A newer grammar is fetched, and folds again from the entries; also when an entry speaks of a zone whose transitions are not here.
  */
 import { call } from "./calls.js";
 import { purgeable } from "./shelf.js";
@@ -45,14 +45,39 @@ export async function tidy(engine, told) {
   }
 }
 
-/** @param {import("./engine.js").Engine} engine @param {() => void} told */
+/** @param {import("./engine.js").Engine} engine @param {() => void} told @returns {Promise<boolean>} whether the server answered */
 export async function refreshGrammar(engine, told) {
   try {
     const grammar = await call("GET", "/journal/grammar", undefined, engine.who?.token);
-    if (!engine.holding.useGrammar(grammar)) return;
+    if (!engine.holding.useGrammar(grammar)) return true;
     await engine.shelf.remember("grammar", grammar);
     told();
+    return true;
   } catch {
-    // the one that is here will do until the next start
+    return false; // the one that is here will do until the next start
   }
+}
+
+/** Zones that entries speak of. @param {{entry: import("./entries.js").Entry}[]} records @returns {string[]} */
+export function zonesOf(records) {
+  const named = records.flatMap(({ entry }) => [entry.data?.zone, entry.data?.schedule?.zone]);
+  return named.filter((zone) => typeof zone === "string");
+}
+
+/** @type {Set<string>} zones whose transitions are still to be asked for */
+const wanted = new Set();
+/** @type {Set<string>} zones that the server was asked for; it may not know them either */
+const asked = new Set();
+
+/**
+ * Fetches the grammar again where an entry names a zone that it lacks: until it is here, "08:00" would be shown at 08:00 UTC.
+ * @param {import("./engine.js").Engine} engine @param {{entry: import("./entries.js").Entry}[]} records @param {() => void} told
+ */
+export async function learnZones(engine, records, told) {
+  for (const zone of zonesOf(records)) if (!asked.has(zone) && !Object.hasOwn(engine.holding.grammar.zones ?? {}, zone)) wanted.add(zone);
+  if (!wanted.size) return;
+  const asking = [...wanted];
+  wanted.clear();
+  const answered = await refreshGrammar(engine, told);
+  for (const zone of asking) (answered ? asked : wanted).add(zone);
 }

@@ -41,9 +41,6 @@ RECORD_S_MAX = 30.0
 #: an act made meanwhile waits for a few hundred entries and not for ten thousand
 BULK_ENTRIES = 20
 BULK_AT_ONCE = 3
-#: a picture of this age, in seconds, and so many entries behind is still served: its reader goes on from its cursor
-PICTURE_AGE_S_MAX = 10.0
-PICTURE_ENTRIES_BEHIND_MAX = 500
 
 
 @dataclass
@@ -198,13 +195,15 @@ class Exchange:
         return bodies.raw_answer(kept.plain, headers={"Vary": "Accept-Encoding"})
 
     async def _kept_picture(self) -> _Kept:
+        hospital, clock = self.hospital, asyncio.get_running_loop().time
+        came = clock()
         async with self._picture_lock:  # forty that ask at once wait for one picture, and share it
-            kept, hospital, now = self._picture, self.hospital, asyncio.get_running_loop().time()
-            if kept is not None and kept.epoch == hospital.epoch and kept.grammar is self.grammar.latest:
-                behind = hospital.last_pos - kept.cursor
-                if behind == 0 or (0 < behind <= PICTURE_ENTRIES_BEHIND_MAX and now - kept.made_at <= PICTURE_AGE_S_MAX):
-                    return kept
-            self._picture = await asyncio.to_thread(self._make_picture, now)
+            kept = self._picture
+            same = kept is not None and kept.epoch == hospital.epoch and kept.grammar is self.grammar.latest
+            # one begun since the question came has all that was durable then: who has just written finds it there
+            if kept is not None and same and (kept.made_at > came or kept.cursor == hospital.last_pos):
+                return kept
+            self._picture = await asyncio.to_thread(self._make_picture, clock())
             return self._picture
 
     def _make_picture(self, now: float) -> _Kept:
