@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosedError, InvalidStatus
 from websockets.sync.client import connect
 
 from tests.harness.server import ServerProcess
@@ -109,6 +109,22 @@ def test_a_viewer_that_does_not_read_costs_nobody_anything(make_server: Servers)
         assert "wardlight_feed_viewers 2.0" in nurse.call("GET", "/metrics").body.decode()
     assert _memory_mb(server) < 400
     deaf.close()
+
+
+def test_a_revoked_viewer_hears_nothing_that_was_written_since(ward: ServerProcess) -> None:
+    nurse, lost = Device(ward, "Stays"), Device(ward, "Is lost")
+    nurse.sync(nurse.opening("stay-since"))
+    lost.sync()
+    with lost.feed(lost.cursor) as socket:
+        heard(socket, "hello")
+        ward.command("device", "revoke", lost.device, "--because", "left on a bus")
+        note = nurse.entry(stay="stay-since")
+        nurse.sync(note)
+        told: list[str] = []
+        with pytest.raises(ConnectionClosedError):
+            told.extend(map(str, socket))
+        assert socket.close_code == 4003
+    assert not [message for message in told if note["id"] in message]
 
 
 def test_the_feed_wants_its_subprotocol_and_a_whole_cursor(ada: Device) -> None:

@@ -72,6 +72,12 @@ class Viewer:
         self.closing = True
         self.wake.set()
 
+    def cut(self) -> None:
+        """Ends this feed now: what waits is not for it any more."""
+        self.waiting.clear()
+        self.size = 0
+        self.close()
+
 
 class Feed:
     """All viewers of this process, and the tail of entries that they are served from."""
@@ -122,6 +128,9 @@ class Feed:
         gap = first > self.tail.last + 1
         self.tail.add(first, entries)
         self.mark = mark
+        if any(b'"kind":"device.revoked"' in body for body in entries):
+            for viewer in list(self.viewers):
+                self._keep_or_cut(viewer)
         if gap:  # cannot happen while the hospital tells of every commit; if it does, nobody may miss it
             self._tell(self._text("behind"))
         for start in range(0, len(entries), MESSAGE_ENTRIES_MAX):
@@ -161,17 +170,18 @@ class Feed:
                     self._new_epoch()
                 text = self._text("beat", to=self.tail.last, server_time=plain_time(self.now_ms()))
                 for viewer in list(self.viewers):
-                    self._keep_or_close(viewer)
+                    self._keep_or_cut(viewer)
                     if not viewer.waiting:  # what waits says already that we live
                         viewer.put(text, text)
             except Exception:
                 log.exception("feed.beat_failed")
 
-    def _keep_or_close(self, viewer: Viewer) -> None:
+    def _keep_or_cut(self, viewer: Viewer) -> None:
         try:
             caller(self.hospital, viewer.token)
         except WardlightError:  # revoked since it came
-            viewer.close()
+            self.viewers.discard(viewer)
+            viewer.cut()
 
     async def serve(self, socket: WebSocket) -> None:
         """One viewer, from its handshake to its end."""
