@@ -127,6 +127,21 @@ def test_two_acts_apart_are_on_the_wall_until_a_person_settles(context: BrowserC
     assert not screen.errors
 
 
+def test_a_patient_on_another_page_carries_his_marks_too(context: BrowserContext, ward: tuple[ServerProcess, Nurse]) -> None:
+    server, nurse = ward
+    for number in range(12):
+        nurse.sync(
+            nurse.patient(f"more-{number}", f"Patient {number}", str(20 + number)),
+            nurse.order(f"more-{number}", f"m{number}", "Walk", {"once": minute(-60)}),
+        )
+    screen = wall(context, server)
+    expect(screen.page.locator("[data-stay]")).to_have_count(15)
+    expect(screen.page.locator("[data-stay]:visible")).to_have_count(10)
+    for number in range(12):
+        expect(screen.page.locator(f"[data-stay=more-{number}] [data-slot^='m{number}@']")).to_have_attribute("data-state", "scheduled")
+    assert not screen.errors
+
+
 def test_what_people_wrote_is_text(context: BrowserContext, ward: tuple[ServerProcess, Nurse]) -> None:
     screen = wall(context, ward[0], "all")
     expect(screen.page.locator("[data-stay=pixel] .wl-name span").first).to_have_text(HOSTILE)

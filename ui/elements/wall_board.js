@@ -10,6 +10,7 @@ import { NOW_AT, hours, layLine } from "wardlight-elements/wall/line.js";
 import { forgetMeasures, measurer } from "wardlight-elements/wall/measure.js";
 import { Model } from "wardlight-elements/wall/model.js";
 import { Outboxes } from "wardlight-elements/wall/outboxes.js";
+import { OtherPages } from "wardlight-elements/wall/other_pages.js";
 import { WallRow, units } from "wardlight-elements/wall/row_view.js";
 import { shapeOf } from "wardlight-elements/wall/rows.js";
 import { WallStrip } from "wardlight-elements/wall/strip_view.js";
@@ -33,7 +34,7 @@ const SOONEST_MS = 200;
 const LABEL = measurer(24, 400);
 
 export default {
-  components: { ShapeDefs, WallRow, WallStrip },
+  components: { OtherPages, ShapeDefs, WallRow, WallStrip },
   props: { board: { type: String, default: "" } },
   data: () => ({ view: null, time: "", half: "", enrolled: true, screen: { u: 1, wide: WIDE, high: HIGH, list: false }, turn: 0, waiting: [] }),
   computed: {
@@ -153,6 +154,7 @@ export default {
         <wall-row v-for="{row, placed} in rows" :key="row.stay" :row="row" :placed="placed" :height="rowHigh" :list="screen.list" :time="view.clock.time"></wall-row>
       </transition-group>
       <div class="wl-now" :style="nowLine"></div>
+      <other-pages :rows="view.others"></other-pages>
     </div>
     <div v-else class="wl-plain">
       <template v-if="!enrolled"><strong>{{ words.notEnrolled }}</strong><a href="/">{{ words.toEnroll }}</a></template>

@@ -49,6 +49,8 @@ export class Model {
     const { page, pages, moreLate, capacity, rounds } = this.turning;
     return {
       ...said,
+      // on other pages: marked, not drawn
+      others: rows.filter((row) => !shown.includes(row.stay)),
       rows: shown.map((stay) => byStay.get(stay) ?? this.#gone(stay)).filter(Boolean),
       counts: totals(rows),
       roster: roster(rows),
