@@ -6,6 +6,8 @@ what was acknowledged without it did not survive a kill). PostgreSQL is durable 
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +21,8 @@ from domain.store.tables import hospital, metadata
 
 #: how long a writer waits for another process's lock before it says "not writable", milliseconds; a nurse waits with it
 BUSY_TIMEOUT_MS = 5_000
+#: between two tries to turn WAL on, seconds: the other's turning takes a few milliseconds
+WAL_AGAIN_S = 0.01
 #: pages of SQLite's cache per connection, KiB: the upper levels of three indexes of a million rows
 CACHE_KIB = 16_384
 #: the newest migration; when the database says the same, Alembic (0.3 s of import) is not needed at all
@@ -42,10 +46,23 @@ def make_engine(url: str) -> sa.Engine:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # or the driver would begin by itself, deferred, and a writer could fail half-way
-    # the busy time-out first: turning WAL on may have to wait for another process itself
-    wait, cache = f"busy_timeout={BUSY_TIMEOUT_MS}", f"cache_size=-{CACHE_KIB}"
-    for pragma in (wait, "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", cache):
+    connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+    _turn_wal_on(connection)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON", f"cache_size=-{CACHE_KIB}"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _turn_wal_on(connection: Any) -> None:
+    """The first who opens a file turns WAL on, and it stays. Of two at once one is told "locked" without any wait: it tries again."""
+    end = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > end:
+                raise
+        time.sleep(WAL_AGAIN_S)
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:

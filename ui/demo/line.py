@@ -55,8 +55,7 @@ class Line:
 
     def close(self) -> None:
         """Ends the line."""
-        self._do(self._turn(DEAD))
-        self._listener.close()
+        self._do(self._end())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(TURN_S)
         self._loop.close()
@@ -69,6 +68,13 @@ class Line:
 
     def _do(self, change: Coroutine[Any, Any, Any]) -> Any:
         return asyncio.run_coroutine_threadsafe(change, self._loop).result(TURN_S)
+
+    async def _end(self) -> None:
+        self._listener.close()
+        under_way = list(self._tasks)
+        await self._turn(DEAD)
+        # a loop that stops before its tasks have ended says so as an error, whenever they are collected
+        await asyncio.gather(*under_way, return_exceptions=True)
 
     async def _turn(self, mode: str) -> None:
         if mode == self.mode:
