@@ -56,7 +56,7 @@ def _order(**more: Any) -> Rule:
 
 
 def _slot(**more: Any) -> Rule:
-    types = {"order": "id", "slot": "id", "to": "time"}
+    types = {"order": "id", "slot": "slot", "to": "time"}
     return {"how": "set", "path": _SLOT, "about_stay": True, "need": ["order", "slot"], "types": types, **more}
 
 
@@ -109,7 +109,7 @@ KINDS: dict[str, Rule] = {
     "treatment.charted": {
         "how": "add", "path": _SLOT, "about_stay": True, "need": ["order", "slot", "outcome"],
         "types": {
-            "order": "id", "slot": "id", "outcome": "outcome", "quantity": "decimal", "price": "decimal",
+            "order": "id", "slot": "slot", "outcome": "outcome", "quantity": "decimal", "price": "decimal",
             "billed": "flag", "repeat": "flag", "until": "time",
         },
         "because_unless": {"outcome": ["given"]},
@@ -211,6 +211,14 @@ def _is_time(value: object) -> bool:
     return True
 
 
+def _is_slot(value: object) -> bool:
+    """A slot has one key. The same time written otherwise (seconds, a fraction) would be a slot of its own, and its dose charged again."""
+    return is_id(value) and (_WHOLE_MINUTE.fullmatch(value) is not None or not _is_time(value))
+
+
+_WHOLE_MINUTE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:00Z")
+
+
 def _is_minutes(value: object) -> bool:
     return (type(value) is int or (type(value) is float and value.is_integer())) and 1 <= value <= 366 * 24 * 60
 
@@ -238,6 +246,7 @@ def _is_weight(value: object) -> bool:
 #: type -> (test, what it must be, in words)
 TYPES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "id": (is_id, "an id: 1 to 64 letters, digits or `:._-`"),
+    "slot": (_is_slot, "its due time in whole minutes, such as 2026-11-22T20:00:00Z, or prn: or cri: and an id"),
     "seq": (lambda value: type(value) is int and value >= 1, "a whole number from 1"),
     "ids": (lambda value: isinstance(value, list) and all(map(is_id, value)), "a list of ids"),
     "text": (lambda value: value is None or isinstance(value, str), "text"),

@@ -23,11 +23,15 @@ GOOD: list[tuple[str, dict[str, Any]]] = [
     ("order.placed", {"order": "o1", "schedule": {"stat": EIGHT}}),
     ("order.changed", {"order": "o1", "stopped": None}),
     ("treatment.charted", {"order": "o1", "slot": "prn:7f", "outcome": "given", "quantity": "0.5", "until": None}),
+    ("treatment.charted", {"order": "o1", "slot": "2026-11-22T08:00:00Z", "outcome": "given"}),
     ("clash.settled", {"of": ["a", "b"], "keep": []}),
     ("outage.declared", {"outage": "u", "scope": "device", "cause": None}),
     ("note.written", {"text": ""}),
 ]
 BAD: list[tuple[str, dict[str, Any]]] = [
+    ("treatment.charted", {"order": "o1", "slot": "2026-11-22T08:00:00.000Z", "outcome": "given"}),
+    ("treatment.charted", {"order": "o1", "slot": "2026-11-22T08:00:30Z", "outcome": "given"}),
+    ("slot.moved", {"order": "o1", "slot": "2026-11-22T08:00:00.000Z", "to": EIGHT}),
     ("stay.opened", {"resuscitation": "maybe"}), ("stay.opened", {"patient": "Bo"}), ("stay.opened", {"ward": 7}),
     ("stay.weighed", {}), *(("stay.weighed", {"kg": kg}) for kg in ("0", "0,5", "1,000", 4.2, "10001", "-4", "4 kg", "1e1")),
     ("order.placed", {"order": "o1"}), ("order.placed", {"order": "o/1", "schedule": {"prn": True}}),

@@ -64,6 +64,9 @@ const BLANK = /^[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u20
 /** @param {any} value */
 const absent = (value) => value === null || value === undefined;
 const isTime = (/** @type {any} */ value) => !Number.isNaN(timeMs(value));
+/** A slot has one key: the same time written otherwise would be a slot of its own, and its dose charged again. */
+const WHOLE_MINUTE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:00Z$/;
+const isSlot = (/** @type {any} */ value) => isId(value) && (WHOLE_MINUTE.test(value) || !isTime(value));
 const isMinutes = (/** @type {any} */ value) => Number.isInteger(value) && value >= 1 && value <= 366 * 24 * 60;
 
 /** @param {any} value @returns {boolean} */
@@ -88,6 +91,7 @@ const orNull = (/** @type {(value: any) => boolean} */ test) => (/** @type {any}
 /** type -> test, and what it must be, in words @type {Map<string, [(value: any) => boolean, string]>} */
 const TYPES = new Map([
   ["id", [isId, "an id: 1 to 64 letters, digits or `:._-`"]],
+  ["slot", [isSlot, "its due time in whole minutes, such as 2026-11-22T20:00:00Z, or prn: or cri: and an id"]],
   ["seq", [(value) => Number.isSafeInteger(value) && value >= 1, "a whole number from 1"]],
   ["ids", [(value) => Array.isArray(value) && value.every(isId), "a list of ids"]],
   ["text", [orNull((value) => typeof value === "string"), "text"]],
