@@ -6,6 +6,9 @@ set -eu
 cd "$(dirname "$0")/.."
 . deploy/setup.sh
 
+missing=$(print_packages_missing)
+# shellcheck disable=SC2086  # a list of names
+[ -z "$missing" ] || apt_install $missing
 install_packages deploy/requirements.txt
 
 WARDLIGHT_PORT=${WARDLIGHT_PORT:-8080}

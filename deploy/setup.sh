@@ -32,6 +32,15 @@ apt_install() {
     || give_up "Installing $* failed. Read the lines above; without network, connect this machine once and start again."
 }
 
+# What printing needs of the system: text layout (Pango) and one font. Prints the packages that are missing.
+print_packages_missing() {
+  libraries=$(PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2> /dev/null || :)
+  case $libraries in *libpango-1.0.so.0*) ;; *) printf ' libpango-1.0-0' ;; esac
+  case $libraries in *libpangoft2-1.0.so.0*) ;; *) printf ' libpangoft2-1.0-0' ;; esac
+  case $libraries in *libharfbuzz-subset.so.0*) ;; *) printf ' libharfbuzz-subset0' ;; esac
+  [ -e /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf ] || printf ' fonts-dejavu-core'
+}
+
 # Prints the first Python of 3.11 or newer, or nothing.
 find_python() {
   for name in ${PYTHON:-} python3.11 python3 python3.12 python3.13; do

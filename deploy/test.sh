@@ -4,7 +4,7 @@ set -eu
 cd "$(dirname "$0")/.."
 . deploy/setup.sh
 
-missing=
+missing=$(print_packages_missing)
 command -v chromium > /dev/null 2>&1 || missing="$missing chromium"
 command -v WebKitWebDriver > /dev/null 2>&1 || missing="$missing webkit2gtk-driver"
 command -v xvfb-run > /dev/null 2>&1 || missing="$missing xvfb xauth"

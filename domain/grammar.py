@@ -25,7 +25,7 @@ from typing import Any
 from domain import doses
 from domain.entries import TIME_PATTERN, Entry, is_id, parse_time
 
-VERSION = 1
+VERSION = 2
 Rule = Mapping[str, Any]
 
 CODES = (None, "als", "bls", "dnr")
@@ -83,7 +83,7 @@ def _thing(name: str, by: str = "manager", **more: Any) -> Rule:
 
 
 def _outage(**more: Any) -> Rule:
-    types = {"outage": "id", "scope": "scope", "cause": "cause"}
+    types = {"outage": "id", "scope": "scope", "cause": "cause", "since": "time", "until": "time", "devices": "ids"}
     return {"how": "set", "path": "outages/{outage}", "need": ["outage"], "types": types, **more}
 
 
@@ -138,6 +138,15 @@ KINDS: dict[str, Rule] = {
         "how": "set", "path": "outages/{outage}/steps/{step}", "need": ["outage", "step"], "types": {"outage": "id", "step": "id"},
         "also": {"done": True},
     },
+    "paper.checked": {
+        "how": "set", "path": "stays/{stay}/paper/{outage}", "about_stay": True, "need": ["outage"], "types": {"outage": "id"},
+        "also": {"checked": True},
+    },
+    "signs.confirmed": {"how": "add", "path": "confirmations", "need": ["entries"], "types": {"entries": "ids"}},
+    "battery.told": {"how": "set", "path": "batteries/{device}", "need": ["device"], "types": {"device": "id"}},
+    "readiness.answered": _thing("question", path="readiness/{question}"),
+    "training.logged": {"how": "add", "path": "training", "need": ["topic"], "types": {"topic": "text"}, "by": "manager"},
+    "table.signed_off": _thing("table", path="signoffs/{table}"),
     "clash.settled": {"how": "add", "path": "settlements", "need": ["of", "keep"], "types": {"of": "ids", "keep": "ids"}, "because": True},
     "entry.struck": {"how": "strike", "need": ["entry"], "types": {"entry": "id"}, "because": True},
     "entry.admitted": {"how": "admit", "need": ["entry"], "types": {"entry": "id"}, "because": True},

@@ -89,6 +89,18 @@ class Watch:
         self._listeners.append(callback)
         return lambda: self._listeners.remove(callback)
 
+    def every(self, seconds: float, name: str, job: Callable[[], object]) -> None:
+        """Runs `job` every so many seconds, on a thread of the scheduler, by the process that leads. What it raises is logged."""
+
+        def run() -> None:
+            if self._leader.leads():
+                try:
+                    job()
+                except Exception:  # a job that fails must not stop the watch
+                    log.exception("the job %s failed", name)
+
+        self._scheduler.add_job(run, "interval", seconds=seconds, id=name)
+
     def tick_lag_s(self) -> float:
         """How many seconds ago a look should have been and was not; 0 while all is well."""
         return max(0.0, self._monotonic() - self._looked - LOOK_S)

@@ -25,9 +25,12 @@ from nicegui import ui
 
 from domain.hospital import Hospital
 from domain.watch import Watch
+from reports.press import Press
 
 from .elements.shell import register_shells
 from .pages import register_pages
+from .pages.open_clashes import OpenClashes
+from .pages.parts import Parts
 from .settings import Settings
 from .wire import Wire
 from .wire.frames import FrameSocket
@@ -62,7 +65,10 @@ class House:
         self.pages = FastAPI(lifespan=self._lifespan, docs_url=None, redoc_url=None, openapi_url=None)
         self.door = self.wire.door(self.pages, settings.allowed_hosts())
         register_shells(self.pages)
-        register_pages(self.hospital, self.wire, self.watch, settings, now_ms)
+        self.press = Press()
+        waiting = OpenClashes(self.hospital)
+        self.parts = Parts(self.hospital, self.wire, self.watch, settings, self.press, waiting, now_ms)
+        register_pages(self.parts)
         ui.run_with(
             self.pages,
             title="Wardlight",
@@ -89,6 +95,7 @@ class House:
         finally:
             await self.wire.stop()
             self.watch.stop()
+            self.press.close()
 
 
 class Server(uvicorn.Server):

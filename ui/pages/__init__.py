@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from nicegui import ui
 
-from domain.hospital import Hospital
-from domain.watch import Watch
-
-from ..settings import Settings
-from ..wire import Wire
 from .desk import DeskPage
 from .home import HomePage
-from .open_clashes import OpenClashes
+from .parts import Parts
 
 
-def register_pages(hospital: Hospital, wire: Wire, watch: Watch, settings: Settings, now_ms: Callable[[], int]) -> None:
-    """Adds `/` and `/staff` to this process."""
-    waiting = OpenClashes(hospital)
+def register_pages(parts: Parts) -> None:
+    """Adds the pages to this process."""
+    hospital, waiting, now_ms = parts.hospital, parts.waiting, parts.now_ms
 
     @ui.page("/")
     async def home() -> None:
-        await HomePage(hospital, waiting, wire, watch, settings, now_ms).show()
+        await HomePage(hospital, waiting, parts.wire, parts.watch, parts.settings, now_ms).show()
 
     @ui.page("/staff")
     async def staff() -> None:

@@ -30,6 +30,9 @@ _HEX = {
     "brown": "#a9795a", "gold": "#d9b453",
 }  # fmt: skip
 
+#: the pages' addresses and words, in the order in which a manager needs them
+NAV = (("/", "Home"), ("/staff", "Staff desk"), ("/device", "Device"))
+
 
 @contextmanager
 def frame(title: str, here: str, theme: str = "dark") -> Iterator[None]:
@@ -44,7 +47,7 @@ def frame(title: str, here: str, theme: str = "dark") -> Iterator[None]:
         tag("h1", "", title)
         with tag("nav", "") as nav:
             nav.props('aria-label="Pages"')
-            for path, word in (("/", "Home"), ("/staff", "Staff desk"), ("/device", "Device")):
+            for path, word in NAV:
                 link = tag("a", "", word).props(f'href="{path}"')
                 if path == here:
                     link.props('aria-current="page"')
