@@ -151,7 +151,7 @@ export default {
     <div v-if="view.rows.length" class="wl-stage">
       <div class="wl-hours" aria-hidden="true"><span v-for="hour in hours" :key="hour.ms" :style="{left: hour.left}">{{ hour.text }}</span></div>
       <transition-group tag="ol" name="wl-slide" class="wl-rows">
-        <wall-row v-for="{row, placed} in rows" :key="row.stay" :row="row" :placed="placed" :height="rowHigh" :list="screen.list" :time="view.clock.time"></wall-row>
+        <wall-row v-for="{row, placed} in rows" :key="row.stay" :row="row" :placed="placed" :height="rowHigh" :list="screen.list" :time="view.clock.time" :weight="view.weights.show"></wall-row>
       </transition-group>
       <div class="wl-now" :style="nowLine"></div>
       <other-pages :rows="view.others"></other-pages>

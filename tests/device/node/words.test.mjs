@@ -4,7 +4,7 @@ import test from "node:test";
 import { span, wallClock, whenWords } from "wardlight-elements/common/times.js";
 import { alike, nameAlerts } from "wardlight-elements/device/names.js";
 import { readSchedule, scheduleWords } from "wardlight-elements/device/schedules.js";
-import { differsBy, weightTexts } from "wardlight-elements/device/weights.js";
+import { differsBy, weightTexts } from "wardlight-elements/common/weights.js";
 import { MIN, NOW, key } from "../../wall/node/ward.mjs";
 
 const read = (text) => readSchedule(text, NOW, "Europe/Berlin");
@@ -17,6 +17,13 @@ test("what is typed short is shown spelled out", () => {
     CRI: "continuous", "8:00 20:00": "daily at 08:00 and 20:00", "08:00, 14:00 and 20:00": "daily at 08:00, 14:00 and 20:00",
   };
   for (const [typed, shown] of Object.entries(table)) assert.equal(reads(typed), shown, typed);
+});
+
+test("a hospital of twelve hours reads and writes them so", () => {
+  const table = { "8 am 8:30 pm": "daily at 8:00 am and 8:30 pm", "12:15 a.m.": "daily at 12:15 am", "12 pm": "daily at 12:00 pm", "at 8am, 20:00": "daily at 8:00 am and 8:00 pm" };
+  for (const [typed, shown] of Object.entries(table)) assert.equal(scheduleWords(read(typed), false), shown, typed);
+  assert.deepEqual(read("12 am, 11pm").at_local, ["00:00", "23:00"]);
+  for (const typed of ["13 pm", "0 am", "8 xm"]) assert.equal(read(typed), null, typed);
 });
 
 test("what is no schedule is none", () => {

@@ -8,7 +8,7 @@ import { ordersOf } from "./orders.js";
 import { wrongPatient } from "./wrong_patient.js";
 import { checkPatient, codeField, patientData, patientFields, wardField } from "./patient_form.js";
 import { devicesOf } from "./patients.js";
-import { differsBy, STRANGE_PERCENT } from "./weights.js";
+import { differsBy, STRANGE_PERCENT } from "../common/weights.js";
 import { words } from "./words.js";
 
 const go = (label, tone = "go") => [{ value: "go", label, tone }];

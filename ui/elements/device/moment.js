@@ -11,7 +11,7 @@ import { listRows } from "./listing.js";
 import { nameAlerts } from "./names.js";
 import { deviceName, patientsOf } from "./patients.js";
 import { clashCards, historyOf } from "./telling.js";
-import { weightTexts } from "./weights.js";
+import { weightTexts } from "../common/weights.js";
 import { words } from "./words.js";
 
 /** What every question about the ward needs. @returns {import("./acts.js").Ward} */

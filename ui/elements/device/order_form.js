@@ -1,6 +1,6 @@
 /** The sheet of a new order: what is asked, and what becomes of it. What is typed short is read back spelled out before it is kept. Pure. */
 import { amount, reckon } from "wardlight/doses.js";
-import { readSchedule, scheduleWords } from "./schedules.js";
+import { hours24In, readSchedule, scheduleWords } from "./schedules.js";
 import { SECTIONS, words } from "./words.js";
 
 const WAYS = ["initials", "numeric", "text"];
@@ -69,7 +69,7 @@ export function orderNote(values, view, patient) {
     // the field itself says what is wrong
   }
   const first = schedule && (schedule.start || schedule.once) ? words.firstAt(view.ward().clock.dayTime(Date.parse(schedule.start ?? schedule.once), view.replica.now())) : "";
-  const parts = [clean(values.name), schedule ? scheduleWords(schedule) : "", schedule?.at_local ? "" : first, dose].filter(Boolean);
+  const parts = [clean(values.name), schedule ? scheduleWords(schedule, hours24In(view.replica.picture)) : "", schedule?.at_local ? "" : first, dose].filter(Boolean);
   return schedule && parts.length ? words.orderReads(parts.join(" · ")) : "";
 }
 

@@ -2,7 +2,7 @@
  * A patient's orders as they stand, and what a person reads about them. Pure.
  */
 import { isAmount, reckon } from "wardlight/doses.js";
-import { scheduleWords } from "./schedules.js";
+import { hours24In, scheduleWords } from "./schedules.js";
 
 const text = (value) => (typeof value === "string" || typeof value === "number" ? String(value).trim() : "");
 
@@ -24,7 +24,7 @@ export function orderOf(picture, stay, order, kg) {
   const schedule = now.schedule && typeof now.schedule === "object" ? now.schedule : {};
   const reckoned = reckon(dose, isAmount(kg) ? kg : null);
   return {
-    stay, order, path, name: text(now.name) || order, section: text(now.section), schedule, words: scheduleWords(schedule), dose, reckoned,
+    stay, order, path, name: text(now.name) || order, section: text(now.section), schedule, words: scheduleWords(schedule, hours24In(picture)), dose, reckoned,
     how: (schedule.cri === true ? rateWords(dose) : reckoned.text) || text(now.instructions), way: ["numeric", "text"].includes(now.entry) ? now.entry : "initials", unit: text(now.unit) || text(dose.unit),
     billing: now.billing && typeof now.billing === "object" ? now.billing : null, stopped: typeof now.stopped === "string" ? now.stopped : null,
     stat: "stat" in schedule, prn: schedule.prn === true, cri: schedule.cri === true,

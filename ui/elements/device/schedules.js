@@ -38,25 +38,36 @@ function every(minutes, start) {
 }
 
 function byTheWall(typed, start, zone) {
-  const times = typed.replace(/^(?:at|daily at) /, "").split(/[ ,;]+(?:and )?/).filter(Boolean).map(clockTime);
+  const times = typed.replace(/^(?:at|daily at) /, "").replace(/(\d) ([ap])\.?m\.?(?=$|[ ,;])/g, "$1$2m").split(/[ ,;]+(?:and )?/).filter(Boolean).map(clockTime);
   return times.length && times.every(Boolean) ? { at_local: [...new Set(times)].sort(), zone, start } : null;
 }
 
 function clockTime(text) {
-  const found = /^([01]?\d|2[0-3])[:.]([0-5]\d)$/.exec(text);
-  return found ? `${found[1].padStart(2, "0")}:${found[2]}` : null;
+  const found = /^([01]?\d|2[0-3])(?:[:.]([0-5]\d))?(am|pm)?$/.exec(text);
+  if (!found || (!found[2] && !found[3]) || (found[3] && !(Number(found[1]) >= 1 && Number(found[1]) <= 12))) return null;
+  const hours = found[3] ? (Number(found[1]) % 12) + (found[3] === "pm" ? 12 : 0) : Number(found[1]);
+  return `${String(hours).padStart(2, "0")}:${found[2] ?? "00"}`;
 }
 
-/** "every 4 hours", "every 24 hours", "at 08:00 and 20:00", "when needed, not within 30 min"; @param {object|null} schedule */
-export function scheduleWords(schedule) {
+/** "every 4 hours", "daily at 08:00 and 20:00" (or "8:00 am"), "when needed, not within 30 min"; @param {object|null} schedule @param {boolean} hours24 */
+export function scheduleWords(schedule, hours24 = true) {
   if (!schedule) return "";
   if (schedule.every_min) return `every ${length(schedule.every_min)}`;
-  if (schedule.at_local) return `daily at ${listed(schedule.at_local)}`;
+  if (schedule.at_local) return `daily at ${listed(schedule.at_local.map((time) => (hours24 ? time : twelve(time))))}`;
   if (schedule.stat) return "STAT, once";
   if (schedule.once) return "once";
   if (schedule.prn) return schedule.min_gap_min ? `when needed, not within ${length(schedule.min_gap_min)}` : "when needed";
   return schedule.cri ? "continuous" : "";
 }
+
+/** "20:30" as "8:30 pm" */
+function twelve(time) {
+  const hours = Number(time.slice(0, 2));
+  return `${hours % 12 || 12}${time.slice(2)} ${hours < 12 ? "am" : "pm"}`;
+}
+
+/** What the hospital's setting says of the clock. @param {any} picture */
+export const hours24In = (picture) => picture.value("settings/hospital", "hours24") !== false;
 
 function length(minutes) {
   if (minutes % 60) return minutes === 1 ? "minute" : `${minutes} min`;

@@ -2,7 +2,7 @@
 import { happenedMs, nameOf } from "wardlight/entries.js";
 import { briefly, orderOf } from "./orders.js";
 import { deviceName, staffName } from "./patients.js";
-import { scheduleWords } from "./schedules.js";
+import { hours24In, scheduleWords } from "./schedules.js";
 import { CODES, OUTCOMES, TOLD, words } from "./words.js";
 
 /** @param {import("./acts.js").Ward} ward @returns {{id: string, what: string, who: string, when: string, device: string, because: string}} */
@@ -38,7 +38,7 @@ function actOf(ward, { data, stay }) {
 
 function orderWords(ward, { kind, data, stay }) {
   const order = orderOf(ward.picture, stay, data.order, null);
-  const how = [data.schedule && scheduleWords(data.schedule)].filter(Boolean).join(", ");
+  const how = [data.schedule && scheduleWords(data.schedule, hours24In(ward.picture))].filter(Boolean).join(", ");
   const name = kind === "order.placed" ? [data.name ?? order.name, how].filter(Boolean).join(", ") : briefly(order);
   return [TOLD[kind] ?? kind, name, kind === "order.changed" ? how : ""].filter(Boolean).join(": ");
 }

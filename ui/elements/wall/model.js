@@ -2,6 +2,7 @@
  * From the replica to what the wall draws. What one patient's entries say is worked out once per change and kept; the states are
  * computed anew from `now` each time. Nothing here grows: what is kept is one record for each patient of the board.
  */
+import { weightTexts } from "../common/weights.js";
 import { wallClock } from "../common/times.js";
 import { nameAlerts } from "../device/names.js";
 import { boardList, boardOf, onBoard } from "./boards.js";
@@ -40,7 +41,8 @@ export class Model {
     const clock = this.clock();
     const contact = contactOf(link, now);
     const board = boardOf(picture, word, replica.settings?.name);
-    const said = { now, clock, link, contact, board, hospital: replica.settings?.name ?? "", boards: board ? [] : boardList(picture) };
+    const weights = weightTexts(replica.settings?.weight_unit === "lb" ? "lb" : "kg");
+    const said = { now, clock, weights, link, contact, board, hospital: replica.settings?.name ?? "", boards: board ? [] : boardList(picture) };
     const heard = contact.lastMs === null ? "" : clock.time(contact.lastMs);
     const rows = board ? this.#rows(board, now, { apart: contact.apart, heard }) : [];
     const alerts = nameAlerts(rows);

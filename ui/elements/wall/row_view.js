@@ -15,12 +15,14 @@ const WHEN_ROOM = 486 - 20 - 4;
 const NAME_ROOM = 620 - 156 - 26 - 12;
 const CODE_ROOM = { short: 102, unset: 174 };
 const CAUTION_ROOM = 180;
+/** A dose in words (“a quarter of the day's ration”) that takes more than this part of the line gives way to the name of the act. */
+const DOSE_SHARE = 0.55;
 const BOLD = measurer(40, 700);
 const SMALL = measurer(24, 500);
 
 export const WallRow = {
   components: { CodeChip, DeviceSwatch },
-  props: { row: Object, placed: Array, height: Number, list: Boolean, time: Function },
+  props: { row: Object, placed: Array, height: Number, list: Boolean, time: Function, weight: Function },
   computed: {
     cage() { return this.row.cage || WORDS.noCage; },
     longCage() { return [...this.cage].length > CAGE_SHORT; },
@@ -31,13 +33,14 @@ export const WallRow = {
     /** What the patient is; where there is little room the weight stays longest, and is never cut. */
     kind() {
       const { species, breed, kg, notes } = this.row;
-      const weight = kg ? `${kg} kg` : WORDS.noWeight;
+      const weight = kg ? this.weight(kg) : WORDS.noWeight;
       const said = (...parts) => parts.filter(Boolean).join(" · ");
       const shorter = [said(species, weight), weight];
       const all = notes && !this.apartNotes ? shorter : [said(species, breed, weight), ...shorter];
       const room = this.room - (this.alert ? SMALL(`${this.alert} · `) : 0) - (this.row.caution && !this.cautionBeside ? CAUTION_ROOM : 0);
       return all.find((text) => this.list || SMALL(text) <= room) ?? "";
     },
+    longDose() { return BOLD(this.row.dose ?? "") > WHEN_ROOM * DOSE_SHARE; },
     apartNotes() { return this.list || this.height >= NOTES_FROM; },
     words() { return WORDS; },
     when() {
@@ -79,7 +82,7 @@ export const WallRow = {
     </span>
   </div>
   <div class="wl-act">
-    <div class="wl-what"><span>{{ row.act }}</span><span v-if="row.dose" class="wl-dose" :class="{'wl-dose--on': row.dose.startsWith(':')}">{{ row.dose }}</span></div>
+    <div class="wl-what"><span>{{ row.act }}</span><span v-if="row.dose" class="wl-dose" :class="{'wl-dose--on': row.dose.startsWith(':'), 'wl-dose--long': longDose}">{{ row.dose }}</span></div>
     <div class="wl-when" :class="'wl-when--' + row.tone">{{ when }}<small v-if="aside">{{ aside }}</small></div>
   </div>
 </li>`,

@@ -80,6 +80,7 @@ const TEXT = `
 .wl-what { display: flex; font-weight: 600; letter-spacing: -.008em; }
 .wl-what span { overflow: hidden; text-overflow: ellipsis; min-width: 0; }
 .wl-what .wl-dose { flex: none; font-weight: 500; margin-left: 11u; } .wl-what .wl-dose--on { margin-left: 0; font-weight: 600; }
+.wl-what .wl-dose--long { flex: 0 1 auto; } .wl-what span:has(+ .wl-dose--long) { flex: none; max-width: 62%; }
 .wl-when { color: var(--soft); overflow: hidden; text-overflow: ellipsis; letter-spacing: -.008em; }
 .wl-when--late { color: var(--late); font-weight: 700; } .wl-when--due { color: var(--due); font-weight: 700; } .wl-when--ask { color: var(--ink); font-weight: 500; }
 .wl-when small { font-size: 24u; font-weight: 400; color: var(--soft); }
