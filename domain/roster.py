@@ -1,0 +1,184 @@
+"""The roster: which patient is charted on which device. It is what a ward goes by when the server is gone.
+
+Every patient has a home device: the one that a person chose (`stay.assigned`), else the first that was enrolled for its ward. That
+tablet is how one knows when a treatment is due and what was done, while the others cannot know (PROTOCOL, "What one cannot know is
+not called late"). The browser's replica works the same out in ui/replica/people.js.
+
+A device belongs to a ward, or to a person who keeps it (`device.changed {keeper}`). A tablet that had to take a new identity goes on
+as the new one. One that is lost or revoked charts nobody: its patients stand without a home until somebody hands them over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from domain.fold import Picture
+
+#: a drill's patients have stay ids that begin so; they stand on no roster, in no pack and in no count
+PRACTICE_PREFIX = "practice-"
+#: what a device is: it charts, it shows, it belongs to the practice system; or it exists and was never enrolled
+CHARTS, SHOWS, PRACTICE_SYSTEM, KNOWN = "device", "wall", "practice_system", "known"
+#: the resuscitation code in words; who was not asked has not refused
+CODE_WORDS = {"als": "ALS", "bls": "BLS", "dnr": "DNR"}
+NO_CODE = "code not recorded"
+
+
+class Keeping(NamedTuple):
+    """A device of the register. `number` as a person reads it; `keeper` is a staff id, `keeper_name` her name; `state` is `here`,
+    `lost`, `revoked`, `renewed` (it goes on under a new identity), or `known` (never enrolled)."""
+
+    device: str
+    name: str
+    colour: str
+    number: str
+    ward: str
+    keeper: str
+    keeper_name: str
+    role: str
+    state: str
+
+    @property
+    def place(self) -> str:
+        """Where it belongs: the person who keeps it, else its ward; "" where nobody said."""
+        return f"kept by {self.keeper_name}" if self.keeper else self.ward
+
+
+class RosterRow(NamedTuple):
+    """One patient in the house. `home` is the device that charts it now, None where there is none; `chosen` whether a person said so;
+    `was` names a home device that is lost or revoked. `saw` are the heads of what was chosen, to be named by who changes it."""
+
+    stay: str
+    patient: str
+    owner: str
+    species: str
+    ward: str
+    cage: str
+    code: str
+    caution: str
+    home: Keeping | None
+    chosen: bool
+    was: str
+    saw: tuple[str, ...]
+
+
+def devices(picture: Picture) -> list[Keeping]:
+    """Every screen that the picture knows, by name; walls, practice systems and lost ones too."""
+    renewed = {picture.value(f"devices/{ident}", "previous") for ident in picture.children("devices")}
+    found = [_keeping(picture, ident, ident in renewed) for ident in picture.children("devices")]
+    return sorted(found, key=lambda one: (natural(one.name), one.device))
+
+
+def charting(picture: Picture) -> list[Keeping]:
+    """The devices on which treatments are charted now: enrolled, not lost, not revoked."""
+    return [one for one in devices(picture) if one.role == CHARTS and one.state == "here"]
+
+
+def housed(picture: Picture) -> list[str]:
+    """The stays in the house, without practice patients; of two that were merged, the one into which."""
+    return [stay for stay in picture.children("stays") if not stay.startswith(PRACTICE_PREFIX) and _is_housed(picture, stay)]
+
+
+def roster_rows(picture: Picture) -> list[RosterRow]:
+    """Every patient in the house with its home device, by ward, then cage, then name. Practice patients are left out."""
+    known = {one.device: one for one in devices(picture)}
+    heirs = {str(old): ident for ident in known if (old := picture.value(f"devices/{ident}", "previous"))}
+    firsts: dict[str, Keeping | None] = {}
+    rows = [_row(picture, stay, known, heirs, firsts) for stay in housed(picture)]
+    return sorted(rows, key=lambda row: (natural(row.ward), not row.ward, natural(row.cage), natural(row.patient), row.stay))
+
+
+def wards(picture: Picture) -> list[str]:
+    """Every ward's name that a patient, a device or a board says, in order."""
+    said = {str(picture.value(f"stays/{stay}", "ward") or "") for stay in housed(picture)}
+    said |= {one.ward for one in devices(picture) if one.state in ("here", "known")}
+    made = (f"boards/{board}" for board in picture.children("boards"))
+    said |= {str(picture.value(path, "ward") or "") for path in made if not picture.value(path, "removed")}
+    return sorted(said - {""}, key=natural)
+
+
+def first_of_ward(picture: Picture, ward: str) -> str | None:
+    """The device that a ward's patients are charted on while nobody chose another: the first that was enrolled for it."""
+    found = [
+        (_enrolled(picture, one.device), one.device)
+        for one in devices(picture)
+        if one.ward == ward and one.role == CHARTS and one.state in ("here", "renewed")
+    ]
+    return min(found)[1] if found and ward else None
+
+
+def natural(text: str) -> tuple[tuple[int, str], ...]:
+    """A key by which 2 comes before 10, and upper and lower case are alike."""
+    pieces = re.findall(r"\d+|\D+", text.casefold())
+    return tuple((int(piece), "") if piece.isdecimal() else (-1, piece) for piece in pieces)
+
+
+def name_list(names: Sequence[str], most: int = 6) -> str:
+    """`Ada`, `Ada and Ben`, `Ada, Ben and 3 more`."""
+    shown = list(names) if len(names) <= most else [*names[: most - 1], f"{len(names) - most + 1} more"]
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}" if shown else ""
+
+
+def _is_housed(picture: Picture, stay: str) -> bool:
+    path = f"stays/{stay}"
+    if not picture.value(path, "opened") or picture.value(path, "discharged"):
+        return False
+    into = picture.value(path, "merged_into")
+    if not into or into == stay:
+        return True
+    # merged into one that is not here: it must not vanish
+    return not (picture.value(f"stays/{into}", "opened") and not picture.value(f"stays/{into}", "discharged"))
+
+
+def _keeping(picture: Picture, ident: str, renewed: bool) -> Keeping:
+    shown = picture.object(f"devices/{ident}")
+    role, keeper = str(shown.get("role") or CHARTS), str(shown.get("keeper") or "")
+    marks = (("revoked", shown.get("revoked")), ("lost", shown.get("lost")), ("renewed", renewed), ("known", role == KNOWN))
+    state = next((word for word, holds in marks if holds), "here")
+    name = _text(shown.get("name")) or ident
+    keeper_name = _text(picture.value(f"staff/{keeper}", "name")) or keeper if keeper else ""
+    return Keeping(
+        ident, name, _text(shown.get("colour")), _text(shown.get("number")), _text(shown.get("ward")), keeper, keeper_name, role, state
+    )
+
+
+def _row(picture: Picture, stay: str, known: dict[str, Keeping], heirs: dict[str, str], firsts: dict[str, Keeping | None]) -> RosterRow:
+    shown = picture.object(f"stays/{stay}")
+    ward = _text(shown.get("ward"))
+    own = _heir(str(shown["home_device"]), heirs) if shown.get("home_device") else ""
+    chosen = known.get(own)
+    is_gone = chosen is not None and chosen.state != "here"
+    home, was = (None, chosen.name) if chosen is not None and is_gone else (chosen, "")
+    if not own:
+        if ward not in firsts:
+            first = first_of_ward(picture, ward)
+            firsts[ward] = known.get(_heir(first, heirs)) if first else None
+        home = firsts[ward]
+    caution = shown.get("caution")
+    return RosterRow(
+        stay, _text(shown.get("patient.name")) or "no name", _text(shown.get("client.name")), _text(shown.get("patient.species")), ward,
+        _text(shown.get("cage")), CODE_WORDS.get(str(shown.get("resuscitation")), NO_CODE),
+        "caution" if caution is True else _text(caution), home, bool(own), was, tuple(picture.heads(f"stays/{stay}", "home_device")),
+    )  # fmt: skip
+
+
+def _heir(device: str, heirs: dict[str, str]) -> str:
+    """The identity under which a tablet goes on; a forger's circle ends where it began."""
+    met: set[str] = set()
+    while device in heirs and device not in met:
+        met.add(device)
+        device = heirs[device]
+    return device
+
+
+def _enrolled(picture: Picture, device: str) -> str:
+    """The stamp of a device's enrolling; numbers count within a colour and say nothing of a ward."""
+    return min((picture.entries[name].stamp for name in picture.writers(f"devices/{device}", "role")), default="")
+
+
+def _text(value: object) -> str:
+    """A field as text; what is no text or number is not guessed at."""
+    if isinstance(value, str):
+        return value.strip()
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
