@@ -8,16 +8,22 @@ export async function patientMenu(view, patient) {
   return answer && view.deed(answer.choice, patient.stay);
 }
 
+/**
+ * The menu of the device, a row each: the name, the words, a line below them, and what it does. A row that does not fit now has no words.
+ * @type {[string, (view: any) => string, (view: any) => string, (view: any) => unknown][]}
+ */
+const DEVICE_MENU = [
+  ["newPatient", () => words.newPatient, () => "", (view) => view.deed("newPatient", null)],
+  ["who", () => words.who, () => "", (view) => view.askWho()],
+  ["sync", () => words.syncNow, ({ replica }) => (replica.link.unsent ? words.kept(replica.link.unsent) : words.noneKept), ({ replica }) => replica.syncNow()],
+  ["export", () => words.exportUnsent, () => words.exportHint, ({ replica }) => exportUnsent(replica)],
+  ["theme", (view) => (view.theme() === "light" ? words.dark : words.light), () => "", (view) => view.turnTheme()],
+];
+
 export async function deviceMenu(view) {
-  const { link } = view.replica;
-  const menu = [
-    ["newPatient", words.newPatient], ["who", words.who], ["sync", words.syncNow, link.unsent ? words.kept(link.unsent) : words.noneKept],
-    ["export", words.exportUnsent, words.exportHint], ["theme", view.theme() === "light" ? words.dark : words.light],
-  ];
+  const menu = DEVICE_MENU.map(([name, label, hint]) => [name, label(view), hint(view)]).filter(([, label]) => label);
   const answer = await view.ask({ title: view.replica.identity?.name ?? words.menu, menu });
-  if (!answer) return null;
-  const acts = { newPatient: () => view.deed("newPatient", null), who: () => view.askWho(), sync: () => view.replica.syncNow(), export: () => exportUnsent(view.replica), theme: () => view.turnTheme() };
-  return acts[answer.choice]();
+  return answer && DEVICE_MENU.find(([name]) => name === answer.choice)[3](view);
 }
 
 /** What can be done about one act that is done, or one entry of the history. @param {string[]} names @param {any} [row] of acts.js */

@@ -5,33 +5,33 @@
 import { markRaw, reactive } from "vue";
 import { setTheme } from "../common/look.js";
 import { Rows } from "./arranging.js";
+import { Asking } from "./asking.js";
 import { Charting } from "./charting.js";
-import { DEEDS } from "./deeds.js";
 import { FrozenOrder } from "./frozen.js";
 import { deviceMenu, entryMenu, exportUnsent, patientMenu } from "./menus.js";
 import { momentOf, wardOf } from "./moment.js";
 import { orderOf } from "./orders.js";
 import { patientOf } from "./patients.js";
+import { Person } from "./person.js";
 import { Recorder } from "./recorder.js";
+import { recall, remember } from "./remembered.js";
 import { told } from "./telling.js";
 import { words } from "./words.js";
 
 /** The clock ticks so often, and states move on by themselves so often, ms. */
 const TICK_MS = 1000;
 const REDRAW_TICKS = 5;
-/** The draft of a half-filled sheet. */
-const SHEET = "sheet";
 
 export class View {
   constructor(replica) {
     this.replica = replica;
-    this.shown = reactive({ stay: recall("stay"), tab: "acts", turned: 0, staff: recall("staff"), asking: null, askingWho: false, receipts: [], failures: [], values: {}, wrongs: {}, moment: null, time: "", now: 0, identity: null, frozen: false });
+    this.shown = reactive({ stay: recall("stay"), tab: "acts", turned: 0, staff: null, asking: null, askingWho: false, receipts: [], failures: [], values: {}, wrongs: {}, moment: null, time: "", now: 0, identity: null, frozen: false });
     this.recorder = new Recorder(replica, this.shown);
     this.charting = new Charting(this);
+    this.charter = new Person(replica, this.shown);
+    this.asking = new Asking(this, this.shown);
     this.rows = new Rows(replica, (row) => this.valueOf(row));
     this.order = new FrozenOrder();
-    this.waiting = [];
-    this.running = null;
     this.ticks = 0;
   }
 
@@ -41,7 +41,7 @@ export class View {
     const timer = setInterval(() => this.#tick(), TICK_MS);
     this.end.push(() => clearInterval(timer));
     this.redraw();
-    this.#restoreSheet();
+    this.asking.restore();
   }
 
   stop() {
@@ -130,72 +130,42 @@ export class View {
     return [what, when, who].filter(Boolean).join(" · ");
   }
 
-  // -- who ------------------------------------------------------------------------------------------------------------
+  // -- who charts, and what is asked ----------------------------------------------------------------------------------
 
   /** The person who charts: {staff, name, role}, or null. */
   person() {
-    const { staff } = this.shown;
-    if (staff === NOBODY) return { staff: null, name: words.nobody, role: "" };
-    return this.replica.staff().find((one) => one.staff === staff) ?? null;
+    return this.charter.now();
   }
 
   who() {
-    return this.person()?.staff ?? null;
+    return this.charter.who();
   }
 
   choose(person) {
-    this.shown.staff = person?.staff ?? NOBODY;
-    this.shown.askingWho = false;
-    remember("staff", this.shown.staff);
+    this.charter.choose(person);
   }
 
   askWho() {
-    this.shown.askingWho = true;
+    this.charter.ask();
   }
 
-  // -- asking ---------------------------------------------------------------------------------------------------------
-
-  /** Puts a sheet up; answers {choice, values, because}, or null where the person steps back. Sheets wait for each other. */
   ask(spec) {
-    const values = { ...spec.values, ...this.running?.values };
-    if (this.running) this.running.values = undefined;
-    return new Promise((answer) => {
-      this.waiting.push(markRaw({ spec: { ...spec, values }, answer, key: crypto.randomUUID() }));
-      this.shown.asking = this.waiting[0];
-    });
+    return this.asking.ask(spec);
   }
 
   answered(answer) {
-    this.waiting.shift()?.answer(answer);
-    this.shown.asking = this.waiting[0] ?? null;
+    this.asking.answered(answer);
   }
 
-  /** Something was typed into the open sheet: it comes back after a reload. */
   typedSheet(values) {
-    if (this.running) void this.replica.setDraft(SHEET, JSON.stringify({ name: this.running.name, stay: this.running.stay, arg: this.running.arg, values }));
-  }
-
-  #restoreSheet() {
-    try {
-      const draft = JSON.parse(this.replica.draft(SHEET) ?? "null");
-      if (draft && draft.name in DEEDS && draft.name !== "setTime") void this.deed(draft.name, draft.stay, draft.arg, draft.values);
-    } catch {
-      void this.replica.clearDraft(SHEET);
-    }
+    this.asking.typed(values);
   }
 
   // -- doing ----------------------------------------------------------------------------------------------------------
 
-  /** @param {string} name of a deed @param {string|null} stay @param {any} [arg] @param {any} [values] that were typed already */
-  async deed(name, stay, arg, values) {
-    const patient = stay ? this.patient(stay) : null;
-    this.running = { name, stay, arg, values };
-    try {
-      return await DEEDS[name](this, patient, arg);
-    } finally {
-      this.running = null;
-      void this.replica.clearDraft(SHEET);
-    }
+  /** @param {string} name of a deed @param {string|null} stay @param {any} [arg] */
+  deed(name, stay, arg) {
+    return this.asking.deed(name, stay, arg);
   }
 
   async keep(drafts, text, how) {
@@ -251,28 +221,5 @@ export class View {
   turnTheme() {
     setTheme(this.theme() === "light" ? "dark" : "light");
     remember("theme", this.theme());
-  }
-}
-
-const NOBODY = "-";
-
-/** Which patient is open is this tab's; who charts and the theme are the device's, so that a second tab does not ask again. */
-const storeOf = (name) => (name === "stay" ? sessionStorage : localStorage);
-
-function recall(name) {
-  try {
-    return storeOf(name).getItem(`wardlight-${name}`);
-  } catch {
-    return null;
-  }
-}
-
-function remember(name, value) {
-  try {
-    const store = storeOf(name);
-    if (value === null) store.removeItem(`wardlight-${name}`);
-    else store.setItem(`wardlight-${name}`, value);
-  } catch {
-    // it is asked again after a reload, no more
   }
 }
