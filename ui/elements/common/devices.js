@@ -9,7 +9,7 @@ const HEX = {
 };
 /** Patterns on a 24 × 24 field, drawn over the colour; the first is plain. */
 const PATTERNS = ["", "M-2 10L10-2M-2 22L22-2M6 26L26 6", "M6 6h.1M12 12h.1M18 18h.1M18 6h.1M6 18h.1", "M0 8h24M0 16h24", "M8 0v24M16 0v24", "M0 12h24M12 0v24", "M4 4L20 20M20 4L4 20"];
-const PATTERN_OF = { blue: 0, red: 1, green: 2, yellow: 3, orange: 4, purple: 5, pink: 6, black: 0, white: 1, teal: 2, brown: 3, silver: 4, gold: 5, grey: 6, gray: 6 };
+const PATTERN_OF = { blue: 0, red: 1, green: 2, yellow: 3, orange: 4, purple: 5, pink: 6, black: 5, white: 1, teal: 2, brown: 3, silver: 4, gold: 5, grey: 6, gray: 6 };
 
 /** The colour of a device as CSS; it is given as a word or as #rrggbb. */
 export function colourOf(colour) {
