@@ -2,6 +2,7 @@
 import { canonical, contentHash } from "/replica/canonical.js";
 import { ofStay } from "/replica/clashes.js";
 import { amount, plain, reckon, weight } from "/replica/doses.js";
+import { dosesFor } from "/replica/emergency_doses.js";
 import { parseTime } from "/replica/entries.js";
 import { Picture } from "/replica/fold.js";
 import { holding, outages } from "/replica/outage.js";
@@ -57,6 +58,10 @@ const ANSWERS = {
   reckoned: (given) => given.reckoned.map(({ dose, kg }) => reckon(dose, kg)),
   canonicals: (given) => given.texts.map((text) => canonical(JSON.parse(text))),
   hashes: (given) => Promise.all(given.entries.map(contentHash)),
+  emergencies: ({ table, cases }) =>
+    cases.map(({ kg, species }) =>
+      Object.fromEntries(dosesFor(table, kg, species).map((one) => [one.key, [one.dose, one.volume, one.formula, one.why_not]])),
+    ),
   outages: ({ cases }, grammar) =>
     cases.map(({ entries }) => {
       const picture = pictureOf(entries, grammar);

@@ -6,7 +6,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from domain import clashes, doses, outage, schedule, stamp, status
+from domain import clashes, doses, emergency_doses, outage, schedule, stamp, status
 from domain.entries import canonical, content_hash, parse, parse_time
 from domain.errors import BadInput
 from domain.fold import Picture
@@ -114,6 +114,14 @@ def outages(vectors: Vectors) -> list[Any]:
     return out
 
 
+def emergencies(vectors: Vectors) -> list[Any]:
+    given = vectors["table"]
+    rows = tuple(emergency_doses.Row(**{**row, "species": tuple(row["species"])}) for row in given["rows"])
+    table = emergency_doses.Table(given["edition"], rows, tuple(given["sources"]))
+    found = [emergency_doses.doses_for(table, case["kg"], case["species"]) for case in vectors["cases"]]
+    return [{one.key: [one.dose, one.volume, one.formula, one.why_not] for one in lines} for lines in found]
+
+
 def _or_none(ask: Any) -> Any:
     try:
         return ask()
@@ -124,5 +132,5 @@ def _or_none(ask: Any) -> Any:
 ANSWERS = {
     "fold": fold, "clash": clash, "states": states, "slots": slots, "intervals": intervals, "ticks": ticks, "heard": heard,
     "amounts": amounts, "weights": weights, "shown": shown, "reckoned": reckoned, "canonicals": canonicals, "hashes": hashes,
-    "outages": outages,
+    "outages": outages, "emergencies": emergencies,
 }  # fmt: skip

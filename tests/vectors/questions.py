@@ -31,6 +31,9 @@ def questions() -> Iterator[Question]:
     yield from _states()
     yield from _numbers()
     yield from _texts()
+    table, cases = (load("emergency")[name] for name in ("table", "cases"))
+    names = [f"{case['kg']} kg, {case['species']}" for case in cases]
+    yield Question("emergencies", {"table": table, "cases": cases}, names, [case["is"] for case in cases])
 
 
 def _folds() -> Iterator[Question]:

@@ -225,3 +225,11 @@ def test_verifiers_carry_no_pin_and_no_manager(ward: ServerProcess) -> None:
     assert chart in known
     assert boss not in known
     assert "2468" not in json.dumps([row for row in verifiers if row["staff"] == chart and not row.get("salt")])
+
+
+def test_the_emergency_doses_are_served_with_their_edition_and_asked_for_once(ada: Device) -> None:
+    given = ada.call("GET", "/journal/doses")
+    row = next(row for row in given.json["rows"] if row["key"] == "lidocaine")
+    assert (given.status, row["species"], given.json["trouble"]) == (200, ["dog"], "")
+    again = ada.call("GET", "/journal/doses", **{"If-None-Match": given.headers["etag"]})
+    assert (again.status, again.body) == (304, b"")

@@ -17,6 +17,7 @@ from .exchange import Exchange
 from .feed import Feed
 from .grammar_text import GrammarText
 from .health import Health
+from .papers import Papers
 from .presence import Presence
 from .roster import Roster
 
@@ -32,6 +33,7 @@ class Wire:
         self.roster = Roster(hospital, self.presence, now_ms)
         self.exchange = Exchange(hospital, self.feed, self.presence, now_ms, self.grammar)
         self.enrolment = Enrolment(hospital, now_ms, self.grammar)
+        self.papers = Papers(hospital)
         self.health = Health(hospital, self.feed, self.roster, now_ms, watched)
 
     def door(self, app: ASGIApp, hosts: frozenset[str] = frozenset()) -> Door:
@@ -46,6 +48,7 @@ class Wire:
             POST_have=self.exchange.have,
             GET_rollcall=self.roster.rollcall,
             GET_ledger=self.roster.ledger,
+            GET_doses=self.papers.doses,
             GET_healthz=self.health.healthz,
             GET_readyz=self.health.readyz,
             GET_metrics=self.health.metrics,
