@@ -4,12 +4,22 @@ The same act cannot become two charges however often it arrives, for its charge'
 hash of (stay, order, slot) for the kept act with the smallest id, and of the entry for each further act. While a clash, a possible
 double or a missing `order.placed` is open, at most one charge of the slot exists, and it is held. A charge whose acts are
 all struck stays in the ledger as void. Money and quantities are decimal text.
+
+States, in the desk's words:
+  open          to be sent, or typed into the practice system
+  held          waits for a person (`why`): a clash, a possible double, an order that has not arrived, a quantity that nobody knows
+  sent          on its way: committed before the call went out            acknowledged  the practice system has it
+  failed        the practice system refused it; it may be sent again      by_hand       a person typed it in: never to be sent
+  void          its act was struck, corrected, or not kept
+
+What was sent or typed is frozen (`told.py`). Where the acts or an adjustment say otherwise since, the difference is a further line, whose
+id is the hash of (charge, cause): the entry that made the difference. It may be below nothing, a credit.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -17,12 +27,21 @@ from domain import doses
 from domain.clashes import DONE, Acts, counted_acts, of_order
 from domain.entries import Entry
 from domain.fold import Picture
+from domain.money import Money
+from domain.quantities import billed_quantity
+from domain.told import FROZEN, Told, figures, frozen_quantity, told
 
 PRACTICE_PREFIX = "practice-"
+#: states whose money is not in the sum
+NOT_SUMMED = frozenset({"held", "void"})
 
 
 class Charge(NamedTuple):
-    """One line of the ledger. `quantity` and `price` (of one) are decimal text; price may be None where nobody set one."""
+    """One line of the ledger. `quantity` and `price` (of one) are decimal text; price may be None where nobody set one.
+
+    `why` says why it is held, or `twice` where it was both sent and typed; `of` and `cause`: of a difference, the charge and the entry
+    that made it.
+    """
 
     charge: str
     stay: str
@@ -34,10 +53,35 @@ class Charge(NamedTuple):
     price: str | None
     billed: bool
     state: str
+    unit: str | None = None
+    why: str | None = None
+    of: str | None = None
+    cause: str | None = None
 
     def plain(self) -> dict[str, Any]:
-        """As the wire tells it."""
-        return self._asdict()
+        """As the wire tells it; the last four only where they say something."""
+        return {name: value for name, value in self._asdict().items() if value is not None or name not in _MORE}
+
+    @property
+    def summed(self) -> bool:
+        """Whether its money is in the sum: billed, priced, and neither held nor void."""
+        return self.billed and self.state not in NOT_SUMMED and doses.is_amount(self.price)
+
+    def amount(self, money: Money) -> Decimal | None:
+        """What it comes to; None where nobody set a price."""
+        return money.amount(self.quantity, str(self.price)) if doses.is_amount(self.price) else None
+
+
+_MORE = frozenset({"unit", "why", "of", "cause"})
+
+
+class _Line(NamedTuple):
+    """What a slot charges for, before the practice system's side is asked: id, act, state by the acts alone, and why it is held."""
+
+    ident: str
+    act: Entry
+    state: str
+    why: str | None = None
 
 
 def charge_id(*what: str) -> str:
@@ -53,30 +97,29 @@ def charges(picture: Picture, stay: str) -> list[Charge]:
     if stay.startswith(PRACTICE_PREFIX):
         return []
     found: list[Charge] = []
+    further = _told_differences(picture, stay)
     for order in picture.children(f"stays/{stay}/orders"):
+        form = picture.object(f"stays/{stay}/orders/{order}")
         doubles = [clash.members for clash in of_order(picture, stay, order) if clash.open and clash.kind == "double"]
         for slot, acts in counted_acts(picture, stay, order).items():
-            found += _of_slot(picture, stay, order, slot, acts, doubles)
+            for line in _of_slot(picture, (stay, order, slot), acts, doubles, form.get("placed") is True):
+                found += _charges_of(picture, line, form, further.get(line.ident, []))
     return found
 
 
-def _of_slot(picture: Picture, stay: str, order: str, slot: str, acts: Acts, doubles: list[tuple[str, ...]]) -> list[Charge]:
-    path = f"stays/{stay}/orders/{order}"
-    form: Mapping[str, Any] = picture.object(path)
+def _of_slot(picture: Picture, of: tuple[str, str, str], acts: Acts, doubles: list[tuple[str, ...]], placed: bool) -> list[_Line]:
     done = sorted((act for act in acts.counted if act.data.get("outcome") in DONE), key=lambda act: act.name)
-    lines = _lines((stay, order, slot), done)
-    unsettled = (acts.clash is not None and acts.clash.open) or form.get("placed") is not True
+    lines = _lines(of, done)
     doubtful = {name for members in doubles for name in members}
-    if unsettled or any(act.name in doubtful for act in done):
+    clash = acts.clash is not None and acts.clash.open
+    why = "clash" if clash else "double" if any(act.name in doubtful for act in done) else None if placed else "no_order"
+    if why is not None:
         # of all that may be the same dose one line exists, and is held; what the practice system has had already stays
         second = {name for members in doubles for name in members[1:]}
         first = [(ident, act) for ident, act in lines if act.name not in second][:1]
-        lines = [line for line in lines if line in first or _was_told(picture, line[0])]
-        found = [_charge(picture, ident, act, form, "held") for ident, act in lines]
-    else:
-        found = [_charge(picture, ident, act, form, "open") for ident, act in lines]
-    void = _void_lines(picture, (stay, order, slot), done)
-    return found + [_charge(picture, ident, act, form, "void") for ident, act in void]
+        lines = [line for line in lines if line in first or told(picture, line[0]).state is not None]
+    found = [_Line(ident, act, "open" if why is None else "held", why) for ident, act in lines]
+    return found + [_Line(ident, act, "void") for ident, act in _void_lines(picture, of, done)]
 
 
 def _lines(of: tuple[str, str, str], done: list[Entry]) -> list[tuple[str, Entry]]:
@@ -89,43 +132,120 @@ def _lines(of: tuple[str, str, str], done: list[Entry]) -> list[tuple[str, Entry
 def _void_lines(picture: Picture, of: tuple[str, str, str], done: list[Entry]) -> list[tuple[str, Entry]]:
     """The lines of acts that were done here once and count no longer: struck, corrected, or not kept by a settlement."""
     path = f"stays/{of[0]}/orders/{of[1]}/slots/{of[2]}"
-    once = [act for act in picture.items(path, struck_too=True) if act.data.get("outcome") in DONE and act not in done]
-    once.sort(key=lambda act: act.name)
+    ever = [act for act in picture.items(path, struck_too=True) if act.data.get("outcome") in DONE]
+    once = sorted((act for act in ever if act not in done), key=lambda act: act.name)
     present = {ident for ident, _ in _lines(of, done)}
     firsts = [(charge_id(*of), act) for act in once if not act.data.get("repeat")][:1]
     repeats = [(charge_id(act.name), act) for act in once if act.data.get("repeat")]
-    return [line for line in firsts + repeats if line[0] not in present]
+    # an act that was kept beside another once had a line of its own: what the practice system was told of it does not vanish
+    apart = [(charge_id(act.name), act) for act in ever if not act.data.get("repeat") and told(picture, charge_id(act.name)).frozen]
+    return [line for line in firsts + repeats + apart if line[0] not in present]
 
 
-def _was_told(picture: Picture, ident: str) -> bool:
-    told = picture.object(f"charges/{ident}")
-    return any(told.get(field) for field, _ in _TOLD)
+def _charges_of(picture: Picture, line: _Line, form: Mapping[str, Any], further: list[str]) -> list[Charge]:
+    """The charge of a line, and its differences where it is frozen."""
+    said = told(picture, line.ident)
+    billing = form.get("billing") if isinstance(form.get("billing"), Mapping) else {}
+    assert isinstance(billing, Mapping)
+    path, act = f"charges/{line.ident}", line.act
+    counted = billed_quantity(picture, act, form)
+    adjusted = picture.value(path, "quantity")
+    known = doses.is_amount(adjusted)
+    billed = bool(_first(picture.value(path, "billed"), act.data.get("billed"), billing.get("billed"), True))
+    quantity = str(adjusted) if known else counted.text
+    price, code = _first(act.data.get("price"), billing.get("price")), _first(act.data.get("code"), billing.get("code"))
+    state, why = line.state, line.why
+    if state == "open" and (_disagree(picture, path) or (counted.doubt and not known)):
+        state, why = "held", "adjusted" if _disagree(picture, path) else counted.doubt
+    now = Charge(
+        line.ident, str(act.stay), str(act.data["order"]), str(act.data["slot"]), act.name, code, quantity, price, billed, state,
+        counted.unit, why,
+    )  # fmt: skip
+    if not said.frozen:
+        return [now._replace(state="failed")] if said.state == "failed" and state == "open" else [now]
+    had = _as_told(picture, now, said, counted.text)
+    return [had, *_differences(picture, now, had, said, further)]
 
 
-def _charge(picture: Picture, ident: str, act: Entry, form: Mapping[str, Any], state: str) -> Charge:
-    billing = form.get("billing") or {}
-    told = picture.object(f"charges/{ident}")
-    billed = _first(told.get("billed"), act.data.get("billed"), billing.get("billed"), True)
-    quantity = next(text for text in (told.get("quantity"), act.data.get("quantity"), "1") if doses.is_amount(text))
-    price = _first(act.data.get("price"), billing.get("price"))
-    code = _first(act.data.get("code"), billing.get("code"))
-    about = str(act.stay), str(act.data["order"]), str(act.data["slot"])
-    return Charge(ident, *about, act.name, code, str(quantity), price, bool(billed), _state(told, state))
+def _disagree(picture: Picture, path: str) -> bool:
+    """Whether two people adjusted a charge apart, and nobody settled it yet."""
+    told_apart = ((field, picture.heads(path, field)) for field in ("quantity", "billed"))
+    return any(picture.disagree(path, field, heads) and picture.settled(path, field, heads) is None for field, heads in told_apart)
+
+
+def _as_told(picture: Picture, now: Charge, said: Told, counted: str) -> Charge:
+    """The charge as it was sent or typed."""
+    say = figures(said.entry)
+    quantity = frozen_quantity(said.entry)
+    text = counted if quantity is None else doses.typed(quantity)
+    if quantity is None and said.entry is not None:
+        path = f"charges/{now.charge}"
+        seen = [name for name in picture.writers(path, "quantity") if picture.saw(said.entry.name, name)]
+        known = [str(picture.written(path, "quantity", name)) for name in picture.heads_among(seen)]
+        text = next((value for value in reversed(known) if doses.is_amount(value)), text)
+    price, code = say.get("price", now.price), say.get("code", now.code)
+    why = "twice" if said.twice else None
+    return now._replace(quantity=text, price=price, code=code, billed=True, state=str(said.state), why=why)
+
+
+def _differences(picture: Picture, now: Charge, had: Charge, said: Told, further: list[str]) -> list[Charge]:
+    """What was told of a charge since, and what remains to be told: together they make what the acts say now."""
+    found, sum_told = [], Decimal(had.quantity)
+    for ident in further:
+        its = told(picture, ident)
+        quantity = frozen_quantity(its.entry)
+        if its.frozen and quantity is not None:
+            sum_told += quantity
+            why = "twice" if its.twice else None
+            more = had._replace(charge=ident, quantity=doses.typed(quantity), state=str(its.state), of=had.charge, why=why)
+            found.append(more._replace(cause=_text(its.entry.data.get("cause") if its.entry else None)))
+    if now.state == "held":
+        return found  # nobody knows yet what it should be
+    wanted = Decimal(now.quantity) if now.billed and now.state != "void" else Decimal(0)
+    if wanted != sum_told:
+        cause = _cause(picture, now, said)
+        ident = charge_id(had.charge, cause)
+        state = "failed" if told(picture, ident).state == "failed" else "open"
+        left = doses.typed(wanted - sum_told)
+        found.append(had._replace(charge=ident, quantity=left, state=state, of=had.charge, cause=cause, why=None))
+    return found
+
+
+def _cause(picture: Picture, now: Charge, said: Told) -> str:
+    """The newest entry that made the difference and that the teller had not seen; the teller's own where it erred."""
+    teller = said.entry.name if said.entry is not None else now.entry
+    path, slot = f"charges/{now.charge}", f"stays/{now.stay}/orders/{now.order}/slots/{now.slot}"
+    acts = picture.items(slot, struck_too=True)
+    about = {act.name for act in acts}
+    names = [name for field in ("quantity", "billed") for name in picture.writers(path, field)]
+    names += [strike.name for act in acts for strike in picture.strikes_of(act.name) if picture.folds(strike)]
+    names += [item.name for item in picture.items("settlements") if about & set(item.data.get("of") or ())]
+    names += about
+    new = [picture.entries[name] for name in set(names) if name != teller and not picture.saw(teller, name)]
+    return max(new, key=lambda entry: (entry.stamp, entry.name)).name if new else teller
+
+
+def _told_differences(picture: Picture, stay: str) -> dict[str, list[str]]:
+    """Charge -> the differences of it that the practice system was told of."""
+    found: dict[str, list[str]] = {}
+    for path in picture.paths(stay):
+        of = picture.value(path, "of") if path.startswith("charges/") else None
+        if isinstance(of, str):
+            found.setdefault(of, []).append(path.removeprefix("charges/"))
+    return found
 
 
 def _first(*values: Any) -> Any:
     return next((value for value in values if value is not None), None)
 
 
-def _state(told: Mapping[str, Any], state: str) -> str:
-    """What the practice system's side says goes before what the acts say; what was entered by hand is never sent."""
-    return next((word for field, word in _TOLD if told.get(field)), state)
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
 
 
-_TOLD = (("entered", "by_hand"), ("acknowledged", "acknowledged"), ("failed", "failed"), ("sent", "sent"))
+def total(lines: Iterable[Charge], money: Money = Money()) -> Decimal:
+    """The sum of the amounts of the lines that are billed and neither held nor void, each rounded to the smallest coin."""
+    return money.total(money.amount(line.quantity, str(line.price)) for line in lines if line.summed)
 
 
-def total(lines: list[Charge]) -> Decimal:
-    """The sum of quantity × price of the lines that are billed and neither held nor void, in the hospital's money."""
-    counted = (line for line in lines if line.billed and line.state not in ("held", "void") and doses.is_amount(line.price))
-    return sum((Decimal(line.quantity) * Decimal(str(line.price)) for line in counted), Decimal(0))
+__all__ = ["FROZEN", "PRACTICE_PREFIX", "Charge", "charge_id", "charges", "total"]
