@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from domain import outage
+from domain import outage, roles
 from domain.clashes import open_of_stay
 from domain.fold import Picture
 from domain.grammar import KINDS
@@ -23,8 +23,8 @@ MAY_MAKE: Mapping[str, frozenset[str]] = {
     "server": frozenset({"ward", "manager", "server"}),
 }
 
-#: what a member of staff is, and what she may do on a device; managers' acts get a password with the managers' pages
-STAFF_ROLES = ("nurse", "doctor", "student", "reception", "manager")
+#: what a member of staff is; what she may do says domain/roles.py
+STAFF_ROLES = roles.ROLES
 
 
 def has_authority(role: str, kind: str) -> bool:

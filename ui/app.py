@@ -124,6 +124,10 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> int:
         url = settings.public_url(port)
         note.write_text(json.dumps({"url": url, "pid": os.getpid()}), encoding="utf-8")
         announce(url)
+        token = house.hospital.signing.open_setup()
+        if token:  # on the console and not in a file: who reads it here is on the server's machine
+            sys.stdout.write(f"Set-up: open {url}/setup and type {token}\n")
+            sys.stdout.flush()
 
     config = uvicorn.Config(
         house.door,

@@ -27,9 +27,11 @@ from domain.store.journal import Appending, Head, Journal, next_mark
 from domain.store.keys import KEY_FILE, write_private
 from domain.store.reception import MALFORMED, UNPROVEN, number_of
 from domain.store.roll import Roll
-from domain.store.tables import hospital, journal, verifiers
+from domain.store.tables import hospital, journal, passwords, sessions, verifiers
 
 DATABASE, LINES, SECRETS = "journal.sqlite", "journal.jsonl", "secrets.json"
+#: secrets that go with a backup of lines; sessions and wrong tries do not
+KEPT_SECRETS = (verifiers, passwords)
 #: sentences that a verification gives; where so much is wrong, more would not help
 FAULTS_MAX = 100
 #: rows written at once by a restore from lines
@@ -78,8 +80,8 @@ def _copy_sqlite(source: Path, target: Path) -> None:
 def _write_lines(source: Journal, folder: Path) -> None:
     with (folder / LINES).open("w", encoding="utf-8") as file, source.read() as reading:
         file.writelines(f"{row.body}\n" for row in reading.everything())
-        found = [dict(row._mapping) for row in reading.connection.execute(sa.select(verifiers))]
-    write_private(folder / SECRETS, json.dumps({"verifiers": found}))
+        found = {one.name: [dict(row._mapping) for row in reading.connection.execute(sa.select(one))] for one in KEPT_SECRETS}
+    write_private(folder / SECRETS, json.dumps(found))
 
 
 def restore(target: Journal, data: Path, source: Path, epoch: str, now_ms: int) -> None:
@@ -100,9 +102,13 @@ def restore(target: Journal, data: Path, source: Path, epoch: str, now_ms: int) 
         with target.append() as appending:
             _restore_lines(appending, lines, epoch, now_ms)
             if (folder / SECRETS).exists():
-                appending.connection.execute(verifiers.delete())
-                if found := json.loads((folder / SECRETS).read_text(encoding="utf-8"))["verifiers"]:
-                    appending.connection.execute(verifiers.insert(), found)
+                secrets = json.loads((folder / SECRETS).read_text(encoding="utf-8"))
+                for one in KEPT_SECRETS:  # a backup of an older version has no passwords: those here stay
+                    if one.name in secrets:
+                        appending.connection.execute(one.delete())
+                        if secrets[one.name]:
+                            appending.connection.execute(one.insert(), secrets[one.name])
+                appending.connection.execute(sessions.delete())
     else:
         raise errors.BadInput(f"{source} holds neither {DATABASE} nor {LINES}. Name the folder that `wardlight backup` made.")
     if (folder / KEY_FILE).exists():
@@ -116,6 +122,7 @@ def _restore_sqlite(file: Path, data: Path, source: Path, epoch: str, now_ms: in
         made = Journal(f"sqlite:///{prepared}", epoch)
         with made.append() as appending:
             appending.connection.execute(hospital.update().values(epoch=epoch))
+            appending.connection.execute(sessions.delete())  # one that was ended since must not come back
             appending.notice(now_ms, RESTORED)
         made.close()
         _copy_sqlite(prepared, file)

@@ -26,7 +26,7 @@ WAL_AGAIN_S = 0.01
 #: pages of SQLite's cache per connection, KiB: the upper levels of three indexes of a million rows
 CACHE_KIB = 16_384
 #: the newest migration; when the database says the same, Alembic (0.3 s of import) is not needed at all
-HEAD = "0001"
+HEAD = "0002"
 #: PostgreSQL's advisory locks are numbers for the whole database: ours are these
 MIGRATION_LOCK, SCHEDULER_LOCK = 0x57A2D1, 0x57A2D2
 

@@ -127,9 +127,17 @@ class Pins:
         made = hashlib.pbkdf2_hmac("sha256", pin.encode(), salt, PIN_ITERATIONS).hex()
         with engines.writing(self._engine) as connection:
             connection.execute(verifiers.delete().where(verifiers.c.staff == staff))
-            connection.execute(
-                verifiers.insert().values(staff=staff, role=role, salt=salt.hex(), iterations=PIN_ITERATIONS, verifier=made)
-            )
+            connection.execute(verifiers.insert().values(staff=staff, role=role, salt=salt.hex(), iterations=PIN_ITERATIONS, verifier=made))
+
+    def set_role(self, staff: str, role: str) -> None:
+        """The role under which a PIN is kept: a manager's verifier goes to no device."""
+        with engines.writing(self._engine) as connection:
+            connection.execute(verifiers.update().where(verifiers.c.staff == staff).values(role=role))
+
+    def forget(self, staff: str) -> None:
+        """Takes a verifier away."""
+        with engines.writing(self._engine) as connection:
+            connection.execute(verifiers.delete().where(verifiers.c.staff == staff))
 
     def of_those_who_chart(self) -> list[dict[str, Any]]:
         """What devices need to check a PIN without a server: [{staff, salt, iterations, verifier}], hex."""

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
-from domain import errors, rules
+from domain import errors, rules, sign_in
 from domain.entries import plain_time
 from domain.fold import Picture
 from domain.store.enrolling import CODE_TTL_S, Enrolling, Pins
 from domain.store.keys import Revocations, Tokens, new_identity
 from domain.store.receipts import Maker, Outcome
+from domain.store.signing import Member, Signing
 
 
 class Registry(ABC):
@@ -24,6 +25,8 @@ class Registry(ABC):
         self.now_ms, self.lock = now_ms, lock
         self._revocations, self._pins = revocations, Pins(engine)
         self._enrolling = Enrolling(engine, now_ms)
+        #: passwords, sessions, wrong tries and the first-run set-up
+        self.signing = Signing(engine, now_ms, self.member)
         self.use_key(key)
 
     def use_key(self, key: bytes) -> None:
@@ -80,15 +83,50 @@ class Registry(ABC):
         self._revocations.add(device, plain_time(self.now_ms()), because)
         self.make("device.revoked", None, {"device": device}, because=because)
 
-    def staff_add(self, name: str, role: str, pin: str, initials: str | None = None) -> str:
+    def staff_add(self, name: str, role: str, pin: str, initials: str | None = None, *, by: str | None = None, auth: str = "system") -> str:
         """Adds a member of staff and the verifier of her PIN; returns the staff id. Raises errors.BadInput for an unknown role."""
         if role not in rules.STAFF_ROLES:
             raise errors.BadInput(f"There is no role {role!r}. Use one of {', '.join(rules.STAFF_ROLES)}.")
         staff = new_identity("s")
         self._pins.put(staff, role, pin)
         made = initials or "".join(word[0] for word in name.split())[:3].upper()
-        self.make("staff.added", None, {"staff": staff, "name": name, "role": role, "initials": made})
+        self.make("staff.added", None, {"staff": staff, "name": name, "role": role, "initials": made}, by=by, auth=auth)
         return staff
+
+    def member(self, staff: str) -> Member | None:
+        """A present member of staff, or None for who left or never was."""
+        with self.lock:
+            shown = self.picture.object(f"staff/{staff}") if staff in self.picture.children("staff") else {}
+        if not shown or shown.get("left"):
+            return None
+        return Member(staff, str(shown.get("name") or staff), str(shown.get("role") or ""))
+
+    def staff_change(self, staff: str, data: Mapping[str, Any], *, by: str | None = None, auth: str = "system") -> None:
+        """Changes a name, a role or initials; another role ends the sessions. Raises errors.BadInput for an unknown role."""
+        if "role" in data and data["role"] not in rules.STAFF_ROLES:
+            raise errors.BadInput(f"There is no role {data['role']!r}. Use one of {', '.join(rules.STAFF_ROLES)}.")
+        self.make("staff.changed", None, {**data, "staff": staff}, by=by, auth=auth, saw=self._heads(f"staff/{staff}", *data))
+        if "role" in data:
+            self._pins.set_role(staff, str(data["role"]))
+            self.signing.end_sessions(staff)
+
+    def staff_leave(self, staff: str, because: str | None = None, *, by: str | None = None, auth: str = "system") -> None:
+        """Somebody left: her PIN leaves the devices with their next sync, and her sessions end now."""
+        self.make("staff.left", None, {"staff": staff}, by=by, auth=auth, because=because, saw=self._heads(f"staff/{staff}", "left"))
+        self._pins.forget(staff)
+        self.signing.end_sessions(staff)
+
+    def set_pin(self, staff: str, pin: str) -> None:
+        """Another PIN; sessions that the old one began end. Raises errors.BadInput for what is no PIN, or for nobody."""
+        why, member = sign_in.why_no_pin(pin), self.member(staff)
+        if why or member is None:
+            raise errors.BadInput(why or "Nobody with this id works here now.")
+        self._pins.put(staff, member.role, pin)
+        self.signing.end_sessions(staff)
+
+    def _heads(self, path: str, *fields: str) -> list[str]:
+        with self.lock:
+            return sorted({head for field in fields for head in self.picture.heads(path, field)})
 
     def verifiers(self) -> list[dict[str, Any]]:
         """[{staff, salt, iterations, verifier}] (hex, PBKDF2-SHA256, 32 bytes) of those who may chart; no managers'."""

@@ -93,6 +93,43 @@ verifiers = sa.Table(
     sa.Column("verifier", sa.String(64), nullable=False),
 )
 
+#: argon2id hashes of managers' passwords; a row here says that the first-run set-up is over
+passwords = sa.Table(
+    "passwords",
+    metadata,
+    sa.Column("staff", sa.String(64), primary_key=True),
+    sa.Column("hash", sa.Text, nullable=False),
+    sa.Column("changed", sa.BigInteger, nullable=False),
+)
+
+#: who is signed in at a browser's desk; the browser's storage holds the word, and here lies its hash
+sessions = sa.Table(
+    "sessions",
+    metadata,
+    sa.Column("hash", sa.String(64), primary_key=True),
+    sa.Column("staff", sa.String(64), nullable=False),
+    sa.Column("auth", sa.String(16), nullable=False),
+    sa.Column("used", sa.BigInteger, nullable=False),
+)
+
+#: wrong tries by name (`domain/sign_in.py` says what a name is)
+tries = sa.Table(
+    "tries",
+    metadata,
+    sa.Column("name", sa.String(200), primary_key=True),
+    sa.Column("wrong", sa.BigInteger, nullable=False),
+    sa.Column("last", sa.BigInteger, nullable=False),
+    sa.Column("until", sa.BigInteger, nullable=False),
+)
+
+#: the set-up tokens that servers printed while no manager has a password, by their hashes
+setups = sa.Table(
+    "setups",
+    metadata,
+    sa.Column("hash", sa.String(64), primary_key=True),
+    sa.Column("made", sa.BigInteger, nullable=False),
+)
+
 #: what a manager must be told, kept over restarts
 notices = sa.Table(
     "notices",

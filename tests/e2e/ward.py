@@ -23,6 +23,8 @@ PATIENCE_MS = 20_000
 MINUTE_MS = 60_000
 #: what a receipt says from the moment that the entry is durable here
 KEPT = re.compile("kept on this device|on the server")
+#: every manager's password in these tests
+PASSWORD = "a lantern in the night"
 IPAD: ViewportSize = {"width": 1180, "height": 820}
 WALL: ViewportSize = {"width": 1920, "height": 1080}
 
@@ -159,6 +161,16 @@ class Wall(Screen):
         return self
 
 
+class Desk(Screen):
+    """Somebody at a staff browser: no enrolled screen, but a person who signed in."""
+
+    def opens(self, path: str) -> Desk:
+        """Opens a desk page."""
+        self.page.goto(path)
+        expect(self.page.get_by_role("button", name="Sign out")).to_be_visible()
+        return self
+
+
 class Ward:
     """A hospital of one test: its server, what stands in its journal, and who is in the house."""
 
@@ -199,6 +211,32 @@ class Ward:
         """An enrolled wall."""
         made: Wall = self.screen(Wall, name, "wall", WALL, **more)
         return made
+
+    def desk(self, name: str, secret: str) -> Desk:
+        """A staff browser with its own profile, signed in: a manager by password, others by PIN."""
+        made = Desk(self, f"{name}'s desk", "desk", IPAD, self._make_cable(self.server.port))
+        self.screens.append(made)
+        self.signs_in(made.page, name, secret)
+        return made
+
+    def manager(self, name: str = "Mona Manager") -> Desk:
+        """A manager with a password, signed in at a browser of hers; `.page` is its tab, `.opens("/readiness")` goes to a page."""
+        if name not in self.staff:
+            self.hire(name, "manager")
+            self.server.command("staff", "password", "--staff", name, "--password", PASSWORD)
+        return self.desk(name, PASSWORD)
+
+    def signs_in(self, page: Page, name: str, secret: str = "2468", path: str = "/staff") -> None:
+        """Opens a desk page in this tab and signs in."""
+        choice = page.locator("#staff option", has_text=f"{name} · ")
+        for _ in range(40):  # what a command wrote is noticed within a second; a person would open the page anew, too
+            page.goto(path)
+            if choice.count():
+                break
+        page.get_by_label("Your name").select_option(choice.get_attribute("value"))
+        page.get_by_label("PIN or password").fill(secret)
+        page.get_by_role("button", name="Sign in").click()
+        expect(page.get_by_role("button", name="Sign out")).to_be_visible()
 
     def doctor(self, name: str = "Doctor's desk", **options: Any) -> Device:
         """A device without a browser that speaks the wire: it admits and orders, and can be the other device of a story."""

@@ -8,7 +8,10 @@ from typing import Annotated
 import segno
 import typer
 
+from domain.errors import BadInput
+from domain.hospital import Hospital
 from domain.rules import STAFF_ROLES
+from domain.sign_in import PASSWORD_RULE, why_no_pin
 
 from .common import DATA, Because, Data, Database, Json, failed, hospital, server_url, wrong
 
@@ -16,8 +19,6 @@ devices = typer.Typer(no_args_is_help=True)
 staff = typer.Typer(no_args_is_help=True)
 
 DEVICE_ROLES = ("device", "wall", "practice_system")
-#: a PIN is typed with gloves on, so it is short; it is stretched by a slow hash, and only ever says who charts
-PIN_DIGITS = range(4, 13)
 NAME_CHARACTERS_MAX = 100
 
 
@@ -85,7 +86,7 @@ def add_staff(
     role: Annotated[str, typer.Option(help="nurse, doctor, student, reception or manager.")],
     data: Data = DATA,
     pin: Annotated[
-        str, typer.Option(help="4 to 12 digits; asked for when not given.", prompt="PIN", hide_input=True, confirmation_prompt=True)
+        str, typer.Option(help="4 to 6 digits; asked for when not given.", prompt="PIN", hide_input=True, confirmation_prompt=True)
     ] = "",
     initials: Annotated[str | None, typer.Option(help="How acts are signed; made from the name when not given.")] = None,
     database: Database = None,
@@ -95,8 +96,8 @@ def add_staff(
     if role not in STAFF_ROLES:
         wrong(f"--role must be one of {', '.join(STAFF_ROLES)}.")
     _check_name(name)
-    if not (pin.isascii() and pin.isdigit() and len(pin) in PIN_DIGITS):
-        wrong(f"The PIN must be {PIN_DIGITS.start} to {PIN_DIGITS.stop - 1} digits.")
+    if why := why_no_pin(pin):
+        wrong(why)
     with hospital(data, database) as opened:
         member = opened.staff_add(name.strip(), role, pin, initials)
     typer.echo(json.dumps({"staff": member}) if as_json else f"{name.strip()} is added as {role} ({member}).")
@@ -115,6 +116,74 @@ def list_staff(data: Data = DATA, database: Database = None, as_json: Json = Fal
         failed("Nobody is on the staff list yet. `wardlight staff add` adds somebody.")
     for row in rows:
         typer.echo(f"{row['staff']}  {row.get('name')}  {row.get('role')}{'  (left)' if row.get('left') else ''}")
+
+
+Who = Annotated[str, typer.Option("--staff", help="The staff id or the full name; `wardlight staff list` shows them.")]
+
+
+@staff.command("password")
+def password(
+    who: Who,
+    data: Data = DATA,
+    word: Annotated[str, typer.Option("--password", help=f"{PASSWORD_RULE} Asked for when not given.")] = "",
+    database: Database = None,
+) -> None:
+    """Give a manager a password, for the managers' pages. Who forgot hers gets another one so."""
+    with hospital(data, database) as opened:
+        member = _found(opened, who)
+        if not word:
+            typer.echo(PASSWORD_RULE)
+            word = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+        with opened.lock:
+            name = str(opened.picture.value("settings/hospital", "name") or "")
+        try:
+            opened.signing.set_password(member, word, (name,))
+        except BadInput as error:
+            wrong(error.detail)
+    typer.echo(f"{who} has a new password. Whoever was signed in with the old one is signed out.")
+
+
+@staff.command("pin")
+def change_pin(
+    who: Who,
+    data: Data = DATA,
+    pin: Annotated[
+        str, typer.Option(help="4 to 6 digits; asked for when not given.", prompt="PIN", hide_input=True, confirmation_prompt=True)
+    ] = "",
+    database: Database = None,
+) -> None:
+    """Give somebody another PIN. Devices know it with their next sync."""
+    if why := why_no_pin(pin):
+        wrong(why)
+    with hospital(data, database) as opened:
+        opened.set_pin(_found(opened, who), pin)
+    typer.echo(f"{who} has a new PIN.")
+
+
+@staff.command("left")
+def left(who: Who, data: Data = DATA, because: Because = "", database: Database = None) -> None:
+    """Say that somebody left. What she charted keeps her name; she signs in no more."""
+    with hospital(data, database) as opened:
+        opened.staff_leave(_found(opened, who), because or None)
+    typer.echo(f"{who} left.")
+
+
+@staff.command("unlock")
+def unlock(who: Who, data: Data = DATA, database: Database = None) -> None:
+    """Forgive somebody's wrong PINs or passwords, so that she need not wait."""
+    with hospital(data, database) as opened:
+        opened.signing.unlock(_found(opened, who))
+    typer.echo(f"{who} may try again at once.")
+
+
+def _found(opened: Hospital, who: str) -> str:
+    """The staff id of who is meant."""
+    with opened.lock:
+        people = {one: opened.picture.object(f"staff/{one}") for one in opened.picture.children("staff")}
+    found = [one for one, shown in people.items() if who.strip() in (one, shown.get("name")) and not shown.get("left")]
+    if len(found) != 1:
+        wrong(f"{'No' if not found else 'More than one'} member of staff is {who}. `wardlight staff list` shows their ids.")
+    return found[0]
 
 
 def _check_name(name: str) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from domain.hospital import Hospital
 
-from .seeding import BOARD_WORDS, PIN, STAFF, Told, seed, told
+from .seeding import BOARD_WORDS, MANAGER, PASSWORD, PIN, STAFF, Told, seed, told
 
 #: seconds that the staff's process has to end
 STOP_S = 5.0
@@ -58,6 +58,8 @@ def prepare(folder: Path, patients: int, devices: int, number: int) -> tuple[Tol
         if note is None:
             note = seed(hospital, folder, patients, devices, _now_ms(), number)
             hospital.backup()  # else the home page would rightly say that there is none
+        if not hospital.signing.has_password():  # a folder of an older demo
+            hospital.signing.set_password(note.who("manager")[0], PASSWORD)
         codes = {word: hospital.make_code(f"{name} wall", "silver", name, "wall") for name, word in BOARD_WORDS.items()}
         codes[SEVENTH] = hospital.make_code("Purple 1", "purple", next(iter(BOARD_WORDS)), "device")
     finally:
@@ -81,6 +83,7 @@ def welcome(url: str, folder: Path, codes: dict[str, str]) -> str:
         f"  Chart yourself    {url}/enroll#{codes[SEVENTH]}",
         f'  Enroll more       {_command()} device enroll --data {folder} --name "Pink 1" --colour pink --ward ICU', "",
         f"Open an enroll link on the screen that is to join; each works once, within 24 hours. Every PIN is {PIN}.",
+        f"Managers' pages: sign in as {MANAGER} with the password “{PASSWORD}”.",
         f"{len(STAFF)} people work here. Every 12 minutes one of their devices is out of contact for four.",
         "Stop with Ctrl-C; the same folder goes on:",
         f"  {_command()} demo --data {folder}", "",

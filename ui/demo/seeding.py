@@ -26,10 +26,12 @@ from .patients import Patient, orders_of, patients
 HOSPITAL_NAME = "Wardlight Demo Hospital"
 #: every member of the demo's staff has the same PIN, which is printed at the start
 PIN = "2580"
+#: the demo's manager and his password, which is printed at the start too
+MANAGER, PASSWORD = "Ivo Marin", "demo lantern 2580"
 STAFF = (
     ("Ada Fontaine", "nurse"), ("Ben Okoye", "nurse"), ("Carla Jimenez", "nurse"),
     ("Dr. Elin Strand", "doctor"), ("Dr. Farid Haddad", "doctor"), ("Grace Liu", "student"),
-    ("Hanna Vogel", "reception"), ("Ivo Marin", "manager"),
+    ("Hanna Vogel", "reception"), (MANAGER, "manager"),
 )  # fmt: skip
 #: name and colour of the devices; the wards get them in turn
 DEVICES = (("Blue 1", "blue"), ("Green 1", "green"), ("White 1", "white"), ("Red 1", "red"), ("Black 1", "black"), ("Yellow 1", "yellow"))
@@ -82,6 +84,7 @@ def seed(hospital: Hospital, data: Path, number: int, devices: int, now_ms: int,
     for name, board in BOARD_WORDS.items():
         hospital.make("board.made", None, {"board": board, "name": name, "ward": name})
     staff = [(hospital.staff_add(name, role, PIN, _initials(name)), role) for name, role in STAFF]
+    hospital.signing.set_password(next(one for one, role in staff if role == "manager"), PASSWORD)
     made = [_device(hospital, place) for place in range(max(devices, 1))]
     note = Told(staff, [], zone)
     year = time.gmtime(now_ms / 1000).tm_year

@@ -7,6 +7,8 @@ from nicegui import ui
 from .desk import DeskPage
 from .home import HomePage
 from .parts import Parts
+from .setup_page import register_setup
+from .visitor import STAFF, require, visitor
 
 
 def register_pages(parts: Parts) -> None:
@@ -15,8 +17,13 @@ def register_pages(parts: Parts) -> None:
 
     @ui.page("/")
     async def home() -> None:
+        await visitor(parts)
         await HomePage(hospital, waiting, parts.wire, parts.watch, parts.settings, now_ms).show()
 
     @ui.page("/staff")
     async def staff() -> None:
-        await DeskPage(hospital, waiting, now_ms).show()
+        who = await require(parts, STAFF, "/staff", "Staff desk")
+        if who is not None:
+            await DeskPage(parts, who).show()
+
+    register_setup(parts)

@@ -1,15 +1,17 @@
-"""What can be done at the desk. Each becomes an entry of the server's, signed with the chosen name, through the hospital's one door."""
+"""What can be done at the desk. Each becomes an entry of the server's, signed by who is signed in, through the hospital's one door."""
 
 from __future__ import annotations
 
 import hashlib
 
+from domain import roles
 from domain.errors import WardlightError
 from domain.hospital import Hospital
 from domain.rules import why_no_discharge
 
 from . import views
 from .open_clashes import OpenClashes
+from .visitor import Visitor
 
 #: letters of a reason
 REASON_MAX = 500
@@ -19,9 +21,9 @@ class NotDone(Exception):
     """It was not done; the message is a sentence that says why and what to do."""
 
 
-def settle(hospital: Hospital, waiting: OpenClashes, key: str, keep: frozenset[str], who: str | None, because: str) -> str:
+def settle(hospital: Hospital, waiting: OpenClashes, key: str, keep: frozenset[str], who: Visitor, because: str) -> str:
     """Settles a disagreement: the entries in `keep` count, the others of it do not."""
-    _signed(who)
+    _may(who, "settle")
     clash = views.still_open(waiting, key)
     if clash is None:
         raise NotDone("This changed while you looked at it. Look at it again.")
@@ -30,32 +32,32 @@ def settle(hospital: Hospital, waiting: OpenClashes, key: str, keep: frozenset[s
     return "Settled."
 
 
-def admit(hospital: Hospital, name: str, who: str | None, because: str) -> str:
+def admit(hospital: Hospital, name: str, who: Visitor, because: str) -> str:
     """Lets a kept entry count."""
-    _signed(who)
+    _may(who, "admit_kept")
     _make(hospital, "entry.admitted", _stay_of(hospital, name), {"entry": name}, who, _reason(because), [name])
     return "It counts now."
 
 
-def dismiss(hospital: Hospital, name: str, who: str | None, because: str) -> str:
+def dismiss(hospital: Hospital, name: str, who: Visitor, because: str) -> str:
     """Takes a kept entry from the desk; it stays in the record and does not count."""
-    _signed(who)
+    _may(who, "admit_kept")
     _make(hospital, "entry.dismissed", _stay_of(hospital, name), {"entry": name}, who, _reason(because), [name])
     return "Dismissed. It stays in the record."
 
 
-def assign(hospital: Hospital, stay: str, device: str, who: str | None) -> str:
+def assign(hospital: Hospital, stay: str, device: str, who: Visitor) -> str:
     """Makes a device the home device of a patient."""
-    _signed(who)
+    _may(who, "assign")
     with hospital.lock:
         saw = hospital.picture.heads(f"stays/{stay}", "home_device")
     _make(hospital, "stay.assigned", stay, {"home_device": device}, who, None, saw)
     return "Assigned."
 
 
-def discharge(hospital: Hospital, stay: str, who: str | None) -> str:
+def discharge(hospital: Hospital, stay: str, who: Visitor) -> str:
     """Intends a discharge; it is carried out as soon as the rules allow it."""
-    _signed(who)
+    _may(who, "discharge")
     missing = {str(row["device"]): list(row.get("missing") or []) for row in hospital.rollcall()}
     with hospital.lock:
         saw = hospital.picture.heads(f"stays/{stay}", "discharge_intended")
@@ -70,18 +72,18 @@ def short(key: str) -> str:
 
 
 def _make(
-    hospital: Hospital, kind: str, stay: str | None, data: dict[str, object], who: str | None, because: str | None, saw: list[str]
+    hospital: Hospital, kind: str, stay: str | None, data: dict[str, object], who: Visitor, because: str | None, saw: list[str]
 ) -> None:
     try:
-        # the desk asks for no PIN yet: the name is a person's word, and the entry says so
-        hospital.make(kind, stay, data, by=who, auth="unverified", because=because, saw=saw)
+        hospital.make(kind, stay, data, by=who.staff, auth=who.auth, because=because, saw=saw)
     except WardlightError as error:
         raise NotDone(error.detail) from error
 
 
-def _signed(who: str | None) -> None:
-    if who is None:
-        raise NotDone("Choose your name at the top first.")
+def _may(who: Visitor, deed: str) -> None:
+    why = roles.why_not(who.role, deed)
+    if why:
+        raise NotDone(f"{why} You are signed in as {who.role}.")
 
 
 def _reason(because: str) -> str:

@@ -12,11 +12,10 @@ from typing import Any
 import structlog
 from nicegui import ui
 
-from domain.hospital import Hospital
-
 from . import acts, views
 from .look import TextElement, frame, paragraph, shown, tag
-from .open_clashes import OpenClashes
+from .parts import Parts
+from .visitor import Visitor, still
 
 log = structlog.get_logger(__name__)
 
@@ -57,13 +56,14 @@ class Board:
 
 
 class DeskPage:
-    """One visit to the desk. Who works at it is chosen on the page, and asked again on the next visit."""
+    """One visit to the desk, by somebody who signed in."""
 
-    def __init__(self, hospital: Hospital, waiting: OpenClashes, now_ms: Callable[[], int]) -> None:
-        self.hospital = hospital
-        self.waiting = waiting
-        self.now_ms = now_ms
-        self.who: str | None = None
+    def __init__(self, parts: Parts, who: Visitor) -> None:
+        self.hospital = parts.hospital
+        self.waiting = parts.waiting
+        self.now_ms = parts.now_ms
+        self.parts = parts
+        self.who = who
         self.view: views.DeskView | None = None
         self.wanted = ""
 
@@ -71,7 +71,6 @@ class DeskPage:
         """Builds the page and keeps it fresh."""
         view = await asyncio.to_thread(views.desk, self.hospital, self.waiting, self.now_ms())
         with frame("Staff desk", "/staff", view.theme), tag("div", "wd-main"):
-            self._people(view)
             with tag("section", "wd-card wd-half"):
                 self.settle_title = TextElement("h2", "To settle")
                 self.settle = Board(
@@ -102,20 +101,6 @@ class DeskPage:
 
         self.refresh = refresh
         ui.timer(REFRESH_S, refresh)
-
-    def _people(self, view: views.DeskView) -> None:
-        with tag("section", "wd-card"):
-            tag("h2", "", "Who is at the desk?")
-            if not view.staff:
-                paragraph("Nobody is on the staff list yet. `wardlight staff add` on the server's machine adds somebody.")
-                return
-            with tag("div", "wd-form"), tag("div", "wd-field"):
-                tag("label", "", "What is settled here is signed with this name").props('for="who"')
-                self._select("who", {"": "Choose your name", **view.staff}, "", lambda value: setattr(self, "who", value or None))
-            paragraph(
-                "No PIN is asked for here yet, so acts are marked as unverified. Managers' acts are done with the command `wardlight`.",
-                "wd-soft",
-            ).style("margin-top:10px")
 
     @staticmethod
     def _select(ident: str, options: dict[str, str], chosen: str, changed: Callable[[str], Any], label: str = "") -> None:
@@ -254,6 +239,8 @@ class DeskPage:
     async def _do(self, said: ui.element, act: Callable[[], str]) -> None:
         """Carries an act out in a thread, says what became of it, and looks again."""
         try:
+            if not await still(self.parts, self.who):
+                raise acts.NotDone("You are signed out. Sign in again.")
             sentence = await asyncio.to_thread(act)
         except acts.NotDone as error:
             sentence = str(error)

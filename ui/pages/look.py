@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
+from typing import NamedTuple
 
 from nicegui import ui
 
@@ -34,6 +36,17 @@ _HEX = {
 NAV = (("/", "Home"), ("/staff", "Staff desk"), ("/device", "Device"))
 
 
+class SignedIn(NamedTuple):
+    """Who is signed in, in words, and the way to sign out."""
+
+    words: str
+    sign_out: Callable[[], Awaitable[None]]
+
+
+#: who is signed in at the browser that this page is built for; `visitor.py` sets it, the header shows it
+SIGNED: ContextVar[SignedIn | None] = ContextVar("signed", default=None)
+
+
 @contextmanager
 def frame(title: str, here: str, theme: str = "dark") -> Iterator[None]:
     """A desk page: skip link, title, the two pages' links, and the main part to be filled."""
@@ -51,10 +64,20 @@ def frame(title: str, here: str, theme: str = "dark") -> Iterator[None]:
                 link = tag("a", "", word).props(f'href="{path}"')
                 if path == here:
                     link.props('aria-current="page"')
+        _who(SIGNED.get())
     # NiceGUI puts every page into a <main> of its own
     with tag("div", "") as content:
         content.props('id="content" tabindex="-1"')
         yield
+
+
+def _who(signed: SignedIn | None) -> None:
+    with tag("div", "wd-who"):
+        if signed is None:
+            tag("a", "wd-link", "Sign in").props('href="/sign-in"')
+            return
+        tag("span", "wd-soft", signed.words)
+        tag("button", "wd-btn", "Sign out").props('type="button"').on("click", signed.sign_out)
 
 
 def tag(name: str, classes: str = "", text: str = "") -> ui.element:
