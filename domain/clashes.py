@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import NamedTuple
 
+from domain import anesthesia
 from domain.entries import Entry, happened_ms, parse_time, time_or
 from domain.fold import Picture
 from domain.schedule import MINUTE_MS, interval_min
@@ -192,11 +193,11 @@ def _of_registers(picture: Picture, stay: str | None, path: str) -> list[Clash]:
 
 def _of_sheets(picture: Picture, stay: str) -> list[Clash]:
     base = f"stays/{stay}/anesthesia"
+    group = {sheet: found[0] for found in anesthesia.groups(picture, stay) for sheet in found}
     opened = [(sheet, name) for sheet in picture.children(base) for name in picture.heads(f"{base}/{sheet}", "opened")]
     found = []
     for (sheet, one), (its, other) in combinations(opened, 2):
-        joined = picture.value(f"{base}/{sheet}", "joined_with") == its or picture.value(f"{base}/{its}", "joined_with") == sheet
-        if sheet != its and not joined and apart(picture, one, other):
+        if sheet != its and group[sheet] != group[its] and apart(picture, one, other):
             members = tuple(sorted((one, other)))
             found.append(Clash("sheets", members, stay, keep=picture.settlement(stay, members)))
     return found

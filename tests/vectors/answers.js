@@ -1,4 +1,5 @@
 /** What the browser's modules answer to the vectors: for each question the list of answers. The twin of answers_python.py. */
+import { dueReadings, fluidsMl, sheetsOf, totals } from "/replica/anesthesia.js";
 import { canonical, contentHash } from "/replica/canonical.js";
 import { ofStay } from "/replica/clashes.js";
 import { amount, plain, reckon, weight } from "/replica/doses.js";
@@ -34,6 +35,16 @@ const orNull = (ask) => {
   }
 };
 
+const sheetTold = (sheet, valued) => {
+  const names = (part) => sheet[part].map(({ name }) => name);
+  const late = [...sheet.readings, ...sheet.events, ...sheet.drugs, ...sheet.addenda].filter((one) => one.late).map(({ name }) => name);
+  return {
+    readings: names("readings"), events: names("events"), drugs: names("drugs"), members: sheet.members, state: sheet.state, late,
+    values: valued ? sheet.readings.map(({ values }) => values) : null, totals: totals(sheet).map(({ drug, unit, amount: sum, doses }) => [drug, unit, sum, doses]),
+    fluids: fluidsMl(sheet, parseTime("2026-11-22T12:00:00Z")),
+  };
+};
+
 const ANSWERS = {
   fold: ({ cases }, grammar) => cases.map(({ entries }) => pictureOf(entries, grammar).plain()),
   clash: ({ cases }, grammar) => cases.map(({ entries }) => ofStay(pictureOf(entries, grammar), "s1").map(told)),
@@ -62,6 +73,14 @@ const ANSWERS = {
     cases.map(({ kg, species }) =>
       Object.fromEntries(dosesFor(table, kg, species).map((one) => [one.key, [one.dose, one.volume, one.formula, one.why_not]])),
     ),
+  sheets: ({ cases }, grammar) =>
+    cases.map(({ entries, at, valued }) => {
+      const picture = pictureOf(entries, grammar);
+      const found = sheetsOf(picture, "s1");
+      const words = (now) => found.map((sheet) => dueReadings(sheet, parseTime(now)).map(({ word }) => word)).filter((one) => one.length);
+      const clashes = ofStay(picture, "s1").filter(({ kind }) => kind === "sheets").map(({ members }) => members);
+      return { at: Object.fromEntries(at.map((now) => [now, words(now)])), sheets: found.map((sheet, place) => sheetTold(sheet, valued[place])), clashes };
+    }),
   outages: ({ cases }, grammar) =>
     cases.map(({ entries }) => {
       const picture = pictureOf(entries, grammar);

@@ -6,7 +6,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from domain import clashes, doses, emergency_doses, outage, schedule, stamp, status
+from domain import anesthesia, clashes, doses, emergency_doses, outage, schedule, stamp, status
 from domain.entries import canonical, content_hash, parse, parse_time
 from domain.errors import BadInput
 from domain.fold import Picture
@@ -122,6 +122,30 @@ def emergencies(vectors: Vectors) -> list[Any]:
     return [{one.key: [one.dose, one.volume, one.formula, one.why_not] for one in lines} for lines in found]
 
 
+def _sheet(sheet: anesthesia.Sheet, valued: bool) -> dict[str, Any]:
+    names = {part: [item.name for item in getattr(sheet, part)] for part in ("readings", "events", "drugs")}
+    late = [one.name for part in (sheet.readings, sheet.events, sheet.drugs, sheet.addenda) for one in part if one.late]
+    values = [dict(one.values) for one in sheet.readings] if valued else None
+    total = [list(one) for one in anesthesia.totals(sheet)]
+    fluids = anesthesia.fluids_ml(sheet, parse_time("2026-11-22T12:00:00Z"))
+    return {**names, "members": list(sheet.members), "state": sheet.state, "late": late, "values": values, "totals": total, "fluids": fluids}
+
+
+def sheets(vectors: Vectors) -> list[Any]:
+    out = []
+    for case in vectors["cases"]:
+        picture = picture_of(case["entries"])
+        found = anesthesia.sheets(picture, "s1")
+        at = {
+            now: [[due.word for due in anesthesia.due_readings(sheet, parse_time(now))] for sheet in found] for now in case["at"]
+        }
+        at = {now: [words for words in all_words if words] for now, all_words in at.items()}
+        told = [_sheet(sheet, valued) for sheet, valued in zip(found, case["valued"], strict=True)]
+        pairs = [list(one.members) for one in clashes.of_stay(picture, "s1") if one.kind == "sheets"]
+        out.append({"at": at, "sheets": told, "clashes": pairs})
+    return out
+
+
 def _or_none(ask: Any) -> Any:
     try:
         return ask()
@@ -132,5 +156,5 @@ def _or_none(ask: Any) -> Any:
 ANSWERS = {
     "fold": fold, "clash": clash, "states": states, "slots": slots, "intervals": intervals, "ticks": ticks, "heard": heard,
     "amounts": amounts, "weights": weights, "shown": shown, "reckoned": reckoned, "canonicals": canonicals, "hashes": hashes,
-    "outages": outages, "emergencies": emergencies,
+    "outages": outages, "emergencies": emergencies, "sheets": sheets,
 }  # fmt: skip

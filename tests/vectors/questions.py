@@ -43,6 +43,7 @@ def _folds() -> Iterator[Question]:
             turned = [{"entries": _turned(case["entries"], turn)} for case in cases]
             names = [f"{case['name']} (order of arrival {turn})" for case in cases]
             yield Question(ask, {"cases": turned}, names, [case[answer] for case in cases])
+    yield from _sheets()
     cases = load("outage")["cases"]
     expected = [{"states": case["states"], "holding": case["holding"]} for case in cases]
     yield Question("outages", {"cases": cases}, [case["name"] for case in cases], expected)
@@ -51,6 +52,21 @@ def _folds() -> Iterator[Question]:
 def _turned(entries: list[dict[str, Any]], turn: int) -> list[dict[str, Any]]:
     half = len(entries) // 2
     return [entries, entries[::-1], entries[half:] + entries[:half] + entries[:1]][turn]
+
+
+def _sheets() -> Iterator[Question]:
+    cases = load("anesthesia")["cases"]
+    given, expected = [], []
+    for case in cases:
+        at = {instant(now): words for now, words in case["at"].items()}
+        given.append({"entries": case["entries"], "at": list(at)})
+        # where there is one sheet, its words stand alone
+        words = {now: one if not one or isinstance(one[0], list) else [one] for now, one in at.items()}
+        found = [{"values": None, **sheet} for sheet in case["sheets"]]
+        expected.append({"at": words, "sheets": found, "clashes": case["clashes"]})
+    valued = [[sheet["values"] is not None for sheet in one["sheets"]] for one in expected]
+    given = [{**one, "valued": mask} for one, mask in zip(given, valued, strict=True)]
+    yield Question("sheets", {"cases": given}, [case["name"] for case in cases], expected)
 
 
 def _states() -> Iterator[Question]:

@@ -2,6 +2,7 @@
  * What disagrees: acts on one slot, acts under an order that was changed apart, possible doubles, registers, sheets, bills.
  * The twin of domain/clashes.py, where the theory stands.
  */
+import { groups } from "./anesthesia.js";
 import { happenedMs, nameOf, own, timeMs, timeOr } from "./entries.js";
 import { remembered } from "./memory.js";
 import { intervalMin, MINUTE_MS } from "./schedule.js";
@@ -155,9 +156,9 @@ function registerClashes(picture, stay, path) {
 function ofSheets(picture, stay) {
   const base = `stays/${stay}/anesthesia`;
   const opened = picture.children(base).flatMap((sheet) => picture.heads(`${base}/${sheet}`, "opened").map((name) => ({ name, sheet })));
-  const joined = (/** @type {string} */ sheet, /** @type {string} */ other) => picture.value(`${base}/${sheet}`, "joined_with") === other;
+  const group = new Map(groups(picture, stay).flatMap((all) => all.map((sheet) => [sheet, all[0]])));
   return pairs(opened)
-    .filter(([a, b]) => a.sheet !== b.sheet && !joined(a.sheet, b.sheet) && !joined(b.sheet, a.sheet) && apart(picture, a.name, b.name))
+    .filter(([a, b]) => a.sheet !== b.sheet && group.get(a.sheet) !== group.get(b.sheet) && apart(picture, a.name, b.name))
     .map(([a, b]) => clashOf("sheets", [a.name, b.name], stay, picture.settlement(stay, [a.name, b.name])));
 }
 
