@@ -9,7 +9,7 @@ other; a slot that passed unread is a gap in the record, not a task that is late
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
@@ -231,7 +231,7 @@ def _word(read: bool, due_ms: int, step: int, now_ms: int, goes_on: bool) -> str
     return "late" if 2 * (now_ms - due_ms) >= step else "due"
 
 
-# -- totals and limits ------------------------------------------------------------------------------------------------
+# -- totals ------------------------------------------------------------------------------------------------
 
 
 def totals(sheet: Sheet) -> list[Total]:
@@ -258,29 +258,6 @@ def fluids_ml(sheet: Sheet, now_ms: int) -> str:
     until = [at for at, _ in rates[1:]] + [last] if rates else []
     ml = sum((rate * (to - at) for (at, rate), to in zip(rates, until, strict=True)), Decimal(0)) / (60 * MINUTE_MS)
     return doses.typed(ml.quantize(Decimal("0.1"), ROUND_HALF_UP))
-
-
-class Limit(NamedTuple):
-    """What a value should lie within for a species, either end may be open; with the source that says so."""
-
-    species: str
-    key: str
-    low: Decimal | None
-    high: Decimal | None
-    source: str
-
-
-def out_of_limit(values: Mapping[str, str], species: str, limits: Iterable[Limit]) -> dict[str, str]:
-    """Which values lie outside the limits of the species: key -> "low" or "high"."""
-    found = {}
-    for limit in limits:
-        value = values.get(limit.key)
-        if limit.species == species.strip().lower() and value is not None:
-            if limit.low is not None and Decimal(value) < limit.low:
-                found[limit.key] = "low"
-            elif limit.high is not None and Decimal(value) > limit.high:
-                found[limit.key] = "high"
-    return found
 
 
 def read_value(key: str, text: str) -> str:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from domain.emergency_doses import Table, read_table
 from domain.errors import BadInput
+from domain.limits import Limit, read_limits
+
+Found = TypeVar("Found")
 
 EMERGENCY_DOSES = "emergency_doses.csv"
+ANESTHESIA_LIMITS = "anesthesia_limits.csv"
 #: a table on one sheet of paper has no more bytes than this
 BYTES_MAX = 200_000
 
@@ -15,17 +21,26 @@ BYTES_MAX = 200_000
 def emergency_table(data_dir: Path) -> tuple[Table, str]:
     """The emergency doses, and a sentence of trouble ("" where there is none).
 
-    The hospital's own file DATA/emergency_doses.csv goes first. One that cannot be read is named in the sentence, and the table that
-    ships is used in its place: it is another edition, so that nobody's signature stands below it.
+    One that is not the hospital's own is another edition, so that nobody's signature stands below it.
     """
-    own = data_dir / EMERGENCY_DOSES
-    shipped = read_table((Path(__file__).parent / EMERGENCY_DOSES).read_text(encoding="utf-8"))
+    return _table(data_dir, EMERGENCY_DOSES, read_table)
+
+
+def anesthesia_limits(data_dir: Path) -> tuple[list[Limit], str]:
+    """The limits under anesthesia by species, and a sentence of trouble ("" where there is none)."""
+    return _table(data_dir, ANESTHESIA_LIMITS, read_limits)
+
+
+def _table(data_dir: Path, name: str, read: Callable[[str], Found]) -> tuple[Found, str]:
+    """The hospital's own file DATA/NAME goes first. One that cannot be read is named, and the one that ships is used in its place."""
+    own = data_dir / name
+    shipped = read((Path(__file__).parent / name).read_text(encoding="utf-8"))
     try:
         if not own.exists():
             return shipped, ""
         if own.stat().st_size > BYTES_MAX:
             raise BadInput(f"It has more than {BYTES_MAX} bytes.")
-        return read_table(own.read_text(encoding="utf-8")), ""
+        return read(own.read_text(encoding="utf-8")), ""
     except (BadInput, OSError, ValueError) as error:
         why = error.detail if isinstance(error, BadInput) else f"It cannot be read ({error})."
-        return shipped, f"The hospital's own table {own.name} is not used. {why} The one that comes with Wardlight is used in its place."
+        return shipped, f"The hospital's own table {name} is not used. {why} The one that comes with Wardlight is used in its place."

@@ -128,7 +128,8 @@ def _sheet(sheet: anesthesia.Sheet, valued: bool) -> dict[str, Any]:
     values = [dict(one.values) for one in sheet.readings] if valued else None
     total = [list(one) for one in anesthesia.totals(sheet)]
     fluids = anesthesia.fluids_ml(sheet, parse_time("2026-11-22T12:00:00Z"))
-    return {**names, "members": list(sheet.members), "state": sheet.state, "late": late, "values": values, "totals": total, "fluids": fluids}
+    told = {"members": list(sheet.members), "state": sheet.state, "late": late, "values": values}
+    return {**names, **told, "totals": total, "fluids": fluids}
 
 
 def sheets(vectors: Vectors) -> list[Any]:
