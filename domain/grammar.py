@@ -144,6 +144,9 @@ KINDS: dict[str, Rule] = {
     },
     "signs.confirmed": {"how": "add", "path": "confirmations", "need": ["entries"], "types": {"entries": "ids"}},
     "battery.told": {"how": "set", "path": "batteries/{device}", "need": ["device"], "types": {"device": "id"}},
+    "pack.switched": {
+        "how": "set", "path": "packs/{pack}", "need": ["pack", "running"], "types": {"pack": "id", "running": "flag"},
+    },
     "readiness.answered": _thing("question", path="readiness/{question}"),
     "training.logged": {"how": "add", "path": "training", "need": ["topic"], "types": {"topic": "text"}, "by": "manager"},
     "table.signed_off": _thing("table", path="signoffs/{table}"),

@@ -10,6 +10,7 @@ as the new one. One that is lost or revoked charts nobody: its patients stand wi
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -23,6 +24,8 @@ CHARTS, SHOWS, PRACTICE_SYSTEM, KNOWN = "device", "wall", "practice_system", "kn
 #: the resuscitation code in words; who was not asked has not refused
 CODE_WORDS = {"als": "ALS", "bls": "BLS", "dnr": "DNR"}
 NO_CODE = "code not recorded"
+#: letters of a label's mark: enough that two labels of one device do not share it
+MARK_LETTERS = 12
 
 
 class Keeping(NamedTuple):
@@ -112,6 +115,18 @@ def natural(text: str) -> tuple[tuple[int, str], ...]:
     """A key by which 2 comes before 10, and upper and lower case are alike."""
     pieces = re.findall(r"\d+|\D+", text.casefold())
     return tuple((int(piece), "") if piece.isdecimal() else (-1, piece) for piece in pieces)
+
+
+def label_words(device: Keeping) -> str:
+    """What a device's label says, as one text: a device whose text has changed since needs a new label."""
+    return " | ".join(
+        (device.name, device.colour.lower(), device.number, device.place, "" if device.role in (CHARTS, KNOWN) else device.role)
+    )
+
+
+def label_mark(device: Keeping) -> str:
+    """A short mark of what its label says, for the record of what was printed."""
+    return hashlib.sha256(label_words(device).encode("utf-8", "surrogatepass")).hexdigest()[:MARK_LETTERS]
 
 
 def name_list(names: Sequence[str], most: int = 6) -> str:

@@ -32,11 +32,6 @@ class Label(NamedTuple):
     swatch: pages.Drawing
 
 
-def label_words(device: Keeping) -> str:
-    """What a label says, as one text: a device whose text has changed since needs a new label."""
-    return " | ".join((device.name, device.colour.lower(), device.number, device.place, device.role))
-
-
 def labels_html(devices: Sequence[Keeping], hospital: str, address: str, made: str) -> str:
     """The sheet. `address` is where the device page is, such as https://wardlight.clinic.example/device; `made` when, in words."""
     made_of = [_label(one) for one in devices]
