@@ -104,6 +104,7 @@ KINDS: dict[str, Rule] = {
     "order.stopped": _order(need=["order", "from"], because=True, **{"as": {"from": "stopped"}}),
     "form.filled": _form(),
     "form.finalize_intended": _form(also={"finalize_intended": True}),
+    "form.finalized": _form(also={"finalized": True}, by="server"),
     "slot.moved": _slot(need=["order", "slot", "to"]),
     "slot.skipped": _slot(because=True, also={"skipped": True}),
     "treatment.charted": {
@@ -165,7 +166,7 @@ KINDS: dict[str, Rule] = {
     "device.forked": {
         "how": "add", "path": "forks/{device}", "need": ["device", "seq"], "types": {"device": "id", "seq": "seq"}, "by": "server",
     },
-    "device.lost": _thing("device", also={"lost": True}),
+    "device.lost": _thing("device", also={"lost": True}, types={"device": "id", "missing": "seqs"}),
     "staff.added": _thing("staff", also={"left": False}),
     "staff.changed": _thing("staff"),
     "staff.left": _thing("staff", also={"left": True}),
@@ -261,6 +262,7 @@ TYPES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "slot": (_is_slot, "its due time in whole minutes, such as 2026-11-22T20:00:00Z, or prn: or cri: and an id"),
     "seq": (lambda value: type(value) is int and value >= 1, "a whole number from 1"),
     "ids": (lambda value: isinstance(value, list) and all(map(is_id, value)), "a list of ids"),
+    "seqs": (lambda value: isinstance(value, list) and all(type(seq) is int and seq >= 1 for seq in value), "a list of whole numbers"),
     "text": (lambda value: value is None or isinstance(value, str), "text"),
     "flag": (lambda value: value is None or isinstance(value, bool), "true or false"),
     "object": (lambda value: value is None or isinstance(value, dict), "an object"),

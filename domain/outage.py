@@ -1,27 +1,40 @@
-"""Outages, read off the picture: which are open, which recover, and what they hold.
+"""Outages, read off the picture: which are one, which are open, which recover, and what they hold.
 
-An outage is open from its declaration to `outage.ended`; then it recovers until `outage.closed`. While one of scope hospital
-is open nothing is discharged or finalized. A drill and an outage of the internet never hold a clinical act. One that lies wholly
-before the last close, told late by a device that was away, opens nothing.
+**One night is one record.** Every declaration is an interval: from `since` (else the moment it was declared) to `until` (else the
+moment it was ended), open while nobody ended it. The server's gap, the word of a nurse, the silence that a device noticed speak of
+the same night: clinical outages of the hospital that overlap are ONE incident, and so is one that begins within 15 min of the end
+of an earlier one that is not closed: who flaps has not recovered. Closing one member closes the incident; what is told afterwards
+and began before that close belongs to it and opens nothing. The end of an open member reaches no further than the close, so that a
+word that nobody took back does not swallow the next emergency.
+A device's own outage joins every incident that it overlaps. It says who was cut off; it moves neither its beginning, nor its end,
+nor its name: a tablet in a drawer must not keep a hospital in an emergency, nor make two nights one.
+A drill and an outage of the internet stand alone and hold no clinical act; the internet's only holds the links.
+All of it is computed from the set of entries, so that it comes out the same whatever arrived when.
 """
 
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
-from domain.entries import happened_ms
+from domain.entries import Entry, happened_ms, parse_time
 from domain.fold import Picture
 
 #: a blip is not an emergency (PROTOCOL): silence of this long raises a device's banner, seconds
 BANNER_AFTER_S = 5
 #: a gap of the server, or of two awake devices, longer than this opens an outage by itself, seconds
 OPENS_AFTER_S = 120
+#: an outage that begins this soon after the end of one that is not closed yet is the same one, minutes: a usual short outage (settings)
+REJOINS_MIN = 15
+#: what holds no clinical act
 HOLDS_NOTHING = ("drill", "internet")
+#: the worst first: what takes everything, then what takes every device, then what takes the server
+WORST_FIRST = ("power", "router", "server", "other", "internet", "drill")
 
 
 class Outage(NamedTuple):
-    """One outage as declared: its id, scope, cause and state (`open`, `recovers` or `closed`)."""
+    """One outage as declared: its id, scope, cause, and the state of its incident (`open`, `recovers` or `closed`)."""
 
     outage: str
     scope: str
@@ -29,39 +42,229 @@ class Outage(NamedTuple):
     state: str
 
 
+class Cut(NamedTuple):
+    """A device that was cut off, by its own word or by the server's, in ms; `end_ms` is None while it is."""
+
+    device: str
+    start_ms: int
+    end_ms: int | None
+
+
+class Incident(NamedTuple):
+    """What people call one outage. Times in ms of server time.
+
+    `outage` is its name: that of its earliest member of the hospital. `members` are all names that it goes by, `causes` are all that
+    were told, the worst first. `declared_by` are the staff who declared it by hand. `clinical`: it holds discharge and finalizing.
+    """
+
+    outage: str
+    members: tuple[str, ...]
+    scope: str
+    causes: tuple[str, ...]
+    state: str
+    start_ms: int
+    end_ms: int | None
+    closed_ms: int | None
+    devices: tuple[Cut, ...]
+    declared_by: tuple[str, ...]
+    drill: bool
+    clinical: bool
+
+    @property
+    def cause(self) -> str:
+        """The worst of its causes."""
+        return self.causes[0]
+
+
+class _Span(NamedTuple):
+    """One declared outage as an interval; what was not said is infinitely far."""
+
+    start_ms: int
+    outage: str
+    scope: str
+    cause: str | None
+    end_ms: float
+    closed_ms: float
+    declared: tuple[Entry, ...]
+
+    @property
+    def clinical(self) -> bool:
+        return self.scope == "hospital" and self.cause not in HOLDS_NOTHING
+
+
+def incidents(picture: Picture) -> list[Incident]:
+    """All that happened, by (start, name): emergencies of the hospital, drills, the internet's, and what a device had alone."""
+    spans = _spans(picture)
+    groups = _grouped(span for span in spans if span.clinical)
+    last_close = max((_closed(group) for group in groups), default=-math.inf)
+    found, joined = [], set()
+    for group in groups:
+        cut = [span for span in spans if span.scope == "device" and span.cause not in HOLDS_NOTHING and _touches(group, span)]
+        joined |= {span.outage for span in cut}
+        found.append(_incident(group, cut, last_close))
+    alone = [span for span in spans if not span.clinical and span.outage not in joined]
+    return sorted([*found, *(_incident([span], [], -math.inf) for span in alone)], key=lambda one: (one.start_ms, one.outage))
+
+
+def emergencies(picture: Picture) -> list[Incident]:
+    """The incidents that are, or were, an emergency of the hospital."""
+    return [one for one in incidents(picture) if one.clinical]
+
+
+def holding(picture: Picture) -> list[Incident]:
+    """The emergencies that are open and hold discharge and finalizing."""
+    return [one for one in emergencies(picture) if one.state == "open"]
+
+
+def recovering(picture: Picture) -> list[Incident]:
+    """The emergencies that ended and are not closed yet."""
+    return [one for one in emergencies(picture) if one.state == "recovers"]
+
+
 def outages(picture: Picture) -> list[Outage]:
-    """Every outage that the picture knows."""
-    found = []
-    clinical = [ident for ident in picture.children("outages") if _is_clinical(picture, ident)]
-    last_close = max((_when(picture, ident, "closed") for ident in clinical), default=-math.inf)
-    for ident in picture.children("outages"):
-        told = picture.object(f"outages/{ident}")
-        if told.get("declared") is True:
-            over = ident in clinical and told.get("ended") is True and _when(picture, ident, "ended") <= last_close
-            state = "closed" if over or told.get("closed") is True else "recovers" if told.get("ended") is True else "open"
-            found.append(Outage(ident, str(told.get("scope")), told.get("cause"), state))
+    """Every outage as it was declared, by name; a member has its incident's state."""
+    spans = _spans(picture)
+    of = {name: one.state for one in incidents(picture) for name in one.members if one.scope == "hospital"}
+    mine = {span.outage: of[span.outage] if span.scope == "hospital" else _state([span], -math.inf) for span in spans}
+    return sorted(Outage(span.outage, span.scope, span.cause, mine[span.outage]) for span in spans)
+
+
+def incident_of(picture: Picture, outage: str) -> Incident | None:
+    """The incident that an outage of the hospital belongs to, by any of its names; None for one that was never declared."""
+    found = [one for one in incidents(picture) if outage in one.members]
+    return min(found, key=lambda one: (one.outage != outage, one.start_ms), default=None)
+
+
+def unended(picture: Picture, incident: Incident) -> list[str]:
+    """The members of an incident that somebody has to end, so that it is over: the hospital's that nobody ended."""
+    paths = {member: f"outages/{member}" for member in incident.members}
+    return [
+        member
+        for member, path in paths.items()
+        if picture.value(path, "scope") == incident.scope and not picture.winners(path, "ended")
+    ]
+
+
+def steps(picture: Picture, incident: Incident) -> dict[str, dict[str, Any]]:
+    """What was done in an incident, under whichever of its names: step -> what `outage.step_done` says of it."""
+    found: dict[str, dict[str, Any]] = {}
+    for member in reversed(incident.members):
+        path = f"outages/{member}/steps"
+        told = {step: picture.object(f"{path}/{step}") for step in picture.children(path)}
+        found.update({step: said for step, said in told.items() if said.get("done") is True})
     return found
 
 
-def holding(picture: Picture) -> list[Outage]:
-    """The outages of the whole hospital that are open and hold discharge and finalizing."""
-    return _clinical(picture, "open")
+def _spans(picture: Picture) -> list[_Span]:
+    """Every declared outage, by (start, name)."""
+    found = [_span(picture, ident) for ident in picture.children("outages")]
+    return sorted((span for span in found if span is not None), key=lambda span: (span.start_ms, span.outage))
 
 
-def recovering(picture: Picture) -> list[Outage]:
-    """The outages of the whole hospital that ended and are not closed yet."""
-    return _clinical(picture, "recovers")
-
-
-def _clinical(picture: Picture, state: str) -> list[Outage]:
-    return [one for one in outages(picture) if one.state == state and _is_clinical(picture, one.outage)]
-
-
-def _is_clinical(picture: Picture, ident: str) -> bool:
+def _span(picture: Picture, ident: str) -> _Span | None:
     path = f"outages/{ident}"
-    return picture.value(path, "scope") == "hospital" and picture.value(path, "cause") not in HOLDS_NOTHING
+    declared = tuple(picture.entries[name] for name in sorted(picture.writers(path, "declared")))
+    if not declared:
+        return None
+    start = min(_told_ms(entry, "since") for entry in declared)
+    ends, closes = ([picture.entries[name] for name in picture.winners(path, word)] for word in ("ended", "closed"))
+    end = max((_told_ms(entry, "until") for entry in ends), default=math.inf)
+    closed = max(map(happened_ms, closes), default=-math.inf)
+    scope, cause = str(picture.value(path, "scope")), picture.value(path, "cause")
+    return _Span(start, ident, scope, cause, max(end, start), closed, declared)
 
 
-def _when(picture: Picture, ident: str, what: str) -> float:
-    """When this was last said of an outage, ms; before all time where nobody said it."""
-    return max((happened_ms(picture.entries[name]) for name in picture.winners(f"outages/{ident}", what)), default=-math.inf)
+def _told_ms(entry: Entry, field: str) -> int:
+    """The time that an entry tells of, else when it was made. A clock's word is corrected as its `at` is."""
+    told = entry.data.get(field)
+    if not isinstance(told, str):
+        return happened_ms(entry)
+    return parse_time(told) + (happened_ms(entry) - parse_time(entry.at))
+
+
+def _grouped(spans: Iterable[_Span]) -> list[list[_Span]]:
+    """Spans by (start, name) -> those that are one. A group that was closed takes nothing in that began since."""
+    groups: list[list[_Span]] = []
+    for span in spans:
+        last = groups[-1] if groups else []
+        is_closed = _closed(last) > -math.inf
+        if last and span.start_ms <= _reach(last) + REJOINS_MIN * 60_000 and not (is_closed and span.start_ms >= _closed(last)):
+            last.append(span)
+        else:
+            groups.append([span])
+    return groups
+
+
+def _reach(group: list[_Span]) -> float:
+    return max(span.end_ms for span in group)
+
+
+def _closed(group: list[_Span]) -> float:
+    return max((span.closed_ms for span in group), default=-math.inf)
+
+
+def _touches(group: list[_Span], span: _Span) -> bool:
+    until = _reach(group) if _closed(group) == -math.inf else min(_reach(group), _closed(group))
+    return span.start_ms <= until and span.end_ms >= group[0].start_ms
+
+
+def _state(group: list[_Span], last_close: float) -> str:
+    """`last_close`: the last of any emergency; what lies wholly before it opens nothing."""
+    first, ended = group[0], _reach(group) < math.inf
+    if _closed(group) > -math.inf or (ended and _reach(group) <= last_close):
+        return "closed"
+    if not ended:
+        return "open"
+    # the internet's and a device's own are over when they end: there is nothing of the hospital's to recover
+    return "closed" if first.cause == "internet" or first.scope == "device" else "recovers"
+
+
+def _incident(group: list[_Span], cut: list[_Span], last_close: float) -> Incident:
+    first, reach, closed = group[0], _reach(group), _closed(group)
+    told = {span.cause or "other" for span in group} | {span.cause for span in cut if span.cause}
+    hands = sorted({(happened_ms(entry), entry.by) for span in group for entry in span.declared if entry.by and entry.auth != "system"})
+    end = reach if reach < math.inf else closed
+    return Incident(
+        first.outage,
+        tuple(span.outage for span in (*group, *cut)),
+        first.scope,
+        tuple(sorted(told, key=WORST_FIRST.index)),
+        _state(group, last_close),
+        first.start_ms,
+        int(end) if abs(end) < math.inf else None,
+        int(closed) if closed > -math.inf else None,
+        tuple(_cuts([*group, *cut])),
+        tuple(dict.fromkeys(by for _, by in hands)),
+        first.cause == "drill",
+        first.clinical,
+    )
+
+
+def _cuts(spans: list[_Span]) -> list[Cut]:
+    """Who was cut off and when, by (device, start). What the server saw of a device counts only where it says nothing itself."""
+    own: dict[str, list[tuple[int, float]]] = {}
+    seen: dict[str, list[tuple[int, float]]] = {}
+    for span in spans:
+        for entry in span.declared:
+            told = entry.data.get("devices")
+            if isinstance(told, list):
+                for device in told:
+                    seen.setdefault(device, []).append((span.start_ms, span.end_ms))
+            elif span.scope == "device":
+                own.setdefault(entry.device, []).append((span.start_ms, span.end_ms))
+    return [
+        Cut(device, start, int(end) if end < math.inf else None)
+        for device, times in sorted({**seen, **own}.items())
+        for start, end in _united(times)
+    ]
+
+
+def _united(times: list[tuple[int, float]]) -> list[tuple[int, float]]:
+    """Intervals that overlap as one, by start."""
+    found: list[tuple[int, float]] = []
+    for start, end in sorted(times):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return found

@@ -44,10 +44,27 @@ def why_no_discharge(picture: Picture, stay: str, missing: Mapping[str, list[int
         return "An anesthetic sheet is not finalized. Finalize it first."
     if open_of_stay(picture, stay):
         return "Entries of this patient disagree. Settle them first."
-    lacking = sorted({entry.device for entry in picture.of_stay(stay) if missing.get(entry.device)})
-    if lacking:
-        return f"{', '.join(lacking)} charted this patient and has entries that have not arrived. Sync it first."
-    return None
+    return _why_incomplete(picture, stay, missing)
+
+
+def why_no_finalize(picture: Picture, stay: str, missing: Mapping[str, list[int]]) -> str | None:
+    """Why a sheet or a form of this patient cannot be finalized now, or None. `missing` as for a discharge."""
+    if outage.holding(picture):
+        return "An emergency is open. Finalizing is kept as an intent and is done after the recovery."
+    return _why_incomplete(picture, stay, missing)
+
+
+def _why_incomplete(picture: Picture, stay: str, missing: Mapping[str, list[int]]) -> str | None:
+    """While devices that charted this patient keep entries back, nobody knows all of it; a lost one keeps back what nobody will see."""
+    made = {entry.device for entry in picture.of_stay(stay) if missing.get(entry.device)}
+    lacking = sorted(device for device in made if set(missing[device]) - _written_off(picture, device))
+    return f"{', '.join(lacking)} charted this patient and has entries that have not arrived. Sync it first." if lacking else None
+
+
+def _written_off(picture: Picture, device: str) -> set[int]:
+    """The numbers that a manager named when she declared a device lost for ever."""
+    path = f"devices/{device}"
+    return set(picture.value(path, "missing") or ()) if picture.value(path, "lost") else set()
 
 
 def pending_discharges(picture: Picture) -> list[str]:

@@ -47,6 +47,10 @@ def by_random(seed: int) -> Below:
     """Chance from a seed."""
     return random.Random(seed).randrange
 
+#: outages: a hospital's more often than a device's
+OUTAGES, SCOPES_MET = ("u1", "u2", "u3", "u4"), ("hospital", "hospital", "device")
+CAUSES_MET = ("power", "server", None, "drill", "internet")
+
 
 class Ward:
     """Makes entries one after the other; `made` are all of them, in the order in which they were made."""
@@ -163,10 +167,9 @@ class Ward:
             ("charge.sent", {"charge": "c1", "reference": self.pick(("1", "2"))}),
             ("charge.entered", {"charge": "c1"}),
             ("act.witnessed", {"entry": self._any_id()}),
-            ("outage.declared", {"outage": self.pick(("u1", "u2")), "scope": "hospital", "cause": self.pick(("power", "drill"))}),
-            ("outage.ended", {"outage": self.pick(("u1", "u2"))}),
-            ("outage.closed", {"outage": "u1"}),
-            ("outage.step_done", {"outage": "u1", "step": "charge"}),
+            *[self._outage_declared(), self._outage_ended()] * 3,
+            ("outage.closed", {"outage": self.pick(OUTAGES)}),
+            ("outage.step_done", {"outage": self.pick(OUTAGES), "step": "charge"}),
             ("stay.placed", {"board": "icu"}),
             ("stay.unplaced", {"board": "icu"}),
             ("settings.changed", {"name": self.pick(("Elm", "Oak"))}),
@@ -174,6 +177,18 @@ class Ward:
         ]  # fmt: skip
         kind, data = self.pick(choices)
         return kind, dict(data), [one for one in known if one["kind"] == kind]
+
+    def _outage_declared(self) -> tuple[str, Raw]:
+        data: Raw = {"outage": self.pick(OUTAGES), "scope": self.pick(SCOPES_MET), "cause": self.pick(CAUSES_MET)}
+        if self.often(2):
+            data["since"] = self.pick((None, plain_time(self.now_ms - self.below(90) * MINUTE_MS)))
+        if self.often(4):
+            data["devices"] = [self.pick(("red", "gold")) for _ in range(self.below(3))]
+        return "outage.declared", data
+
+    def _outage_ended(self) -> tuple[str, Raw]:
+        until: Raw = {"until": plain_time(self.now_ms - self.below(30) * MINUTE_MS)} if self.often(2) else {}
+        return "outage.ended", {"outage": self.pick(OUTAGES), **until}
 
     def _any_id(self) -> str:
         """Of an entry that was made, or will be, or never is."""

@@ -16,6 +16,12 @@ def clash_plain(clash: clashes.Clash) -> list[Any]:
     return [clash.kind, list(clash.members), clash.stay, clash.order, clash.slot, clash.path, clash.field, keep]
 
 
+def incident_plain(one: outage.Incident) -> list[Any]:
+    cuts = [list(cut) for cut in one.devices]
+    told = [list(one.members), one.scope, list(one.causes), one.state, one.start_ms, one.end_ms, one.closed_ms]
+    return [one.outage, *told, cuts, list(one.declared_by), one.drill, one.clinical]
+
+
 def slots_plain(picture: Picture, stay: str, since: int, until: int, nows: Sequence[int], zones: Zones) -> list[Any]:
     out = []
     for order in picture.children(f"stays/{stay}/orders"):
@@ -35,5 +41,6 @@ def shown(picture: Picture, stays: Sequence[str], since: int, until: int, nows: 
         "hospital": [clash_plain(clash) for clash in clashes.of_hospital(picture)],
         "slots": {stay: slots_plain(picture, stay, since, until, nows, zones) for stay in stays},
         "outages": [list(one) for one in outage.outages(picture)],
+        "incidents": [incident_plain(one) for one in outage.incidents(picture)],
         "folded": sorted(name for name, entry in picture.entries.items() if picture.folds(entry)),
     }

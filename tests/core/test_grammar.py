@@ -27,6 +27,7 @@ GOOD: list[tuple[str, dict[str, Any]]] = [
     ("clash.settled", {"of": ["a", "b"], "keep": []}),
     ("outage.declared", {"outage": "u", "scope": "device", "cause": None}),
     ("note.written", {"text": ""}),
+    ("device.lost", {"device": "d1", "missing": [7, 9]}),
 ]
 BAD: list[tuple[str, dict[str, Any]]] = [
     ("treatment.charted", {"order": "o1", "slot": "2026-11-22T08:00:00.000Z", "outcome": "given"}),
@@ -52,6 +53,7 @@ BAD: list[tuple[str, dict[str, Any]]] = [
     ("treatment.charted", {"order": "o1", "slot": EIGHT, "outcome": "given", "quantity": "0,5"}),
     ("clash.settled", {"of": ["a"]}), ("clash.settled", {"of": "a", "keep": []}), ("clash.settled", {"of": ["a b"], "keep": []}),
     ("entry.struck", {"entry": ["a"]}), ("outage.declared", {"outage": "u", "scope": "ward"}), ("note.written", {"text": 7}),
+    ("device.lost", {"device": "d1", "missing": "7"}), ("device.lost", {"device": "d1", "missing": [0]}),
 ]  # fmt: skip
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from domain import outage, rules
 from domain.grammar import KINDS
 
-from .book import STAY, Book
+from .book import STAY, Book, at
 
 
 def admitted() -> Book:
@@ -94,12 +96,57 @@ def test_every_kind_is_made_by_somebody() -> None:
     assert {str(rule.get("by", "ward")) for rule in KINDS.values()} == {"ward", "server", "manager"}
 
 
+def told(book: Book, outage_id: str, what: str, time: str, **more: Any) -> None:
+    data = {"outage": outage_id, "scope": "hospital", "cause": "power", **more.pop("data", {})}
+    book.write(f"{outage_id}-{what}-{time}", f"outage.{what}", data, stay=None, time=time, **more)
+
+
 def test_an_outage_told_late_that_lies_wholly_before_the_last_close_opens_nothing() -> None:
     book = Book()
-    for number, (what, time) in enumerate((("declared", "02:00"), ("ended", "03:00"), ("closed", "04:00"))):
-        book.write(f"u{number}", f"outage.{what}", {"outage": "u", "scope": "hospital", "cause": "power"}, stay=None, time=time)
-    book.write("v", "outage.declared", {"outage": "v", "scope": "hospital", "cause": "power"}, device="red", stay=None, time="02:10")
+    for what, time in (("declared", "02:00"), ("ended", "02:10"), ("closed", "04:00")):
+        told(book, "u", what, time)
+    told(book, "v", "declared", "03:10", device="red")
     assert [one.outage for one in outage.holding(book.picture)] == ["v"]
-    book.write("w", "outage.ended", {"outage": "v"}, device="red", stay=None, time="03:30")
+    told(book, "v", "ended", "03:30", device="red")
     assert outage.holding(book.picture) == []
     assert outage.recovering(book.picture) == []
+
+
+def test_an_emergency_that_two_declared_apart_is_over_when_both_ended_and_closed_by_one_close() -> None:
+    book = Book()
+    told(book, "u", "declared", "02:00")
+    told(book, "v", "declared", "02:05", device="red")
+    told(book, "u", "ended", "03:00")
+    (one,) = outage.holding(book.picture)
+    assert (one.outage, one.members, one.end_ms) == ("u", ("u", "v"), None)
+    assert outage.unended(book.picture, one) == ["v"]
+    told(book, "v", "ended", "03:10", device="red")
+    assert [one.end_ms for one in outage.recovering(book.picture)] == [at("03:10")]
+    told(book, "v", "closed", "04:00")
+    assert [one.state for one in outage.outages(book.picture)] == ["closed", "closed"]
+
+
+def test_what_was_done_under_any_name_of_an_incident_was_done() -> None:
+    book = Book()
+    told(book, "v", "declared", "02:05")
+    told(book, "v", "step_done", "02:06", data={"step": "print"})
+    told(book, "u", "declared", "02:00", device="red")
+    (one,) = outage.emergencies(book.picture)
+    assert one.outage == "u"
+    assert set(outage.steps(book.picture, one)) == {"print"}
+    assert outage.incident_of(book.picture, "v") == one
+    assert outage.incident_of(book.picture, "w") is None
+
+
+def test_while_it_recovers_a_patient_leaves_as_soon_as_nothing_of_his_is_missing() -> None:
+    book = Book()
+    told(book, "u", "declared", "02:00")
+    told(book, "u", "ended", "03:00")
+    book.write("o", "stay.opened", {}, device="red", time="01:00")
+    assert rules.why_no_discharge(book.picture, STAY, {"gold": [3]}) is None
+    why = rules.why_no_discharge(book.picture, STAY, {"red": [7, 8]})
+    assert why == "red charted this patient and has entries that have not arrived. Sync it first."
+    book.write("l", "device.lost", {"device": "red", "missing": [7]}, device="server-1", stay=None)
+    assert rules.why_no_discharge(book.picture, STAY, {"red": [7, 8]}) is not None
+    book.write("m", "device.lost", {"device": "red", "missing": [7, 8]}, device="server-1", stay=None)
+    assert rules.why_no_discharge(book.picture, STAY, {"red": [7, 8]}) is None

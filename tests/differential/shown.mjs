@@ -6,10 +6,16 @@ import { createInterface } from "node:readline";
 import { ofHospital, ofStay } from "../../ui/replica/clashes.js";
 import { nameOf } from "../../ui/replica/entries.js";
 import { Picture } from "../../ui/replica/fold.js";
-import { outages } from "../../ui/replica/outage.js";
+import { incidents, outages } from "../../ui/replica/outage.js";
 import { orderSlots, slotState } from "../../ui/replica/status.js";
 
 const clashPlain = ({ kind, members, stay, order, slot, path, field, keep }) => [kind, members, stay, order, slot, path, field, keep === null ? null : [...keep].sort()];
+
+function incidentPlain(one) {
+  const cuts = one.devices.map(({ device, startMs, endMs }) => [device, startMs, endMs]);
+  const told = [one.members, one.scope, one.causes, one.state, one.startMs, one.endMs, one.closedMs];
+  return [one.outage, ...told, cuts, one.declaredBy, one.drill, one.clinical];
+}
 
 function slotsPlain(picture, stay, { since, until, nows, zones }) {
   const out = [];
@@ -31,6 +37,7 @@ function shown(picture, asked) {
     hospital: ofHospital(picture).map(clashPlain),
     slots: each((stay) => slotsPlain(picture, stay, asked)),
     outages: outages(picture).map(({ outage, scope, cause, state }) => [outage, String(scope), cause, state]),
+    incidents: incidents(picture).map(incidentPlain),
     folded: [...picture.entries].filter(([, entry]) => picture.folds(entry)).map(([name]) => name).sort(),
   };
 }

@@ -6,7 +6,7 @@ import { amount, plain, reckon, weight } from "/replica/doses.js";
 import { dosesFor } from "/replica/emergency_doses.js";
 import { parseTime } from "/replica/entries.js";
 import { Picture } from "/replica/fold.js";
-import { holding, outages } from "/replica/outage.js";
+import { holding, incidents, outages } from "/replica/outage.js";
 import { intervalMin, slotKeys } from "/replica/schedule.js";
 import { heard, tick } from "/replica/stamp.js";
 import { orderSlots, slotState } from "/replica/status.js";
@@ -25,6 +25,11 @@ const told = ({ kind, members, order, slot, path, field, keep }) => {
 const stateText = (slot, nowMs) => {
   const { word, detail } = slotState(slot, nowMs);
   return detail ? `${word}:${detail}` : word;
+};
+
+const incidentText = ({ outage, members, causes, state, startMs, endMs, devices, declaredBy }) => {
+  const cuts = devices.map((cut) => [cut.device, cut.startMs, cut.endMs]);
+  return [outage, members, causes, state, startMs, endMs, cuts, declaredBy];
 };
 
 const orNull = (ask) => {
@@ -87,6 +92,7 @@ const ANSWERS = {
       const states = Object.fromEntries(outages(picture).map(({ outage, state }) => [outage, state]));
       return { states, holding: holding(picture).map(({ outage }) => outage) };
     }),
+  incidents: ({ cases }, grammar) => cases.map(({ entries }) => incidents(pictureOf(entries, grammar)).map(incidentText)),
 };
 
 /** Everything goes in and out as JSON text, so that lone surrogates and `__proto__` come through as they are. */

@@ -147,6 +147,16 @@ def sheets(vectors: Vectors) -> list[Any]:
     return out
 
 
+def incidents(vectors: Vectors) -> list[Any]:
+    return [[_incident(one) for one in outage.incidents(picture_of(case["entries"]))] for case in vectors["cases"]]
+
+
+def _incident(one: outage.Incident) -> list[Any]:
+    """An incident as the vectors write it."""
+    cuts = [list(cut) for cut in one.devices]
+    return [one.outage, list(one.members), list(one.causes), one.state, one.start_ms, one.end_ms, cuts, list(one.declared_by)]
+
+
 def _or_none(ask: Any) -> Any:
     try:
         return ask()
@@ -157,5 +167,5 @@ def _or_none(ask: Any) -> Any:
 ANSWERS = {
     "fold": fold, "clash": clash, "states": states, "slots": slots, "intervals": intervals, "ticks": ticks, "heard": heard,
     "amounts": amounts, "weights": weights, "shown": shown, "reckoned": reckoned, "canonicals": canonicals, "hashes": hashes,
-    "outages": outages, "emergencies": emergencies, "sheets": sheets,
+    "outages": outages, "incidents": incidents, "emergencies": emergencies, "sheets": sheets,
 }  # fmt: skip

@@ -47,6 +47,22 @@ def _folds() -> Iterator[Question]:
     cases = load("outage")["cases"]
     expected = [{"states": case["states"], "holding": case["holding"]} for case in cases]
     yield Question("outages", {"cases": cases}, [case["name"] for case in cases], expected)
+    told = [case for case in cases if "incidents" in case]
+    expected_incidents = [[_incident(row) for row in case["incidents"]] for case in told]
+    for turn in range(TURNS):
+        turned = [{"entries": _turned(case["entries"], turn)} for case in told]
+        yield Question("incidents", {"cases": turned}, [f"{case['name']} (order of arrival {turn})" for case in told], expected_incidents)
+
+
+def _incident(row: list[Any]) -> list[Any]:
+    """An incident of the vectors with its times in milliseconds."""
+    name, members, causes, state, start, end, devices, hands = row
+    cuts = [[device, _ms(since), _ms(until)] for device, since, until in devices]
+    return [name, members, causes, state, _ms(start), _ms(end), cuts, hands]
+
+
+def _ms(text: str | None) -> int | None:
+    return None if text is None else parse_time(instant(text))
 
 
 def _turned(entries: list[dict[str, Any]], turn: int) -> list[dict[str, Any]]:

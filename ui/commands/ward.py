@@ -172,10 +172,13 @@ def close(
 def _step(data: Any, database: str | None, outage: str | None, state: str, kind: str, word: str) -> None:
     with hospital(data, database) as opened:
         with opened.lock:
-            found = [one.outage for one in outage_rules.outages(opened.picture) if one.state == state and outage in (None, one.outage)]
+            incidents = [one for one in outage_rules.incidents(opened.picture) if one.state == state]
+            found = [one for one in incidents if outage is None or outage in one.members]
+            names = outage_rules.unended(opened.picture, found[0]) if found and state == "open" else [one.outage for one in found]
         if len(found) != 1:
             wrong(f"{'No' if not found else 'More than one'} emergency is {state}{'' if outage is None else f' with the id {outage}'}.")
-        opened.make(kind, None, {"outage": found[0]})
+        for name in names:
+            opened.make(kind, None, {"outage": name})
     typer.echo(f"The emergency is {word}.")
 
 
@@ -183,11 +186,11 @@ def _step(data: Any, database: str | None, outage: str | None, state: str, kind:
 def list_outages(data: Data = DATA, database: Database = None) -> None:
     """Show every emergency and its state."""
     with hospital(data, database) as opened, opened.lock:
-        rows = outage_rules.outages(opened.picture)
+        rows = outage_rules.incidents(opened.picture)
     if not rows:
         typer.echo("No emergency was ever declared.")
     for row in rows:
-        typer.echo(f"{row.outage}  {row.scope}  {row.cause}  {row.state}")
+        typer.echo(f"{row.outage}  {row.scope}  {', '.join(row.causes)}  {row.state}")
 
 
 @stays.command("list")

@@ -216,7 +216,7 @@ def _present(picture: Picture, devices: list[dict[str, Any]]) -> list[dict[str, 
 
 def _outages(picture: Picture) -> list[str]:
     open_words = {"open": "An emergency is open", "recovers": "The hospital recovers from an emergency"}
-    return [f"{open_words[one.state]} ({one.cause or 'other'})." for one in outage.outages(picture) if one.state in open_words]
+    return [f"{open_words[one.state]} ({one.cause})." for one in outage.emergencies(picture) if one.state in open_words]
 
 
 def still_open(waiting: OpenClashes, key: str) -> clashes.Clash | None:

@@ -94,6 +94,7 @@ const TYPES = new Map([
   ["slot", [isSlot, "its due time in whole minutes, such as 2026-11-22T20:00:00Z, or prn: or cri: and an id"]],
   ["seq", [(value) => Number.isSafeInteger(value) && value >= 1, "a whole number from 1"]],
   ["ids", [(value) => Array.isArray(value) && value.every(isId), "a list of ids"]],
+  ["seqs", [(value) => Array.isArray(value) && value.every((one) => Number.isSafeInteger(one) && one >= 1), "a list of whole numbers"]],
   ["text", [orNull((value) => typeof value === "string"), "text"]],
   ["flag", [orNull((value) => typeof value === "boolean"), "true or false"]],
   ["object", [orNull(isObject), "an object"]],
