@@ -115,9 +115,12 @@ class Hospital(Registry):
         return self._writer.submit(raws, maker)
 
     def make(self, kind: str, stay: str | None, data: dict[str, Any], *, by: str | None = None, auth: str = "system",
-             because: str | None = None, saw: Sequence[str] = ()) -> Outcome:  # fmt: skip
-        """An entry of the server's own (`server-<epoch>`), numbered under the position lock. Raises errors.Unavailable."""
-        making = Making(str(uuid4()), kind, stay, data, by, auth, because, tuple(saw))
+             because: str | None = None, saw: Sequence[str] = (), ident: str | None = None, at: str | None = None) -> Outcome:  # fmt: skip
+        """An entry of the server's own (`server-<epoch>`), numbered under the position lock. Raises errors.Unavailable.
+
+        `at`: when it happened, where a person says so, as text of the contract. `ident`: an id that the entry's own data name.
+        """
+        making = Making(ident or str(uuid4()), kind, stay, data, by, auth, because, tuple(saw), at)
         if self._writer.on_thread():
             return self._commit([([making], SYSTEM)])[0][0]
         return self.record([making], SYSTEM)[0]

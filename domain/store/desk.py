@@ -46,6 +46,8 @@ class Making(NamedTuple):
     auth: str
     because: str | None
     saw: tuple[str, ...]
+    #: when it happened, where a person says so (what was written on paper); else now
+    at: str | None = None
 
 
 #: who brought, and what
@@ -291,8 +293,9 @@ class Desk:
         device = f"server-{self.head.epoch}"
         self.newest = tick(self.newest or None, now, device)
         raw = {
-            "id": making.ident, "device": device, "seq": self.roll.of(device).seq_max + 1, "stamp": self.newest, "at": plain_time(now),
-            "at_from": "clock", "clock": {"offset_ms": 0, "measured_at": plain_time(now)}, "by": making.by, "auth": making.auth,
+            "id": making.ident, "device": device, "seq": self.roll.of(device).seq_max + 1, "stamp": self.newest,
+            "at": making.at or plain_time(now), "at_from": "person" if making.at else "clock",
+            "clock": {"offset_ms": 0, "measured_at": plain_time(now)}, "by": making.by, "auth": making.auth,
             "kind": making.kind, "stay": making.stay, "data": making.data, "saw": list(making.saw), "because": making.because,
         }  # fmt: skip
         return receive(raw, Maker(device, "server"), self.key)

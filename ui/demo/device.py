@@ -23,6 +23,7 @@ from domain.entries import parse, parse_time, plain_time
 from domain.errors import Malformed, NotAllowed, NotSignedIn, WardlightError
 from domain.fold import Picture
 from domain.replica import PUSH_ENTRIES_MAX, Raw, Replica
+from domain.shown import act_heads
 
 #: seconds that a call may take before the line counts as dead; a mark of patience, not of the protocol
 TIMEOUT_S = 10.0
@@ -306,17 +307,6 @@ class TooMuch(LineFailed):
 
 def _name(raw: Raw) -> str:
     return str(raw.get("key") or raw["id"])
-
-
-def act_heads(picture: Picture, stay: str, order: str, slot: str) -> list[str]:
-    """What a screen shows about an act when its control is drawn: the slot's acts, the order's form, its newest act in any slot."""
-    path = f"stays/{stay}/orders/{order}"
-    names = {name for field in picture.fields(path) for name in picture.heads(path, field)}
-    names |= {act.name for act in picture.items(f"{path}/slots/{slot}")}
-    acts = [act for key in picture.children(f"{path}/slots") for act in picture.items(f"{path}/slots/{key}")]
-    if acts:
-        names.add(max(acts, key=lambda act: (act.stamp, act.name)).name)
-    return picture.heads_among(names)
 
 
 def field_heads(picture: Picture, path: str, field: str) -> list[str]:

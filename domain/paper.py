@@ -1,0 +1,258 @@
+"""What was written on paper, on its way into the record: which lines a sheet has, what its times mean, and what an act from it says.
+
+Theory. Paper knows the wall's clock and nothing else: "02:15" is a time of the hospital's zone, some night. It is read as the instant
+nearest to the line's due time that lies between the patient's admission and now. A time that a clock change repeated has two meanings
+and is asked about; one that it skipped was never shown by any clock and is refused. What a device charted meanwhile stands on its line
+before anybody types there, for a second entry would be a second dose.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from domain import doses, status
+from domain.entries import Entry, happened_ms, plain_minute
+from domain.errors import BadInput
+from domain.fold import Picture
+from domain.recovering import Emergency, is_from_paper
+from domain.schedule import DAY_MS, MINUTE_MS, Zones, offset_ms
+from domain.shown import act_heads
+
+#: lines due this long before the emergency stand on the sheet too, while they are open: somebody was late with them (minutes)
+BEFORE_MIN = 120
+#: lines due this long after its end still were given by what the paper said (minutes)
+AFTER_MIN = 30
+#: a typed time may lie this far ahead of the server's clock (minutes): the wall's clock and ours are two clocks
+AHEAD_MIN = 5
+_TIME = re.compile(r"\s*(\d{1,2})(?:\s*[:.h]?\s*(\d{2}))?\s*(?:([ap])\.?m?\.?)?\s*", re.IGNORECASE | re.ASCII)
+#: the outcomes that a sheet's line can have, with the word on its button
+OUTCOMES: Mapping[str, str] = {"given": "given", "partial": "partly given", "held": "held", "not_given": "not given"}
+
+
+class TwoTimes(BadInput):
+    """A time that the clocks showed twice: `choices` are both instants, ms."""
+
+    word = "two_times"
+
+    def __init__(self, detail: str, choices: tuple[int, int]) -> None:
+        super().__init__(detail)
+        self.choices = choices
+
+
+class Window(NamedTuple):
+    """Where a typed time may lie (ms): from the patient's admission, until now; `near` is the line's due time."""
+
+    after_ms: int
+    until_ms: int
+    near_ms: int
+
+
+def read_time(typed: str, table: Sequence[Sequence[int]], window: Window, which: int | None = None) -> int:
+    """The instant (ms) that a time from paper means. `table` is the zone's; `which` (0 or 1) is the answer where it happened twice.
+
+    Raises BadInput with what to type instead, and TwoTimes where a person must say which of two instants is meant.
+    """
+    minutes = _minutes_of(typed)
+    until = window.until_ms + AHEAD_MIN * MINUTE_MS
+    last_day = (until + offset_ms(until, table)) // DAY_MS
+    first_day = min((window.after_ms + offset_ms(window.after_ms, table)) // DAY_MS, last_day) - 1
+    days = {day: _instants(day * DAY_MS + minutes * MINUTE_MS, table) for day in range(first_day, last_day + 1)}
+    fitting = [(abs(ms - window.near_ms), day) for day, found in days.items() for ms in found if window.after_ms <= ms <= until]
+    if not fitting:
+        skipped = [day for day in (last_day, last_day - 1) if not days.get(day)]
+        raise BadInput(_why_none(typed.strip(), skipped, days, window.after_ms))
+    found = days[min(fitting)[1]]
+    if len(found) == 1:
+        return found[0]
+    if which in (0, 1):
+        return found[which]
+    raise TwoTimes(f"The clocks showed {typed.strip()} twice that night. Say which of the two it was.", (found[0], found[1]))
+
+
+def _minutes_of(typed: str) -> int:
+    match = _TIME.fullmatch(typed)
+    if match is None or (match[2] is None and match[3] is None):
+        raise BadInput("Type the time as it stands on the paper, such as 02:15.")
+    hour, minute, half = int(match[1]), int(match[2] or 0), (match[3] or "").lower()
+    if half and 1 <= hour <= 12:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    elif half:
+        raise BadInput("Hours with am or pm go from 1 to 12.")
+    if hour > 23 or minute > 59:
+        raise BadInput("There is no such time of day. Type it as 02:15.")
+    return hour * 60 + minute
+
+
+def _instants(wall_ms: int, table: Sequence[Sequence[int]]) -> list[int]:
+    """Every instant at which the wall's clock showed this time: none where it was skipped, two where it was repeated."""
+    offsets = {offset_ms(wall_ms + shift, table) for shift in (-DAY_MS, 0, DAY_MS)}
+    return sorted(ms for ms in (wall_ms - offset for offset in offsets) if ms + offset_ms(ms, table) == wall_ms)
+
+
+def _why_none(typed: str, skipped: Sequence[int], days: Mapping[int, Sequence[int]], after_ms: int) -> str:
+    if skipped:
+        return f"No clock showed {typed} that night: the clocks were put forward over it. Look at the paper again."
+    if any(ms < after_ms for found in days.values() for ms in found):
+        return f"{typed} lies before this patient’s admission, or still ahead. Look at the paper again."
+    return f"{typed} still lies ahead. Look at the paper again."
+
+
+# -- the sheet --------------------------------------------------------------------------------------------------------
+
+
+class Charted(NamedTuple):
+    """What stands in the record about a line: outcome, who and on what, when (ms), its value, and whether it came from paper."""
+
+    name: str
+    outcome: str
+    by: str | None
+    device: str
+    at_ms: int
+    value: str
+    paper: bool
+
+
+class Line(NamedTuple):
+    """One line of a patient's sheet. `slot` is None for one that is given when needed; `saw` is what whoever looks at it knows."""
+
+    order: str
+    slot: str | None
+    due_ms: int | None
+    name: str
+    how: str
+    way: str
+    unit: str
+    charted: tuple[Charted, ...]
+    saw: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """The same text for the same line."""
+        return f"{self.order}@{self.slot or 'prn'}"
+
+
+def sheet(picture: Picture, stay: str, emergency: Emergency, now_ms: int, zones: Zones) -> list[Line]:
+    """The lines of a patient's sheet as the pack prints them: what was due, by time and name, then what is given when needed."""
+    end = min(now_ms, (emergency.end_ms or now_ms) + AFTER_MIN * MINUTE_MS)
+    kg = weight_of(picture, stay)
+    due: list[Line] = []
+    needed: list[Line] = []
+    for order in picture.children(f"stays/{stay}/orders"):
+        path = f"stays/{stay}/orders/{order}"
+        form = picture.object(path)
+        schedule = form.get("schedule")
+        if form.get("placed") is not True or not isinstance(schedule, dict):
+            continue
+        if schedule.get("prn") is True or schedule.get("cri") is True:
+            needed.append(_line(picture, stay, order, form, kg, None, None, _as_needed(picture, path, emergency)))
+            continue
+        for slot in status.order_slots(picture, stay, order, emergency.start_ms - BEFORE_MIN * MINUTE_MS, end, zones):
+            acts = slot.acts.live
+            if slot.due_ms >= emergency.start_ms or not acts or any(is_from_paper(act, emergency) for act in acts):
+                due.append(_line(picture, stay, order, form, kg, slot.key, slot.due_ms, acts))
+    return sorted(due, key=lambda line: (line.due_ms or 0, line.name, line.order)) + sorted(
+        needed, key=lambda line: (line.name, line.order)
+    )
+
+
+def _as_needed(picture: Picture, path: str, emergency: Emergency) -> list[Entry]:
+    acts = (act for key in picture.children(f"{path}/slots") for act in picture.items(f"{path}/slots/{key}"))
+    return sorted((act for act in acts if emergency.covers(happened_ms(act))), key=happened_ms)
+
+
+def _line(
+    picture: Picture, stay: str, order: str, form: Mapping[str, Any], kg: str | None, slot: str | None, due_ms: int | None,
+    acts: Sequence[Entry],
+) -> Line:  # fmt: skip
+    dose = form.get("dose") if isinstance(form.get("dose"), dict) else {}
+    reckoned = doses.reckon(dose or {}, kg)
+    way = form.get("entry") if form.get("entry") in ("numeric", "text") else "initials"
+    charted = tuple(
+        Charted(
+            act.name, str(act.data.get("outcome")), act.by, act.device, happened_ms(act), str(act.data.get("value") or ""),
+            "paper" in act.data,
+        )
+        for act in acts
+    )  # fmt: skip
+    unit = str(form.get("unit") or (dose or {}).get("unit") or "")
+    saw = tuple(act_heads(picture, stay, order, slot or ""))
+    return Line(order, slot, due_ms, str(form.get("name") or order), str(reckoned["text"] or ""), str(way), unit, charted, saw)
+
+
+def weight_of(picture: Picture, stay: str) -> str | None:
+    """The newest weight of a patient as decimal text (kg), or None where nobody weighed it."""
+    path = f"stays/{stay}"
+    found = [(happened_ms(item), str(item.data.get("kg"))) for item in picture.items(f"{path}/weights")]
+    kg = picture.value(path, "weight_kg")
+    if isinstance(kg, str):
+        found += [(happened_ms(picture.entries[name]), kg) for name in picture.heads(path, "weight_kg")[-1:]]
+    return max(found)[1] if found else None
+
+
+# -- what is written --------------------------------------------------------------------------------------------------
+
+
+class Written(NamedTuple):
+    """What a person typed of one line: outcome, value as typed, who wrote it on the paper (staff), the reason where one is due."""
+
+    outcome: str
+    value: str
+    wrote: str | None
+    because: str
+
+
+def act(picture: Picture, stay: str, line: Line, written: Written, emergency: Emergency, ident: str) -> dict[str, Any]:
+    """The `data` of a `treatment.charted` from paper. Raises BadInput with what to type instead."""
+    if written.outcome not in OUTCOMES:
+        raise BadInput("Choose what became of it: given, held or not given.")
+    if written.outcome != "given" and not written.because.strip():
+        raise BadInput("Write the reason as well: it was not simply given.")
+    form = picture.object(f"stays/{stay}/orders/{line.order}")
+    data: dict[str, Any] = {"order": line.order, "slot": line.slot or f"{_unscheduled(form)}:{ident}", "outcome": written.outcome}
+    if written.outcome in ("given", "partial"):
+        data |= _amounts(form, weight_of(picture, stay))
+    value = written.value.strip()
+    if line.way == "numeric" and written.outcome == "given" and not value:
+        raise BadInput("Type the value that stands on the paper.")
+    if value:
+        data["value"] = doses.typed(doses.amount(value)) if line.way == "numeric" else value
+        if line.unit:
+            data["unit"] = line.unit
+    if any(one.outcome in ("given", "partial") for one in line.charted) and line.slot and written.outcome in ("given", "partial"):
+        data["repeat"] = True  # it stood there when this was typed: it was given once more
+    data["paper"] = {"wrote": written.wrote, "outage": emergency.outage}
+    return data
+
+
+def _unscheduled(form: Mapping[str, Any]) -> str:
+    schedule = form.get("schedule")
+    return "cri" if isinstance(schedule, dict) and schedule.get("cri") is True else "prn"
+
+
+def _amounts(form: Mapping[str, Any], kg: str | None) -> dict[str, Any]:
+    """What was to be given, and code and price as they stand: the same as a device writes."""
+    dose = form.get("dose")
+    billing = form.get("billing")
+    reckoned = doses.reckon(dose, kg) if isinstance(dose, dict) else {"amount": None, "unit": None}
+    found: dict[str, Any] = {}
+    if reckoned["amount"]:
+        found |= {"amount": reckoned["amount"], "unit": reckoned["unit"]}
+    if isinstance(billing, dict):
+        found |= {"code": billing["code"]} if billing.get("code") is not None else {}
+        found |= {"price": billing["price"]} if doses.is_amount(billing.get("price")) else {}
+    return found
+
+
+def window(picture: Picture, stay: str, line: Line, emergency: Emergency, now_ms: int) -> Window:
+    """Where a time on this line may lie: after the patient's admission (or a while before the emergency), until now."""
+    heads = picture.heads(f"stays/{stay}", "opened")
+    came = min((happened_ms(picture.entries[name]) for name in heads), default=emergency.start_ms)
+    earliest = max(came // MINUTE_MS * MINUTE_MS, emergency.start_ms - DAY_MS // 2)
+    return Window(earliest, now_ms, line.due_ms if line.due_ms is not None else (emergency.start_ms + (emergency.end_ms or now_ms)) // 2)
+
+
+def slot_words(line: Line) -> str:
+    """The line's due time as a key of the contract, for marks on the page."""
+    return line.slot if line.slot else "prn" if line.due_ms is None else plain_minute(line.due_ms)

@@ -1,0 +1,319 @@
+"""What an emergency left behind, gathered from the picture: patient by patient, device by device. recovery.py judges it.
+
+Theory. Nothing here is remembered: each fact is read off the entries, so that one that arrives late (a tablet found in a drawer) puts
+its patient back where it belongs. What is gathered of one patient depends on the entries of that patient alone, so a page works it out
+again only for those that something happened to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from domain import clashes, outage
+from domain.billing import PRACTICE_PREFIX, charges
+from domain.entries import Entry, happened_ms, time_or
+from domain.fold import Picture
+from domain.grammar import KINDS
+from domain.schedule import MINUTE_MS
+
+#: an emergency shorter than this (minutes) closes itself and asks for no paper; a hospital may set `short_outage_min`
+SHORT_MIN = 15
+#: a tablet that nobody held for a day before the emergency took no part in it (hours)
+PART_H = 24
+#: how the server's own identities begin: what a person signed at the desk, where a password or a PIN was asked
+SERVER_PREFIX = "server-"
+#: a sign-in that this desk or the server itself has checked
+CHECKED_AUTHS = frozenset({"pin", "session"})
+
+
+class Emergency(NamedTuple):
+    """An emergency of the whole house that is being recovered from: all its members under the id of one; times in ms."""
+
+    outage: str
+    members: tuple[str, ...]
+    start_ms: int
+    end_ms: int | None
+    state: str
+    causes: tuple[str, ...] = ()
+    devices: tuple[str, ...] = ()
+
+    def covers(self, ms: float) -> bool:
+        """Whether a time lies in it."""
+        return self.start_ms <= ms and (self.end_ms is None or ms <= self.end_ms)
+
+    def minutes(self, now_ms: int) -> float:
+        """How long it was."""
+        return ((now_ms if self.end_ms is None else self.end_ms) - self.start_ms) / MINUTE_MS
+
+
+class Unsigned(NamedTuple):
+    """An entry whose maker's sign-in nobody could check: its name, the device, whom it names, and when it was done (ms)."""
+
+    name: str
+    device: str
+    by: str | None
+    at_ms: int
+
+
+class Patient(NamedTuple):
+    """What waits for somebody about one patient; `stay` is None for the hospital's own entries."""
+
+    stay: str | None
+    here: bool = False
+    clashes: tuple[clashes.Clash, ...] = ()
+    kept: tuple[str, ...] = ()
+    unsigned: tuple[Unsigned, ...] = ()
+    from_paper: int = 0
+    nothing_on_paper: bool = False
+    sheets: tuple[str, ...] = ()
+    discharge: bool = False
+    forms: tuple[str, ...] = ()
+    bills: tuple[str, ...] = ()
+
+
+class Device(NamedTuple):
+    """A device on the roll call: numbers that are missing, when it was last heard (ms), and what a manager wrote off, if she did."""
+
+    device: str
+    name: str
+    last_seq: int
+    missing: tuple[int, ...]
+    seen_ms: int | None
+    unsent: int
+    took_part: bool
+    lost: bool = False
+    written_off: frozenset[int] = frozenset()
+
+
+class Step(NamedTuple):
+    """What was said about one line: `override` with the problems that it covers, who and why."""
+
+    step: str
+    override: bool
+    of: frozenset[str]
+    by: str | None
+    because: str | None
+    at_ms: int
+
+
+class Difference(NamedTuple):
+    """A setting that is not as it was before the emergency: its group (`documents` or `practice`), name, and both values."""
+
+    group: str
+    name: str
+    was: Any
+    now: Any
+
+
+#: what was turned off for the emergency, in the order in which it comes back (S53-S54): documents first, then the practice system
+HELD_SETTINGS: Mapping[str, tuple[str, ...]] = {
+    "documents": ("send_documents",),
+    "practice": ("send_billing", "send_anesthesia", "limit_patient_creation"),
+}
+
+
+def emergencies(picture: Picture) -> list[Emergency]:
+    """The emergencies of the house that are open or recover, the oldest first. A drill and the internet alone are none."""
+    found = []
+    for one in outage.outages(picture):
+        path = f"outages/{one.outage}"
+        if one.state == "closed" or one.scope != "hospital" or one.cause in outage.HOLDS_NOTHING:
+            continue
+        start = _said_ms(picture, path, "declared", "since")
+        end = _said_ms(picture, path, "ended", "until") if one.state == "recovers" else None
+        found.append(Emergency(one.outage, (one.outage,), start or 0, end, one.state, (one.cause or "other",)))
+    return sorted(found, key=lambda each: (each.start_ms, each.outage))
+
+
+def _said_ms(picture: Picture, path: str, what: str, field: str) -> int | None:
+    told = [picture.entries[name] for name in picture.winners(path, what)]
+    return min((int(time_or(entry.data.get(field), happened_ms(entry))) for entry in told), default=None)
+
+
+def is_short(picture: Picture, emergency: Emergency, now_ms: int) -> bool:
+    """Whether it was too short for anybody to have turned to paper."""
+    least = picture.value("settings/hospital", "short_outage_min")
+    return emergency.end_ms is not None and emergency.minutes(now_ms) < float(SHORT_MIN if least is None else least)
+
+
+# -- patients ---------------------------------------------------------------------------------------------------------
+
+
+def patient(picture: Picture, stay: str | None, emergency: Emergency) -> Patient:
+    """What waits about one patient, or about the hospital's own entries (None)."""
+    entries = picture.of_stay(stay)
+    if stay is None:
+        return Patient(None, clashes=tuple(one for one in clashes.of_hospital(picture) if one.open), kept=_kept(picture, entries))
+    if stay.startswith(PRACTICE_PREFIX):
+        return Patient(stay)
+    path = f"stays/{stay}"
+    from_paper = sum(is_from_paper(entry, emergency) and picture.counts(entry) for entry in entries)
+    checked = any(picture.value(f"{path}/paper/{member}", "checked") is True for member in emergency.members)
+    discharged = picture.value(path, "discharged") is True
+    return Patient(
+        stay,
+        _is_here(picture, stay, emergency),
+        tuple(clashes.open_of_stay(picture, stay)),
+        _kept(picture, entries),
+        tuple(_unsigned(picture, entries, emergency)),
+        from_paper,
+        checked,
+        pending_sheets(picture, stay),
+        bool(picture.value(path, "discharge_intended")) and not discharged,
+        pending_forms(picture, stay),
+        _bills(picture, stay, emergency),
+    )
+
+
+def _is_here(picture: Picture, stay: str, emergency: Emergency) -> bool:
+    """Whether the patient was in the house during the emergency, by when it was admitted and went."""
+    path = f"stays/{stay}"
+    if picture.value(path, "opened") is not True or picture.value(path, "merged_into"):
+        return False
+    came = min((happened_ms(picture.entries[name]) for name in picture.heads(path, "opened")), default=0)
+    left = [happened_ms(picture.entries[name]) for name in picture.winners(path, "discharged")] if picture.value(path, "discharged") else []
+    before_its_end = emergency.end_ms is None or came <= emergency.end_ms
+    return before_its_end and not (left and min(left) < emergency.start_ms)
+
+
+def is_from_paper(entry: Entry, emergency: Emergency) -> bool:
+    """Whether somebody typed this from the emergency's paper."""
+    paper = entry.data.get("paper")
+    return isinstance(paper, Mapping) and paper.get("outage") in emergency.members
+
+
+def _kept(picture: Picture, entries: Iterable[Entry]) -> tuple[str, ...]:
+    """Entries that were kept and that nobody admitted or dismissed yet."""
+    return tuple(
+        entry.name
+        for entry in entries
+        if entry.outcome == "kept"
+        and not picture.value(f"kept/{entry.name}", "dismissed")
+        and (not picture.folds(entry) or entry.reason == "unknown_kind")
+    )
+
+
+def _unsigned(picture: Picture, entries: Iterable[Entry], emergency: Emergency) -> Iterable[Unsigned]:
+    for entry in entries:
+        if entry.auth == "unverified" and _of_the_ward(entry) and picture.counts(entry):
+            at_ms = happened_ms(entry)
+            # a clock that was never measured says nothing: then it is the emergency's where it came after it began
+            untold = entry.at_from == "clock" and entry.clock is None and time_or(entry.received, 0) >= emergency.start_ms
+            if emergency.covers(at_ms) or untold:
+                yield Unsigned(entry.name, entry.device, entry.by, at_ms)
+
+
+def _of_the_ward(entry: Entry) -> bool:
+    rule = KINDS.get(entry.kind)
+    return rule is not None and rule.get("by", "ward") == "ward" and not entry.device.startswith(SERVER_PREFIX)
+
+
+def pending_sheets(picture: Picture, stay: str) -> tuple[str, ...]:
+    """The anesthetic sheets of a patient that are not finalized: the board "Anesthesia sheets pending"."""
+    base = f"stays/{stay}/anesthesia"
+    return tuple(
+        sheet
+        for sheet in picture.children(base)
+        if not picture.value(f"{base}/{sheet}", "finalized") and not picture.value(f"{base}/{sheet}", "joined_with")
+    )
+
+
+def pending_forms(picture: Picture, stay: str) -> tuple[str, ...]:
+    """The forms of a patient that somebody meant to finalize and that are not: the board "Pending forms"."""
+    base = f"stays/{stay}/forms"
+    shown = ((form, picture.object(f"{base}/{form}")) for form in picture.children(base))
+    return tuple(form for form, told in shown if told.get("finalize_intended") and not told.get("finalized"))
+
+
+def _bills(picture: Picture, stay: str, emergency: Emergency) -> tuple[str, ...]:
+    """The charges of acts of the emergency that are held."""
+    held = (charge for charge in charges(picture, stay) if charge.state == "held" and charge.billed)
+    return tuple(charge.charge for charge in held if emergency.covers(happened_ms(picture.entries[charge.entry])))
+
+
+# -- what is said about the emergency itself --------------------------------------------------------------------------
+
+
+def confirmations(picture: Picture) -> dict[str, set[str]]:
+    """Entry → who confirmed its sign-in at the desk, with a PIN or a password. `*` stands for a manager, who may for anybody."""
+    found: dict[str, set[str]] = {}
+    for item in picture.items("confirmations"):
+        if not _at_the_desk(item) or item.by is None:
+            continue
+        who = "*" if is_manager(picture, item.by) else item.by
+        for name in item.data.get("entries") or ():
+            found.setdefault(name, set()).add(who)
+    return found
+
+
+def is_manager(picture: Picture, staff: str | None) -> bool:
+    """Whether a member of staff is a manager now."""
+    return staff is not None and picture.value(f"staff/{staff}", "role") == "manager"
+
+
+def _at_the_desk(entry: Entry) -> bool:
+    return entry.device.startswith(SERVER_PREFIX) and entry.auth in CHECKED_AUTHS
+
+
+def steps(picture: Picture, emergency: Emergency) -> dict[str, Step]:
+    """Line → what was said about it. An override counts only where a manager signed it at the desk, and gave a reason."""
+    found: dict[str, Step] = {}
+    for member in emergency.members:
+        base = f"outages/{member}/steps"
+        for step in picture.children(base):
+            for name in picture.winners(f"{base}/{step}", "done"):
+                entry = picture.entries[name]
+                signed = _at_the_desk(entry) and is_manager(picture, entry.by) and bool((entry.because or "").strip())
+                override = entry.data.get("override") is True and signed
+                told = Step(step, override, _ids(entry.data.get("of")), entry.by, entry.because, happened_ms(entry))
+                if step not in found or told.at_ms >= found[step].at_ms:
+                    found[step] = told
+    return found
+
+
+def _ids(value: object) -> frozenset[str]:
+    return frozenset(str(each) for each in value) if isinstance(value, list) else frozenset()
+
+
+def differences(picture: Picture, emergency: Emergency) -> list[Difference]:
+    """The settings that were turned off for the emergency and are not as they were, in the order of their return."""
+    kept: dict[str, Any] = {}
+    for member in reversed(emergency.members):
+        told = picture.value(f"outages/{member}/steps/settings-kept", "kept")
+        kept |= told if isinstance(told, Mapping) else {}
+    now = picture.object("settings/hospital")
+    return [
+        Difference(group, name, kept[name], now.get(name))
+        for group, names in HELD_SETTINGS.items()
+        for name in names
+        if name in kept and kept[name] != now.get(name)
+    ]
+
+
+# -- devices ----------------------------------------------------------------------------------------------------------
+
+
+def devices(picture: Picture, rows: Sequence[Mapping[str, Any]], emergency: Emergency) -> list[Device]:
+    """The roll call's rows as the recovery judges them: tablets, and any identity that has numbers missing."""
+    renewed = {picture.value(f"devices/{ident}", "previous") for ident in picture.children("devices")}
+    found = []
+    for row in rows:
+        ident = str(row["device"])
+        if ident.startswith(SERVER_PREFIX):
+            continue
+        path = f"devices/{ident}"
+        seen = time_or(row.get("last_seen"), time_or(row.get("last_received"), -1))
+        missing = tuple(row.get("missing") or ())
+        charts = row.get("role") == "device" and not row.get("revoked") and ident not in renewed
+        near = seen >= emergency.start_ms - PART_H * 60 * MINUTE_MS
+        lost = picture.value(path, "lost") is True
+        off = picture.value(path, "missing")
+        found.append(
+            Device(
+                ident, str(row.get("name") or ident), int(row.get("last_seq") or 0), missing, int(seen) if seen >= 0 else None,
+                int(row.get("unsent") or 0), charts and (near or ident in emergency.devices), lost,
+                frozenset(seq for seq in off if type(seq) is int) if isinstance(off, list) else frozenset(),
+            )
+        )  # fmt: skip
+    return found
