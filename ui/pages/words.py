@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from domain.clashes import Clash
 from domain.entries import Entry, happened_ms, parse_time
 from domain.fold import Picture
+from reports.clock import Clock as Clock
+from reports.clock import span as span
 
 CLASH_TITLES = {
     "slot": "Charted by two people who could not know of each other",
@@ -32,39 +32,6 @@ KEPT_REASONS = {
     "unsealed": "It was made by another device and does not carry the hospital's seal.",
     "revoked": "It comes from a device whose rights were taken away.",
 }
-
-
-class Clock:
-    """The wall's clock of the hospital: its zone, and 24 or 12 hours."""
-
-    def __init__(self, picture: Picture) -> None:
-        try:
-            self.zone = ZoneInfo(str(picture.value("settings/hospital", "zone") or "UTC"))
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            self.zone = ZoneInfo("UTC")
-        self.hours24 = picture.value("settings/hospital", "hours24") is not False
-
-    def time(self, ms: int, now_ms: int) -> str:
-        """`02:41` today, else `20 Nov 02:41`."""
-        at, now = (datetime.fromtimestamp(each / 1000, UTC).astimezone(self.zone) for each in (ms, now_ms))
-        clock = at.strftime("%H:%M") if self.hours24 else f"{at.hour % 12 or 12}:{at:%M} {'am' if at.hour < 12 else 'pm'}"
-        if at.date() == now.date():
-            return clock
-        day = f"{at.day} {at:%b}" if at.year == now.year else f"{at.day} {at:%b %Y}"
-        return f"{day} {clock}"
-
-
-def span(ms: float) -> str:
-    """A length of time: `under a minute`, `37 min`, `1 h 40 min`, `3 days`."""
-    minutes = int(max(ms, 0) // 60_000)
-    if minutes < 1:
-        return "under a minute"
-    if minutes < 60:
-        return f"{minutes} min"
-    hours, rest = divmod(minutes, 60)
-    if hours >= 48:
-        return f"{hours // 24} days"
-    return f"{hours} h {rest} min" if rest else f"{hours} h"
 
 
 def ago(text: object, now_ms: int) -> str:
