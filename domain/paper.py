@@ -16,7 +16,8 @@ from domain import doses, status
 from domain.entries import Entry, happened_ms, plain_minute
 from domain.errors import BadInput
 from domain.fold import Picture
-from domain.recovering import Emergency, is_from_paper
+from domain.outage import Incident
+from domain.recovering import covers, is_from_paper
 from domain.schedule import DAY_MS, MINUTE_MS, Zones, offset_ms
 from domain.shown import act_heads
 
@@ -133,9 +134,9 @@ class Line(NamedTuple):
         return f"{self.order}@{self.slot or 'prn'}"
 
 
-def sheet(picture: Picture, stay: str, emergency: Emergency, now_ms: int, zones: Zones) -> list[Line]:
+def sheet(picture: Picture, stay: str, incident: Incident, now_ms: int, zones: Zones) -> list[Line]:
     """The lines of a patient's sheet as the pack prints them: what was due, by time and name, then what is given when needed."""
-    end = min(now_ms, (emergency.end_ms or now_ms) + AFTER_MIN * MINUTE_MS)
+    end = min(now_ms, (incident.end_ms or now_ms) + AFTER_MIN * MINUTE_MS)
     kg = weight_of(picture, stay)
     due: list[Line] = []
     needed: list[Line] = []
@@ -146,20 +147,20 @@ def sheet(picture: Picture, stay: str, emergency: Emergency, now_ms: int, zones:
         if form.get("placed") is not True or not isinstance(schedule, dict):
             continue
         if schedule.get("prn") is True or schedule.get("cri") is True:
-            needed.append(_line(picture, stay, order, form, kg, None, None, _as_needed(picture, path, emergency)))
+            needed.append(_line(picture, stay, order, form, kg, None, None, _as_needed(picture, path, incident)))
             continue
-        for slot in status.order_slots(picture, stay, order, emergency.start_ms - BEFORE_MIN * MINUTE_MS, end, zones):
+        for slot in status.order_slots(picture, stay, order, incident.start_ms - BEFORE_MIN * MINUTE_MS, end, zones):
             acts = slot.acts.live
-            if slot.due_ms >= emergency.start_ms or not acts or any(is_from_paper(act, emergency) for act in acts):
+            if slot.due_ms >= incident.start_ms or not acts or any(is_from_paper(act, incident) for act in acts):
                 due.append(_line(picture, stay, order, form, kg, slot.key, slot.due_ms, acts))
     return sorted(due, key=lambda line: (line.due_ms or 0, line.name, line.order)) + sorted(
         needed, key=lambda line: (line.name, line.order)
     )
 
 
-def _as_needed(picture: Picture, path: str, emergency: Emergency) -> list[Entry]:
+def _as_needed(picture: Picture, path: str, incident: Incident) -> list[Entry]:
     acts = (act for key in picture.children(f"{path}/slots") for act in picture.items(f"{path}/slots/{key}"))
-    return sorted((act for act in acts if emergency.covers(happened_ms(act))), key=happened_ms)
+    return sorted((act for act in acts if covers(incident, happened_ms(act))), key=happened_ms)
 
 
 def _line(
@@ -203,7 +204,7 @@ class Written(NamedTuple):
     because: str
 
 
-def act(picture: Picture, stay: str, line: Line, written: Written, emergency: Emergency, ident: str) -> dict[str, Any]:
+def act(picture: Picture, stay: str, line: Line, written: Written, incident: Incident, ident: str) -> dict[str, Any]:
     """The `data` of a `treatment.charted` from paper. Raises BadInput with what to type instead."""
     if written.outcome not in OUTCOMES:
         raise BadInput("Choose what became of it: given, held or not given.")
@@ -222,7 +223,7 @@ def act(picture: Picture, stay: str, line: Line, written: Written, emergency: Em
             data["unit"] = line.unit
     if any(one.outcome in ("given", "partial") for one in line.charted) and line.slot and written.outcome in ("given", "partial"):
         data["repeat"] = True  # it stood there when this was typed: it was given once more
-    data["paper"] = {"wrote": written.wrote, "outage": emergency.outage}
+    data["paper"] = {"wrote": written.wrote, "outage": incident.outage}
     return data
 
 
@@ -245,12 +246,12 @@ def _amounts(form: Mapping[str, Any], kg: str | None) -> dict[str, Any]:
     return found
 
 
-def window(picture: Picture, stay: str, line: Line, emergency: Emergency, now_ms: int) -> Window:
+def window(picture: Picture, stay: str, line: Line, incident: Incident, now_ms: int) -> Window:
     """Where a time on this line may lie: after the patient's admission (or a while before the emergency), until now."""
     heads = picture.heads(f"stays/{stay}", "opened")
-    came = min((happened_ms(picture.entries[name]) for name in heads), default=emergency.start_ms)
-    earliest = max(came // MINUTE_MS * MINUTE_MS, emergency.start_ms - DAY_MS // 2)
-    return Window(earliest, now_ms, line.due_ms if line.due_ms is not None else (emergency.start_ms + (emergency.end_ms or now_ms)) // 2)
+    came = min((happened_ms(picture.entries[name]) for name in heads), default=incident.start_ms)
+    earliest = max(came // MINUTE_MS * MINUTE_MS, incident.start_ms - DAY_MS // 2)
+    return Window(earliest, now_ms, line.due_ms if line.due_ms is not None else (incident.start_ms + (incident.end_ms or now_ms)) // 2)
 
 
 def slot_words(line: Line) -> str:

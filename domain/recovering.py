@@ -15,6 +15,7 @@ from domain.billing import PRACTICE_PREFIX, charges
 from domain.entries import Entry, happened_ms, time_or
 from domain.fold import Picture
 from domain.grammar import KINDS
+from domain.outage import Incident
 from domain.schedule import MINUTE_MS
 
 #: an emergency shorter than this (minutes) closes itself and asks for no paper; a hospital may set `short_outage_min`
@@ -25,26 +26,6 @@ PART_H = 24
 SERVER_PREFIX = "server-"
 #: a sign-in that this desk or the server itself has checked
 CHECKED_AUTHS = frozenset({"pin", "session"})
-
-
-class Emergency(NamedTuple):
-    """An emergency of the whole house that is being recovered from: all its members under the id of one; times in ms."""
-
-    outage: str
-    members: tuple[str, ...]
-    start_ms: int
-    end_ms: int | None
-    state: str
-    causes: tuple[str, ...] = ()
-    devices: tuple[str, ...] = ()
-
-    def covers(self, ms: float) -> bool:
-        """Whether a time lies in it."""
-        return self.start_ms <= ms and (self.end_ms is None or ms <= self.end_ms)
-
-    def minutes(self, now_ms: int) -> float:
-        """How long it was."""
-        return ((now_ms if self.end_ms is None else self.end_ms) - self.start_ms) / MINUTE_MS
 
 
 class Unsigned(NamedTuple):
@@ -113,34 +94,27 @@ HELD_SETTINGS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def emergencies(picture: Picture) -> list[Emergency]:
+def waiting(picture: Picture) -> list[Incident]:
     """The emergencies of the house that are open or recover, the oldest first. A drill and the internet alone are none."""
-    found = []
-    for one in outage.outages(picture):
-        path = f"outages/{one.outage}"
-        if one.state == "closed" or one.scope != "hospital" or one.cause in outage.HOLDS_NOTHING:
-            continue
-        start = _said_ms(picture, path, "declared", "since")
-        end = _said_ms(picture, path, "ended", "until") if one.state == "recovers" else None
-        found.append(Emergency(one.outage, (one.outage,), start or 0, end, one.state, (one.cause or "other",)))
-    return sorted(found, key=lambda each: (each.start_ms, each.outage))
+    return [one for one in outage.emergencies(picture) if one.state != "closed"]
 
 
-def _said_ms(picture: Picture, path: str, what: str, field: str) -> int | None:
-    told = [picture.entries[name] for name in picture.winners(path, what)]
-    return min((int(time_or(entry.data.get(field), happened_ms(entry))) for entry in told), default=None)
+def covers(incident: Incident, ms: float) -> bool:
+    """Whether a time (ms) lies in an incident."""
+    return incident.start_ms <= ms and (incident.end_ms is None or ms <= incident.end_ms)
 
 
-def is_short(picture: Picture, emergency: Emergency, now_ms: int) -> bool:
+def is_short(picture: Picture, incident: Incident) -> bool:
     """Whether it was too short for anybody to have turned to paper."""
     least = picture.value("settings/hospital", "short_outage_min")
-    return emergency.end_ms is not None and emergency.minutes(now_ms) < float(SHORT_MIN if least is None else least)
+    end = incident.end_ms
+    return end is not None and end - incident.start_ms < float(SHORT_MIN if least is None else least) * MINUTE_MS
 
 
 # -- patients ---------------------------------------------------------------------------------------------------------
 
 
-def patient(picture: Picture, stay: str | None, emergency: Emergency) -> Patient:
+def patient(picture: Picture, stay: str | None, incident: Incident) -> Patient:
     """What waits about one patient, or about the hospital's own entries (None)."""
     entries = picture.of_stay(stay)
     if stay is None:
@@ -148,39 +122,39 @@ def patient(picture: Picture, stay: str | None, emergency: Emergency) -> Patient
     if stay.startswith(PRACTICE_PREFIX):
         return Patient(stay)
     path = f"stays/{stay}"
-    from_paper = sum(is_from_paper(entry, emergency) and picture.counts(entry) for entry in entries)
-    checked = any(picture.value(f"{path}/paper/{member}", "checked") is True for member in emergency.members)
+    from_paper = sum(is_from_paper(entry, incident) and picture.counts(entry) for entry in entries)
+    checked = any(picture.value(f"{path}/paper/{member}", "checked") is True for member in incident.members)
     discharged = picture.value(path, "discharged") is True
     return Patient(
         stay,
-        _is_here(picture, stay, emergency),
+        _is_here(picture, stay, incident),
         tuple(clashes.open_of_stay(picture, stay)),
         _kept(picture, entries),
-        tuple(_unsigned(picture, entries, emergency)),
+        tuple(_unsigned(picture, entries, incident)),
         from_paper,
         checked,
         pending_sheets(picture, stay),
         bool(picture.value(path, "discharge_intended")) and not discharged,
         pending_forms(picture, stay),
-        _bills(picture, stay, emergency),
+        _bills(picture, stay, incident),
     )
 
 
-def _is_here(picture: Picture, stay: str, emergency: Emergency) -> bool:
+def _is_here(picture: Picture, stay: str, incident: Incident) -> bool:
     """Whether the patient was in the house during the emergency, by when it was admitted and went."""
     path = f"stays/{stay}"
     if picture.value(path, "opened") is not True or picture.value(path, "merged_into"):
         return False
     came = min((happened_ms(picture.entries[name]) for name in picture.heads(path, "opened")), default=0)
     left = [happened_ms(picture.entries[name]) for name in picture.winners(path, "discharged")] if picture.value(path, "discharged") else []
-    before_its_end = emergency.end_ms is None or came <= emergency.end_ms
-    return before_its_end and not (left and min(left) < emergency.start_ms)
+    before_its_end = incident.end_ms is None or came <= incident.end_ms
+    return before_its_end and not (left and min(left) < incident.start_ms)
 
 
-def is_from_paper(entry: Entry, emergency: Emergency) -> bool:
+def is_from_paper(entry: Entry, incident: Incident) -> bool:
     """Whether somebody typed this from the emergency's paper."""
     paper = entry.data.get("paper")
-    return isinstance(paper, Mapping) and paper.get("outage") in emergency.members
+    return isinstance(paper, Mapping) and paper.get("outage") in incident.members
 
 
 def _kept(picture: Picture, entries: Iterable[Entry]) -> tuple[str, ...]:
@@ -194,13 +168,13 @@ def _kept(picture: Picture, entries: Iterable[Entry]) -> tuple[str, ...]:
     )
 
 
-def _unsigned(picture: Picture, entries: Iterable[Entry], emergency: Emergency) -> Iterable[Unsigned]:
+def _unsigned(picture: Picture, entries: Iterable[Entry], incident: Incident) -> Iterable[Unsigned]:
     for entry in entries:
         if entry.auth == "unverified" and _of_the_ward(entry) and picture.counts(entry):
             at_ms = happened_ms(entry)
             # a clock that was never measured says nothing: then it is the emergency's where it came after it began
-            untold = entry.at_from == "clock" and entry.clock is None and time_or(entry.received, 0) >= emergency.start_ms
-            if emergency.covers(at_ms) or untold:
+            untold = entry.at_from == "clock" and entry.clock is None and time_or(entry.received, 0) >= incident.start_ms
+            if covers(incident, at_ms) or untold:
                 yield Unsigned(entry.name, entry.device, entry.by, at_ms)
 
 
@@ -226,10 +200,10 @@ def pending_forms(picture: Picture, stay: str) -> tuple[str, ...]:
     return tuple(form for form, told in shown if told.get("finalize_intended") and not told.get("finalized"))
 
 
-def _bills(picture: Picture, stay: str, emergency: Emergency) -> tuple[str, ...]:
+def _bills(picture: Picture, stay: str, incident: Incident) -> tuple[str, ...]:
     """The charges of acts of the emergency that are held."""
     held = (charge for charge in charges(picture, stay) if charge.state == "held" and charge.billed)
-    return tuple(charge.charge for charge in held if emergency.covers(happened_ms(picture.entries[charge.entry])))
+    return tuple(charge.charge for charge in held if covers(incident, happened_ms(picture.entries[charge.entry])))
 
 
 # -- what is said about the emergency itself --------------------------------------------------------------------------
@@ -256,10 +230,10 @@ def _at_the_desk(entry: Entry) -> bool:
     return entry.device.startswith(SERVER_PREFIX) and entry.auth in CHECKED_AUTHS
 
 
-def steps(picture: Picture, emergency: Emergency) -> dict[str, Step]:
+def steps(picture: Picture, incident: Incident) -> dict[str, Step]:
     """Line → what was said about it. An override counts only where a manager signed it at the desk, and gave a reason."""
     found: dict[str, Step] = {}
-    for member in emergency.members:
+    for member in incident.members:
         base = f"outages/{member}/steps"
         for step in picture.children(base):
             for name in picture.winners(f"{base}/{step}", "done"):
@@ -276,10 +250,10 @@ def _ids(value: object) -> frozenset[str]:
     return frozenset(str(each) for each in value) if isinstance(value, list) else frozenset()
 
 
-def differences(picture: Picture, emergency: Emergency) -> list[Difference]:
+def differences(picture: Picture, incident: Incident) -> list[Difference]:
     """The settings that were turned off for the emergency and are not as they were, in the order of their return."""
     kept: dict[str, Any] = {}
-    for member in reversed(emergency.members):
+    for member in reversed(incident.members):
         told = picture.value(f"outages/{member}/steps/settings-kept", "kept")
         kept |= told if isinstance(told, Mapping) else {}
     now = picture.object("settings/hospital")
@@ -294,8 +268,9 @@ def differences(picture: Picture, emergency: Emergency) -> list[Difference]:
 # -- devices ----------------------------------------------------------------------------------------------------------
 
 
-def devices(picture: Picture, rows: Sequence[Mapping[str, Any]], emergency: Emergency) -> list[Device]:
+def devices(picture: Picture, rows: Sequence[Mapping[str, Any]], incident: Incident) -> list[Device]:
     """The roll call's rows as the recovery judges them: tablets, and any identity that has numbers missing."""
+    cut = {one.device for one in incident.devices}
     renewed = {picture.value(f"devices/{ident}", "previous") for ident in picture.children("devices")}
     found = []
     for row in rows:
@@ -306,13 +281,13 @@ def devices(picture: Picture, rows: Sequence[Mapping[str, Any]], emergency: Emer
         seen = time_or(row.get("last_seen"), time_or(row.get("last_received"), -1))
         missing = tuple(row.get("missing") or ())
         charts = row.get("role") == "device" and not row.get("revoked") and ident not in renewed
-        near = seen >= emergency.start_ms - PART_H * 60 * MINUTE_MS
+        near = seen >= incident.start_ms - PART_H * 60 * MINUTE_MS
         lost = picture.value(path, "lost") is True
         off = picture.value(path, "missing")
         found.append(
             Device(
                 ident, str(row.get("name") or ident), int(row.get("last_seq") or 0), missing, int(seen) if seen >= 0 else None,
-                int(row.get("unsent") or 0), charts and (near or ident in emergency.devices), lost,
+                int(row.get("unsent") or 0), charts and (near or ident in cut), lost,
                 frozenset(seq for seq in off if type(seq) is int) if isinstance(off, list) else frozenset(),
             )
         )  # fmt: skip

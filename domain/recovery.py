@@ -20,7 +20,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
-from domain.recovering import Device, Difference, Emergency, Patient, Step, Unsigned
+from domain.outage import Incident
+from domain.recovering import Device, Difference, Patient, Step, Unsigned
 
 #: so many problems an override can name: the entry that names them stays far below what an entry may weigh (64 KiB)
 OVERRIDE_MAX = 500
@@ -33,7 +34,7 @@ NO_PERSON = "nobody named"
 class Facts(NamedTuple):
     """All that the lines are judged by."""
 
-    emergency: Emergency
+    incident: Incident
     patients: Sequence[Patient]
     devices: Sequence[Device]
     confirmed: Mapping[str, set[str]]
@@ -90,13 +91,13 @@ class Line(NamedTuple):
 def _roll_call(facts: Facts) -> list[Problem]:
     found = []
     for device in facts.devices:
-        why = why_not_back(device, facts.emergency)
+        why = why_not_back(device, facts.incident)
         if why is not None:
             found.append(Problem(device.device, (device.device,), why))
     return found
 
 
-def why_not_back(device: Device, emergency: Emergency) -> str | None:
+def why_not_back(device: Device, incident: Incident) -> str | None:
     """What is missing of a device, as a sentence; None where all of it is here, or was written off by name."""
     missing = [seq for seq in device.missing if not (device.lost and seq in device.written_off)]
     if missing:
@@ -107,11 +108,11 @@ def why_not_back(device: Device, emergency: Emergency) -> str | None:
         return f"{device.name}: {device.unsent:,} {'entry waits' if device.unsent == 1 else 'entries wait'} on it."
     if not device.took_part:
         return None
-    if emergency.end_ms is None:
+    if incident.end_ms is None:
         return (
-            None if device.seen_ms is not None and device.seen_ms >= emergency.start_ms else f"{device.name} was not heard since it began."
+            None if device.seen_ms is not None and device.seen_ms >= incident.start_ms else f"{device.name} was not heard since it began."
         )
-    if device.seen_ms is None or device.seen_ms < emergency.end_ms:
+    if device.seen_ms is None or device.seen_ms < incident.end_ms:
         return f"{device.name} was not heard since the emergency ended."
     return None
 
@@ -328,9 +329,9 @@ def why_no_override(line: Line, role: str, because: str) -> str | None:
     return None
 
 
-def may_close(lines: Sequence[Line], emergency: Emergency) -> bool:
+def may_close(lines: Sequence[Line], incident: Incident) -> bool:
     """Whether the emergency closes now: it has ended, and every line is done."""
-    return emergency.state == "recovers" and all(line.done for line in lines)
+    return incident.state == "recovers" and all(line.done for line in lines)
 
 
 def why_no_report(lines: Sequence[Line]) -> str | None:

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from domain import recovering, recovery
-from domain.recovering import Device, Emergency
+from domain.outage import Incident
+from domain.recovering import Device
 from domain.recovery import Facts, Line
 
-from .book import EIGHT, NOON, STAY, Book, at
+from .book import EIGHT, NOON, STAY, Book
 
 HOUSE: dict[str, Any] = {"stay": None}
 DESK: dict[str, Any] = {"device": "server-e1", "stay": None, "auth": "session", "by": "max"}
@@ -31,8 +32,8 @@ class Night(Book):
         self.rows: list[dict[str, Any]] = []
 
     @property
-    def emergency(self) -> Emergency:
-        [found] = recovering.emergencies(self.picture)
+    def emergency(self) -> Incident:
+        [found] = recovering.waiting(self.picture)
         return found
 
     def facts(self) -> Facts:
@@ -44,7 +45,7 @@ class Night(Book):
             recovering.confirmations(picture),
             recovering.steps(picture, emergency),
             recovering.differences(picture, emergency),
-            recovering.is_short(picture, emergency, at("11:00")),
+            recovering.is_short(picture, emergency),
         )
 
     def lines(self) -> list[Line]:
@@ -53,7 +54,7 @@ class Night(Book):
     def line(self, key: str) -> Line:
         return recovery.line_of(self.lines(), key)
 
-    def states(self) -> dict[str, str]:
+    def not_green(self) -> dict[str, str]:
         return {line.row.key: line.state for line in self.lines() if line.state != "green"}
 
     def override(self, step: str, of: list[str], ident: str = "ov", **more: Any) -> None:
@@ -68,7 +69,7 @@ class Night(Book):
 def test_a_night_on_which_nothing_waits_is_green_in_every_line_and_closes() -> None:
     night = Night()
     night.device()
-    assert night.states() == {}
+    assert night.not_green() == {}
     assert recovery.may_close(night.lines(), night.emergency)
 
 
@@ -135,13 +136,13 @@ def test_a_disagreement_is_red_until_it_is_settled_and_holds_its_charge() -> Non
     assert night.line("clashes").problems[0].about == (STAY, "a", "b")
     assert night.line("bills").state == "red"
     night.settle(["a", "b"], ["a"])
-    assert night.states() == {}
+    assert night.not_green() == {}
 
 
 def test_a_line_to_which_a_missing_device_could_add_waits_and_does_not_say_green() -> None:
     night = Night()
     night.device(missing=[7])
-    assert night.states() == {
+    assert night.not_green() == {
         "roll-call": "red", "clashes": "waits", "kept": "waits", "signs": "waits", "sheets": "waits", "discharges": "waits",
         "forms": "waits", "bills": "waits", "documents": "waits", "practice": "waits", "report": "waits",
     }  # fmt: skip
@@ -212,14 +213,14 @@ def test_each_patient_of_the_house_wants_its_paper_or_a_signed_word_that_there_i
     night.write("o4", "stay.opened", {"patient": {"name": "Pip"}}, stay="practice-1", time="07:00")
     assert [one.key for one in night.line("paper").problems] == ["s2"]
     night.write("w", "note.written", {"text": "cold", "paper": {"wrote": "ada", "outage": "u1"}}, stay="s2", time="08:30")
-    assert night.states() == {}
+    assert night.not_green() == {}
 
 
 def test_a_short_emergency_asks_for_no_paper_and_no_report() -> None:
     night = Night(until="08:10")
     night.device()
     night.strike("np")
-    assert night.states() == {"paper": "not_needed", "report": "not_needed"}
+    assert night.not_green() == {"paper": "not_needed", "report": "not_needed"}
     assert recovery.may_close(night.lines(), night.emergency)
     night.write("set", "settings.changed", {"short_outage_min": 5}, **DESK)
     assert night.line("paper").state == "red"
@@ -231,11 +232,11 @@ def test_a_sheet_a_discharge_and_a_form_that_were_meant_are_pending_until_they_a
     night.write("sh", "anesthesia.opened", {"sheet": "x1"})
     night.write("fi", "form.finalize_intended", {"form": "f1"})
     night.write("di", "stay.discharge_intended", {})
-    assert {key: state for key, state in night.states().items() if state == "red"} == {"sheets": "red", "discharges": "red", "forms": "red"}
+    assert [key for key, state in night.not_green().items() if state == "red"] == ["sheets", "discharges", "forms"]
     night.write("sf", "anesthesia.finalized", {"sheet": "x1", "upto": {}}, device="server-e1", saw=["sh"])
     night.write("ff", "form.filled", {"form": "f1", "finalized": True}, device="server-e1", saw=["fi"])
     night.write("sd", "stay.discharged", {"upto": {}}, device="server-e1", saw=["di"], time="10:20")
-    assert night.states() == {}
+    assert night.not_green() == {}
 
 
 def test_settings_come_back_as_they_were_the_documents_first() -> None:
@@ -244,13 +245,13 @@ def test_settings_come_back_as_they_were_the_documents_first() -> None:
     kept = {"send_documents": True, "send_billing": True, "limit_patient_creation": True}
     night.write("sk", "outage.step_done", {"outage": "u1", "step": "settings-kept", "kept": kept}, **{**DESK, "auth": "system"})
     night.write("s1", "settings.changed", dict.fromkeys(kept, False), **{**DESK, "auth": "system"})
-    assert night.states() == {"documents": "red", "practice": "red", "report": "waits"}
+    assert night.not_green() == {"documents": "red", "practice": "red", "report": "waits"}
     assert "Documents" in str(recovery.why_not_restored(night.lines(), "practice"))
     assert recovery.why_not_restored(night.lines(), "documents") is None
     night.write("s2", "settings.changed", {"send_documents": True}, **DESK)
     assert recovery.why_not_restored(night.lines(), "practice") is None
     night.write("s3", "settings.changed", {"send_billing": True, "limit_patient_creation": True}, **DESK)
-    assert night.states() == {}
+    assert night.not_green() == {}
 
 
 def test_settings_are_refused_while_a_line_before_them_is_red_with_what_to_do_instead() -> None:
@@ -296,7 +297,7 @@ def test_a_found_device_brings_its_lines_back_and_the_rest_stays_done() -> None:
     night = Night()
     night.device("blue", missing=[2], last_seen="2026-11-22T09:00:00Z")
     night.write("l", "device.lost", {"device": "blue", "missing": [2]}, **DESK)
-    assert night.states() == {}
+    assert night.not_green() == {}
     night.rows[0] |= {"missing": [], "last_seen": "2026-11-22T10:30:00Z"}
     night.write("late", "note.written", {"text": "found"}, auth="unverified", by="ada", time="08:20", seq=2)
     assert night.line("signs").state == "red"
