@@ -1,13 +1,11 @@
-"""`wardlight settings | board | outage | stay …`: managers' acts, which have no page of their own yet."""
+"""`wardlight settings | board | outage | stay …`: managers' acts from a terminal."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from typing import Annotated, Any
 from uuid import uuid4
-from zoneinfo import available_timezones
 
 import typer
 
@@ -15,6 +13,7 @@ from domain import outage as outage_rules
 from domain.grammar import CAUSES, SCOPES
 from domain.hospital import Hospital
 from domain.rules import why_no_discharge
+from domain.settings import SETTINGS, read, value, words
 
 from .common import DATA, Because, Data, Database, Json, failed, hospital, wrong
 
@@ -22,55 +21,6 @@ settings = typer.Typer(no_args_is_help=True)
 boards = typer.Typer(no_args_is_help=True)
 outages = typer.Typer(no_args_is_help=True)
 stays = typer.Typer(no_args_is_help=True)
-
-TRUE, FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
-
-
-def _flag(text: str) -> bool:
-    if text.lower() not in (*TRUE, *FALSE):
-        raise ValueError("must be yes or no")
-    return text.lower() in TRUE
-
-
-def _name(text: str) -> str:
-    if not text.strip() or len(text) > 100:
-        raise ValueError("must be 1 to 100 characters")
-    return text.strip()
-
-
-def _zone(text: str) -> str:
-    if text not in available_timezones():
-        raise ValueError("must be a time zone such as Europe/Berlin or America/New_York")
-    return text
-
-
-def _one_of(*words: str) -> Callable[[str], str]:
-    def choose(text: str) -> str:
-        found = next((word for word in words if word.lower() == text.lower().lstrip("°")), None)
-        if found is None:
-            raise ValueError(f"must be one of {', '.join(words)}")
-        return found
-
-    return choose
-
-
-def _minutes(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= 1440:
-        raise ValueError("must be whole minutes from 1 to 1440")
-    return int(text)
-
-
-#: what can be set for a hospital, how it is read, and what it means
-SETTINGS: dict[str, tuple[Callable[[str], Any], str]] = {
-    "name": (_name, "the hospital's name"),
-    "zone": (_zone, "its time zone"),
-    "hours24": (_flag, "24-hour clock: yes or no"),
-    "weight_unit": (_one_of("kg", "lb"), "kg or lb"),
-    "temperature_unit": (_one_of("C", "F"), "°C or °F"),
-    "theme": (_one_of("dark", "light"), "dark or light"),
-    "due_before_min": (_minutes, "minutes before its time from which a treatment is due"),
-    "late_after_min": (_minutes, "minutes after its time from which a treatment is late"),
-}
 
 
 @settings.command("set")
@@ -84,13 +34,13 @@ def set_settings(
         if not equals or key not in SETTINGS:
             wrong(f"{pair!r} is not NAME=VALUE with a NAME of: {', '.join(SETTINGS)}.")
         try:
-            changed[key] = SETTINGS[key][0](text)
+            changed[key] = read(key, text)
         except ValueError as error:
-            wrong(f"{key} {error}.")
+            wrong(str(error))
     with hospital(data, database) as opened:
         opened.make("settings.changed", None, changed, saw=_heads(opened, "settings/hospital", *changed))
-    for key, value in changed.items():
-        typer.echo(f"{key} is now {value}.")
+    for key, found in changed.items():
+        typer.echo(f"{key} is now {words(found) or '(none)'}.")
 
 
 @settings.command("show")
@@ -101,8 +51,9 @@ def show_settings(data: Data = DATA, database: Database = None, as_json: Json = 
     if as_json:
         typer.echo(json.dumps(known))
         return
-    for key, (_, what) in SETTINGS.items():
-        typer.echo(f"{key} = {known.get(key, '(not set)')}    {what}")
+    for key, row in SETTINGS.items():
+        shown = words(value(known, key)) or "(none)"
+        typer.echo(f"{key} = {shown}{'' if known.get(key) is not None else ' (not set)'}    {row.means}")
 
 
 @boards.command("make")

@@ -6,7 +6,9 @@ from nicegui import ui
 
 from .desk import DeskPage
 from .home import HomePage
+from .manage import register_manage
 from .parts import Parts
+from .settings_page import register_settings
 from .setup_page import register_setup
 from .visitor import STAFF, require, visitor
 
@@ -27,3 +29,5 @@ def register_pages(parts: Parts) -> None:
             await DeskPage(parts, who).show()
 
     register_setup(parts)
+    register_manage(parts)
+    register_settings(parts)

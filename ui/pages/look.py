@@ -32,8 +32,8 @@ _HEX = {
     "brown": "#a9795a", "gold": "#d9b453",
 }  # fmt: skip
 
-#: the pages' addresses and words, in the order in which a manager needs them
-NAV = (("/", "Home"), ("/staff", "Staff desk"), ("/device", "Device"))
+#: the header's links: few, so that they fit a phone; every other page of managers has its row in `manage.py`
+NAV = (("/", "Home"), ("/staff", "Desk"), ("/manage", "Manage"), ("/device", "Device"))
 
 
 class SignedIn(NamedTuple):
@@ -62,8 +62,8 @@ def frame(title: str, here: str, theme: str = "dark") -> Iterator[None]:
             nav.props('aria-label="Pages"')
             for path, word in NAV:
                 link = tag("a", "", word).props(f'href="{path}"')
-                if path == here:
-                    link.props('aria-current="page"')
+                if path == here or (path == "/manage" and here not in [one for one, _ in NAV]):
+                    link.props('aria-current="page"' if path == here else 'aria-current="true"')
         _who(SIGNED.get())
     # NiceGUI puts every page into a <main> of its own
     with tag("div", "") as content:

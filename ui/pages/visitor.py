@@ -60,8 +60,8 @@ async def require(parts: Parts, role: str | tuple[str, ...], here: str, title: s
     if who is not None and (STAFF in roles or who.role in (MANAGER, *roles)):
         _watch(parts)
         return who
-    theme = await asyncio.to_thread(_theme, parts)
-    with frame(title, here, theme), tag("div", "wd-main"):
+    colours = await asyncio.to_thread(theme, parts)
+    with frame(title, here, colours), tag("div", "wd-main"):
         _sign_in_card(parts, await asyncio.to_thread(_people, parts), roles, who)
     return None
 
@@ -116,7 +116,8 @@ def _watch(parts: Parts) -> None:
     ui.add_body_html(f"<script>addEventListener('load', () => {USED})</script>")
 
 
-def _theme(parts: Parts) -> str:
+def theme(parts: Parts) -> str:
+    """The hospital's theme, for `frame`. Waits for the hospital's lock: not on the event loop."""
     with parts.hospital.lock:
         return str(parts.hospital.picture.value("settings/hospital", "theme") or "dark")
 

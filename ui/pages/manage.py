@@ -1,0 +1,41 @@
+"""/manage: all managers' pages on one, with a sentence each. A page joins by a row of the table."""
+
+from __future__ import annotations
+
+import asyncio
+
+from nicegui import ui
+
+from . import visitor
+from .look import frame, paragraph, tag
+from .parts import Parts
+
+#: group -> (address, words, what it is for); a row stands here as soon as its page exists
+PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
+    "Before": (),
+    "In an emergency, and after": (),
+    "The hospital": (
+        ("/people", "People", "Who works here: roles, PINs, passwords, who left, who is locked out."),
+        ("/settings", "Settings", "Name, zone and units; when a treatment is late; how long a device stays unlocked."),
+    ),
+}
+
+
+def register_manage(parts: Parts) -> None:
+    """The index of managers' pages."""
+
+    @ui.page("/manage")
+    async def manage() -> None:
+        who = await visitor.require(parts, visitor.MANAGER, "/manage", "Manage")
+        if who is None:
+            return
+        with frame("Manage", "/manage", await asyncio.to_thread(visitor.theme, parts)), tag("div", "wd-main"):
+            for group, pages in PAGES.items():
+                if pages:
+                    with tag("section", "wd-card wd-half"):
+                        tag("h2", "", group)
+                        with tag("ul", "wd-list"):
+                            for path, words, sentence in pages:
+                                with tag("li", "wd-page"):
+                                    tag("a", "wd-link", words).props(f'href="{path}"')
+                                    paragraph(sentence, "wd-soft")
