@@ -34,6 +34,8 @@ from domain.told import FROZEN, Told, figures, frozen_quantity, told
 PRACTICE_PREFIX = "practice-"
 #: states whose money is not in the sum
 NOT_SUMMED = frozenset({"held", "void"})
+#: states that still have to find their way into the practice system
+SENDABLE = frozenset({"open", "failed"})
 
 
 class Charge(NamedTuple):
@@ -66,6 +68,11 @@ class Charge(NamedTuple):
     def summed(self) -> bool:
         """Whether its money is in the sum: billed, priced, and neither held nor void."""
         return self.billed and self.state not in NOT_SUMMED and doses.is_amount(self.price)
+
+    @property
+    def to_send(self) -> bool:
+        """Whether a link may send it now: what was typed in by hand, or may be there already, never is."""
+        return self.billed and self.state in SENDABLE
 
     def amount(self, money: Money) -> Decimal | None:
         """What it comes to; None where nobody set a price."""

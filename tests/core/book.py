@@ -13,7 +13,7 @@ STAY, ORDER = "s1", "o1"
 EIGHT, NOON = f"{DAY}T08:00:00Z", f"{DAY}T12:00:00Z"
 EVERY_FOUR_HOURS = {"every_min": 240, "start": EIGHT}
 UTC = {"UTC": [[0, 0]]}
-ENVELOPE = ("saw", "time", "seq", "stay", "because", "clock", "at_from", "pos", "reason")
+ENVELOPE = ("saw", "time", "seq", "stay", "because", "clock", "at_from", "pos", "reason", "received")
 
 
 def at(time: str) -> int:

@@ -1,0 +1,161 @@
+"""The bill of a window: each patient's lines, in their part of it, with what they come to and what is left out.
+
+Plain data for page, PDF and file. An entry that came late stands where it was done, and says when it arrived.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from domain.billing import Charge, charges
+from domain.entries import Entry, happened_ms, parse_time, time_or
+from domain.fold import Picture
+from domain.marks import Part, part_of
+from domain.money import Money
+from domain.told import told
+
+#: an entry that arrived longer than this after it was done "arrived late", minutes; a device in contact needs seconds
+ARRIVED_LATE_MIN = 5
+MINUTE_MS = 60_000
+#: lines in front of a person before anything else
+DOUBTFUL = frozenset({"held", "failed"})
+
+
+class Line(NamedTuple):
+    """A charge with what a reader of the bill asks: when due (None: as needed) and done, what, who, when told by whom. Times in ms."""
+
+    charge: Charge
+    part: int
+    due_ms: int | None
+    done_ms: int
+    arrived_ms: int | None
+    typed_time: bool
+    name: str
+    outcome: str
+    because: str
+    who: str
+    initials: str
+    amount: Decimal | None
+    told_ms: int | None = None
+    told_by: str = ""
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether a person has to look at it: held, failed, or sent and typed both."""
+        return self.charge.state in DOUBTFUL or self.charge.why == "twice"
+
+    @property
+    def word(self) -> str:
+        """`billed`, or why its money is not in the sum: held, void, not billed, no price."""
+        if self.charge.state in ("held", "void"):
+            return self.charge.state
+        return "not billed" if not self.charge.billed else "billed" if self.charge.summed else "no price"
+
+
+class PatientBill(NamedTuple):
+    """One patient's part of the bill, lines by the time when they were done."""
+
+    stay: str
+    name: str
+    owner: str
+    file_number: str
+    species: str
+    ward: str
+    cage: str
+    discharged: bool
+    lines: tuple[Line, ...]
+
+
+class Sum(NamedTuple):
+    """So many lines, and what they come to."""
+
+    lines: int
+    amount: Decimal
+
+
+class Totals(NamedTuple):
+    """What is billed, split by state; and what is left out of it. The states' sums make the total."""
+
+    billed: Sum
+    by_state: dict[str, Sum]
+    held: Sum
+    not_billed: Sum
+    void: Sum
+    no_price: int
+
+
+#: the states of a sum, in the order in which they are told
+SUM_STATES = ("open", "failed", "sent", "acknowledged", "by_hand")
+
+
+def patient_bill(picture: Picture, stay: str, found: Sequence[Part], money: Money) -> PatientBill:
+    """A patient's lines that were done in these parts of a window."""
+    path = f"stays/{stay}"
+    lines = []
+    for charge in charges(picture, stay):
+        act = picture.entries[charge.entry]
+        part = part_of(found, happened_ms(act))
+        if part is not None:
+            lines.append(_line(picture, charge, act, part, money))
+
+    def said(field: str) -> str:
+        value = picture.value(path, field)
+        return "" if value is None else str(value)
+
+    lines.sort(key=lambda line: (line.done_ms, line.charge.of or line.charge.charge, line.charge.of is not None, line.charge.charge))
+    return PatientBill(
+        stay, said("patient.name") or f"stay {stay}", said("client.name"), said("file_number"), said("patient.species"), said("ward"),
+        said("cage"), bool(picture.value(path, "discharged")), tuple(lines),
+    )  # fmt: skip
+
+
+def _line(picture: Picture, charge: Charge, act: Entry, part: int, money: Money) -> Line:
+    done, received = happened_ms(act), time_or(act.received, 0)
+    late = received - done > ARRIVED_LATE_MIN * MINUTE_MS
+    name = picture.value(f"stays/{charge.stay}/orders/{charge.order}", "name")
+    who = _person(picture, act.by)
+    teller = told(picture, charge.charge).entry
+    said = () if teller is None else (happened_ms(teller), _person(picture, teller.by) if teller.by else "the link")
+    return Line(
+        charge, part, _due_ms(picture, charge), done, int(received) if late else None, act.at_from == "person",
+        "an order that has not arrived" if name is None else str(name), str(act.data.get("outcome")), act.because or "", who, initials(who),
+        charge.amount(money), *said,
+    )  # fmt: skip
+
+
+def _due_ms(picture: Picture, charge: Charge) -> int | None:
+    """When it was due, where it was moved to if it was; None for what has no due time (as needed, a change of a rate)."""
+    try:
+        due = parse_time(charge.slot)
+    except ValueError:
+        return None
+    return int(time_or(picture.value(f"stays/{charge.stay}/orders/{charge.order}/slots/{charge.slot}", "to"), due))
+
+
+def _person(picture: Picture, staff: str | None) -> str:
+    return "nobody named" if staff is None else str(picture.value(f"staff/{staff}", "name") or staff)
+
+
+def initials(name: str) -> str:
+    """`AO` of Ada Okafor."""
+    return "".join(word[0] for word in name.replace("-", " ").split() if word[0].isalpha())[:4].upper()
+
+
+def totals(lines: Iterable[Line], money: Money) -> Totals:
+    """What lines come to."""
+    groups: dict[str, list[Line]] = {}
+    for line in lines:
+        groups.setdefault(line.word, []).append(line)
+
+    def summed(some: Iterable[Line]) -> Sum:
+        found = list(some)
+        return Sum(len(found), money.total(line.amount for line in found if line.amount is not None))
+
+    billed = groups.get("billed", [])
+    by_state = {state: summed(line for line in billed if line.charge.state == state) for state in SUM_STATES}
+    return Totals(
+        summed(billed), by_state, summed(groups.get("held", ())), summed(groups.get("not billed", ())), summed(groups.get("void", ())),
+        len(groups.get("no price", ())),
+    )  # fmt: skip

@@ -1,0 +1,164 @@
+"""Done against charged: the missed-charge check, and what of an outage's bill still wants a person.
+
+Side by side for each patient: what was done, what is charged, and where each charge stands. What was done and is charged nowhere stands on
+top, with why: the other half of a clash, an entry that was kept aside, an order without a price.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple, Protocol
+
+from domain import doses
+from domain.billing import PRACTICE_PREFIX, Charge, charges
+from domain.clashes import DONE, counted_acts
+from domain.entries import Entry, happened_ms
+from domain.fold import Picture
+from domain.marks import Window
+
+#: why an act is charged nowhere, in words that say what to do
+MISSED = {
+    "clash": "It disagrees with another entry, and of both only one line is held. Settle it.",
+    "kept": "It was kept aside and does not count. Admit or dismiss it at the staff desk.",
+    "no_price": "Its order has no price. Bill it in the practice system, or mark it as not billed.",
+}
+
+
+class During(Protocol):
+    """An outage in time: all that is asked of an incident here."""
+
+    @property
+    def start_ms(self) -> int: ...  # noqa: D102
+    @property
+    def end_ms(self) -> int | None: ...  # noqa: D102
+
+
+class Missed(NamedTuple):
+    """An act that was done and is charged nowhere. `why` is a word of `MISSED`; `meant` says whether somebody meant it to be charged."""
+
+    stay: str
+    order: str
+    slot: str
+    entry: str
+    name: str
+    done_ms: int
+    why: str
+    meant: bool
+
+
+class Row(NamedTuple):
+    """One patient: how many acts were done, and how many lines stand where. `charged` counts each act once."""
+
+    stay: str
+    patient: str
+    done: int
+    charged: int
+    states: Counter[str]
+    not_billed: int
+    missed: tuple[Missed, ...]
+
+
+class Problem(NamedTuple):
+    """What of an outage's bill is not in order. `word`: held, twice, failed, sent, open or missed; `text` is a sentence."""
+
+    word: str
+    stay: str
+    lines: int
+    text: str
+
+
+def reconcile(picture: Picture, stays: Iterable[str], window: Window) -> list[Row]:
+    """A row for each patient to whom something was done in the window; those with something missed first."""
+    rows = [_row(picture, stay, window, _lines_in(picture, stay, window)) for stay in stays if not stay.startswith(PRACTICE_PREFIX)]
+    rows = [row for row in rows if row.done or row.missed]
+    return sorted(rows, key=lambda row: (not row.missed, row.patient, row.stay))
+
+
+def _lines_in(picture: Picture, stay: str, window: Window) -> list[Charge]:
+    return [line for line in charges(picture, stay) if window.holds(happened_ms(picture.entries[line.entry]))]
+
+
+def _row(picture: Picture, stay: str, window: Window, lines: list[Charge]) -> Row:
+    charged = {line.entry for line in lines if line.state != "void" and line.of is None}
+    done = [act for act in _done(picture, stay) if window.holds(happened_ms(act))]
+    missed = [_missed(picture, act, "clash", meant=True) for act in done if act.name not in charged]
+    missed += [_missed(picture, act, "kept", meant=True) for act in _kept(picture, stay) if window.holds(happened_ms(act))]
+    for line in lines:
+        if line.billed and line.of is None and line.state != "void" and not doses.is_amount(line.price):
+            missed.append(_missed(picture, picture.entries[line.entry], "no_price", meant=_is_meant(picture, line)))
+    states = Counter(line.state for line in lines)
+    unbilled = sum(not line.billed for line in lines)
+    name = picture.value(f"stays/{stay}", "patient.name")
+    return Row(stay, str(name or stay), len(done), len(charged), states, unbilled, tuple(sorted(missed, key=lambda one: one.done_ms)))
+
+
+def _done(picture: Picture, stay: str) -> list[Entry]:
+    found = []
+    for order in picture.children(f"stays/{stay}/orders"):
+        for acts in counted_acts(picture, stay, order).values():
+            found += [act for act in acts.counted if act.data.get("outcome") in DONE]
+    return found
+
+
+def _kept(picture: Picture, stay: str) -> list[Entry]:
+    acts = (entry for entry in picture.of_stay(stay) if entry.kind == "treatment.charted" and not picture.folds(entry))
+    return [act for act in acts if act.data.get("outcome") in DONE and not picture.value(f"kept/{act.name}", "dismissed")]
+
+
+def _is_meant(picture: Picture, line: Charge) -> bool:
+    """Whether anybody said that it costs something: a code or a billing on the order, or `billed` at the act."""
+    billing = picture.value(f"stays/{line.stay}/orders/{line.order}", "billing")
+    return bool(line.code or billing or picture.entries[line.entry].data.get("billed"))
+
+
+def _missed(picture: Picture, act: Entry, why: str, *, meant: bool) -> Missed:
+    order, slot = str(act.data.get("order")), str(act.data.get("slot"))
+    name = picture.value(f"stays/{act.stay}/orders/{order}", "name")
+    return Missed(str(act.stay), order, slot, act.name, str(name or "an order that has not arrived"), happened_ms(act), why, meant)
+
+
+def billing_check(picture: Picture, incident: During) -> list[Problem]:
+    """What of the bill of an outage is not in order, patient by patient; empty when all is.
+
+    In order is what is void, not billed, acknowledged, or entered by hand. An `open` line is one that nobody typed in or sent yet; a
+    hospital whose short outage should close by itself may leave that word aside.
+    """
+    window = Window(incident.start_ms, math.inf if incident.end_ms is None else incident.end_ms)
+    found: list[Problem] = []
+    for stay in picture.children("stays"):
+        if not stay.startswith(PRACTICE_PREFIX):
+            found += _problems(picture, stay, window)
+    return sorted(found, key=lambda problem: (list(_SENTENCES).index(problem.word), problem.text))
+
+
+#: a problem's word -> its sentence: how many lines, of whom
+_SENTENCES = {
+    "twice": "{count} of {patient}: sent and typed in both. Take one back in the practice system, and settle it.",
+    "held": "{count} of {patient}: held. Settle what disagrees, or say the quantity.",
+    "failed": "{count} of {patient}: the practice system refused it. Send it again, or type it in and tick it.",
+    "missed": "{count} of {patient}: done and charged nowhere. Look at the missed charges.",
+    "sent": "{count} of {patient}: sent, and no answer came yet.",
+    "open": "{count} of {patient}: not in the practice system yet. Type it in from the bill and tick it, or send it.",
+}
+
+
+def _problems(picture: Picture, stay: str, window: Window) -> list[Problem]:
+    lines = _lines_in(picture, stay, window)
+    row = _row(picture, stay, window, lines)
+    counts: Counter[str] = Counter()
+    for line in lines:
+        word = "twice" if line.why == "twice" else line.state
+        unpriced = word == "open" and not doses.is_amount(line.price)
+        counts[word] += line.billed and word in _SENTENCES and not unpriced
+    counts["missed"] += sum(one.meant and one.why != "clash" for one in row.missed)
+    return [
+        Problem(word, stay, counts[word], sentence.format(count=_counted(counts[word]), patient=row.patient))
+        for word, sentence in _SENTENCES.items()
+        if counts[word]
+    ]
+
+
+def _counted(number: int) -> str:
+    return "1 line" if number == 1 else f"{number} lines"
