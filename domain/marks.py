@@ -14,16 +14,16 @@ from typing import NamedTuple
 
 from domain.entries import happened_ms, time_or
 from domain.fold import Picture
-from domain.outage import HOLDS_NOTHING
+from domain.outage import emergencies
 
 
 class Span(NamedTuple):
-    """An outage in time, ms; `end_ms` is None while it is open."""
+    """An outage in time, ms; `end_ms` is None while it is open. `members` are all names that it goes by."""
 
     outage: str
     start_ms: int
     end_ms: int | None
-    cause: str | None = None
+    members: tuple[str, ...] = ()
 
 
 class Mark(NamedTuple):
@@ -62,35 +62,8 @@ class Window(NamedTuple):
 
 
 def spans(picture: Picture) -> list[Span]:
-    """The outages of the hospital, the first one first, those that overlap as one. Drills and the internet's are none."""
-    told = [_span(picture, ident) for ident in picture.children("outages") if _is_clinical(picture, ident)]
-    found: list[Span] = []
-    for span in sorted(told, key=lambda one: (one.start_ms, one.outage)):
-        last = found[-1] if found else None
-        if last is not None and (last.end_ms is None or span.start_ms <= last.end_ms):
-            ends = None if last.end_ms is None or span.end_ms is None else max(last.end_ms, span.end_ms)
-            found[-1] = last._replace(end_ms=ends)
-        else:
-            found.append(span)
-    return found
-
-
-def _is_clinical(picture: Picture, ident: str) -> bool:
-    said = picture.object(f"outages/{ident}")
-    return said.get("declared") is True and said.get("scope") == "hospital" and said.get("cause") not in HOLDS_NOTHING
-
-
-def _span(picture: Picture, ident: str) -> Span:
-    path = f"outages/{ident}"
-    start = time_or(picture.value(path, "since"), _first_said(picture, path, "declared"))
-    over = picture.value(path, "ended") is True or picture.value(path, "closed") is True
-    end = time_or(picture.value(path, "until"), min(_first_said(picture, path, word) for word in ("ended", "closed")))
-    cause = picture.value(path, "cause")
-    return Span(ident, int(start), max(int(end), int(start)) if over else None, None if cause is None else str(cause))
-
-
-def _first_said(picture: Picture, path: str, field: str) -> float:
-    return min((happened_ms(picture.entries[name]) for name in picture.writers(path, field)), default=math.inf)
+    """The emergencies of the hospital in time, the first one first. A drill, the internet's and a device's own are none."""
+    return [Span(one.outage, one.start_ms, one.end_ms, one.members) for one in emergencies(picture)]
 
 
 def marks(picture: Picture) -> list[Mark]:
@@ -99,7 +72,7 @@ def marks(picture: Picture) -> list[Mark]:
     found: dict[str, Mark] = {}
     for item in picture.items("marks"):
         at, about = int(time_or(item.data.get("at"), happened_ms(item))), item.data.get("outage")
-        span = next((one for one in outages if isinstance(about, str) and (about == one.outage or _covers(one, at))), None)
+        span = next((one for one in outages if about in one.members), None)
         key = f"{span.outage}:shift" if span else item.name
         mark = Mark(item.name, at, str(item.data.get("label") or ""), "shift", item.by, span.outage if span else None)
         if key not in found or (mark.at_ms, mark.key) < (found[key].at_ms, found[key].key):
@@ -110,10 +83,6 @@ def marks(picture: Picture) -> list[Mark]:
         if span.end_ms is not None:
             found[f"{span.outage}:ended"] = Mark(f"{span.outage}:ended", span.end_ms, "Outage ended", "ended", None, span.outage)
     return sorted(found.values(), key=lambda mark: (mark.at_ms, mark.key))
-
-
-def _covers(span: Span, ms: int) -> bool:
-    return span.start_ms <= ms and (span.end_ms is None or ms <= span.end_ms)
 
 
 def parts(window: Window, outages: Iterable[Span]) -> list[Part]:
