@@ -9,7 +9,9 @@ import { NotKeptCard, ReceiptLines, StateBanner, TopBar, WhoScreen } from "wardl
 import { PatientHead, PatientList } from "wardlight-elements/device/lists.js";
 import { AskSheet } from "wardlight-elements/device/sheet.js";
 import { DayGrid, HistoryList } from "wardlight-elements/device/sheets_of_paper.js";
+import { DevicePage } from "wardlight-elements/device/pages.js";
 import { PAGES, STYLE } from "wardlight-elements/device/style.js";
+import { PLACES } from "wardlight-elements/device/style_pages.js";
 import { SHEETS } from "wardlight-elements/device/style_sheets.js";
 import { View } from "wardlight-elements/device/view.js";
 import { words } from "wardlight-elements/device/words.js";
@@ -20,7 +22,7 @@ const SINGLE_BELOW = 900;
 const TABS = ["acts", "flowsheet", "history"];
 
 export default {
-  components: { ActRow, AskSheet, ClashCard, DayGrid, HistoryList, NotKeptCard, PatientHead, PatientList, ReceiptLines, StateBanner, TopBar, WhoScreen },
+  components: { ActRow, AskSheet, ClashCard, DayGrid, DevicePage, HistoryList, NotKeptCard, PatientHead, PatientList, ReceiptLines, StateBanner, TopBar, WhoScreen },
   data: () => ({ shown: null, broken: "", single: innerWidth < SINGLE_BELOW }),
   computed: {
     words: () => words,
@@ -43,7 +45,7 @@ export default {
   created() {
     useLook();
     setTheme("dark");
-    useStyle("device", STYLE + PAGES + SHEETS);
+    useStyle("device", STYLE + PAGES + SHEETS + PLACES);
   },
   async mounted() {
     this.fit = () => { this.single = innerWidth < SINGLE_BELOW; };
@@ -93,10 +95,11 @@ export default {
   <div v-else-if="!shown" class="wl wd wd-plain"><h1>{{ words.title }}</h1><p>{{ words.loading }}</p></div>
   <div v-else-if="!shown.identity" class="wl wd wd-plain" v-bind="marks"><h1>{{ words.notEnrolled }}</h1><p>{{ words.notEnrolledHint }}</p><a class="wd-button" href="/">{{ words.toStart }}</a></div>
   <div v-else class="wl wd" :class="{'wd--single': single}" :style="frame" v-bind="marks" @pointerdown.capture="touch" @click.capture="touch">
-    <top-bar :device="shown.identity" :who="person" :time="shown.time" @who="view.askWho()" @menu="view.menu()"></top-bar>
-    <state-banner :lines="moment.banner" @sync="view.replica.syncNow()" @time="view.deed('setTime', null)" @export="view.exportUnsent()"></state-banner>
+    <top-bar :device="shown.identity" :who="person" :time="shown.time" @who="view.askWho()" @menu="view.menu()" @emergency="view.deed('emergency', null)"></top-bar>
+    <state-banner :lines="moment.banner" @sync="view.replica.syncNow()" @time="view.deed('setTime', null)" @export="view.exportUnsent()" @emergency="view.deed('emergency', null)"></state-banner>
     <not-kept-card :failures="shown.failures" @again="view.recorder.again($event)" @dismiss="view.recorder.dismiss($event)"></not-kept-card>
     <who-screen v-if="asksWho" :staff="staff" :closable="person !== null" @choose="view.choose($event)" @nobody="view.choose(null)" @close="shown.askingWho = false" @sync="view.replica.syncNow()"></who-screen>
+    <device-page v-else-if="shown.page && moment.page" :name="shown.page" :page="moment.page" :view="view"></device-page>
     <div v-else class="wd-main">
       <patient-list v-if="showsList" :rows="moment.list" :chosen="moment.patient?.stay" @choose="choose" @admit="view.deed('newPatient', null)"></patient-list>
       <section v-if="showsPatient" class="wd-pane" :data-patient="moment.patient?.stay">

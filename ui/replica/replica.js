@@ -10,6 +10,7 @@ import { lookForUpdate, shellKept } from "./install.js";
 import { exportFile, keep } from "./outbox.js";
 import { hospitalView } from "./people.js";
 import { sawOf } from "./saw.js";
+import { Silence } from "./silence.js";
 
 export { NotKept, NotMade };
 
@@ -27,7 +28,9 @@ export function openReplica({ role = "device" } = {}) {
   opened ??= (async () => {
     const engine = new Engine();
     await engine.open();
-    return new Replica(engine, role);
+    const replica = new Replica(engine, role);
+    if (role === "device") void new Silence(replica).start();
+    return replica;
   })();
   return opened;
 }

@@ -1,11 +1,12 @@
 /** The banner: what the person at the bed must know about line, clock and storage. Nothing while all is well. Pure. */
 import { span } from "../common/times.js";
+import { emergencyLines } from "./emergency.js";
 import { words } from "./words.js";
 
 /** An entry that waits so long although the server is in reach is a fault, ms (PROTOCOL §3). */
 export const WAITS_TOO_LONG_MS = 5 * 60_000;
 
-/** @returns {{key: string, tone: "band"|"alarm", title: string, parts: string[], acts: string[]}[]} */
+/** @returns {{key: string, tone: "band"|"alarm"|"note", title: string, parts: string[], acts: string[]}[]} */
 export function bannerLines(link, ward) {
   const { now, clock, contact } = ward;
   const oldest = link.oldestUnsentAt ?? null;
@@ -20,6 +21,7 @@ export function bannerLines(link, ward) {
   } else if (oldest !== null && now - oldest > WAITS_TOO_LONG_MS) {
     lines.push({ key: "waiting", tone: "alarm", title: words.waiting(link.unsent, `${clock.dayTime(oldest, now)} (${span(now - oldest)})`), parts: [], acts: ["sync", "export"] });
   }
+  lines.push(...emergencyLines(ward));
   if (contact.doubt) lines.push({ key: "doubt", tone: "band", title: words.doubt, parts: [words.doubtHint], acts: ["time"] });
   return lines;
 }

@@ -2,7 +2,8 @@
  * What is done to a patient besides charting: each deed asks by one sheet and then keeps its entries. `saw` is taken when the sheet is
  * drawn. A deed is named, so that a half-filled sheet can be opened again after a reload.
  */
-import { outages } from "wardlight/outage.js";
+import { emergencyOf } from "../common/emergency.js";
+import { emergencyDeed } from "./emergency.js";
 import { checkOrder, orderData, orderFields, orderNote } from "./order_form.js";
 import { ordersOf } from "./orders.js";
 import { wrongPatient } from "./wrong_patient.js";
@@ -104,7 +105,7 @@ export const DEEDS = {
   },
 
   async discharge(view, patient) {
-    const held = view.replica.link.state !== "online" || outages(view.replica.picture).some((one) => one.state !== "closed" && one.scope === "hospital");
+    const held = view.replica.link.state !== "online" || emergencyOf(view.replica.picture) !== null;
     const saw = sawFields(view, `stays/${patient.stay}`, ["discharge_intended"]);
     const answer = await view.ask({ title: words.dischargeAsk(patient.name), lines: [nameWords(patient), held ? words.dischargeLater : words.dischargeHint], choices: go(words.discharge) });
     return answer && view.keep([entryOf(view, "stay.discharge_intended", patient.stay, {}, { saw })], `${patient.name}: ${held ? words.dischargeOffline : words.dischargeKept}`);
@@ -126,6 +127,8 @@ export const DEEDS = {
   },
 
   wrongPatient,
+
+  emergency: emergencyDeed,
 
   async strike(view, patient, name) {
     const entry = view.replica.picture.entries.get(name);

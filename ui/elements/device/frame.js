@@ -5,23 +5,24 @@ import { ROLES, words } from "./words.js";
 export const TopBar = {
   components: { DeviceSwatch },
   props: { device: { type: Object, required: true }, who: { type: Object, default: null }, time: { type: String, default: "" } },
-  emits: ["who", "menu"],
+  emits: ["who", "menu", "emergency"],
   computed: { words: () => words, role() { return ROLES[this.who?.role] ?? ""; } },
   template: `<header class="wd-top"><device-swatch :colour="device.colour ?? ''" :size="24"></device-swatch>
     <h1 class="wd-me"><span>{{ device.name ?? device.device }}</span><small v-if="device.ward">{{ device.ward }}</small></h1>
     <button type="button" class="wd-chip wd-who" :aria-label="who ? words.changeWho(who.name) : words.chooseWho" @click="$emit('who')"><template v-if="who"><b>{{ who.name }}</b><span v-if="role"> · {{ role }}</span></template><b v-else>{{ words.chooseWho }}</b></button>
     <span class="wd-chip wd-clock">{{ time }}</span>
+    <button type="button" class="wd-chip wd-emergency" @click="$emit('emergency')">{{ words.emergency }}</button>
     <button type="button" class="wd-chip wd-more" @click="$emit('menu')">{{ words.deviceMenu }}</button></header>`,
 };
 
 /** What the person at the bed must know about the line, in words; nothing while all is well. */
 export const StateBanner = {
   props: { lines: { type: Array, default: () => [] } },
-  emits: ["sync", "time", "export"],
+  emits: ["sync", "time", "export", "emergency"],
   computed: { words: () => words },
   template: `<div class="wd-banners" role="status"><div v-for="line in lines" :key="line.key" class="wd-banner" :class="'wd-banner--' + line.tone">
     <b>{{ line.title }}</b><span v-for="part in line.parts" :key="part" class="wd-banner-part">{{ part }}</span>
-    <button v-for="act in line.acts" :key="act" type="button" class="wd-link" @click="$emit(act)">{{ words[{sync: 'syncNow', time: 'setTime', export: 'exportUnsent'}[act]] }}</button></div></div>`,
+    <button v-for="act in line.acts" :key="act" type="button" class="wd-link" @click="$emit(act)">{{ words[{sync: 'syncNow', time: 'setTime', export: 'exportUnsent', emergency: 'details'}[act]] }}</button></div></div>`,
 };
 
 export const WhoScreen = {

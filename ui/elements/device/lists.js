@@ -35,7 +35,7 @@ export const PatientHead = {
     <div class="wd-head-line"><h2 class="wd-name" tabindex="-1">{{ patient.name }}<small v-if="patient.surname"> {{ patient.surname }}</small></h2>
       <code-chip :code="patient.code"></code-chip><span v-if="patient.caution" class="wl-caution">{{ words.cautionWith(patient.cautionWords) }}</span>
       <span v-if="head.alert" class="wd-alert">{{ words.nameAlert }}</span><span v-if="patient.leaving" class="wd-flag">{{ words.pendingDischarge }}</span></div>
-    <p class="wd-head-about"><span v-for="part in head.about" :key="part">{{ part }}</span><span v-if="head.home" class="wd-head-home"><device-swatch :colour="head.home.colour" :size="16"></device-swatch> {{ words.homeDevice(head.home.name) }}</span><span v-else>{{ words.noHome }}</span></p>
+    <p class="wd-head-about"><span v-for="part in head.about" :key="part">{{ part }}</span><span v-if="head.home" class="wd-head-home"><device-swatch :colour="head.home.colour" :size="16"></device-swatch> {{ words.homeDevice(head.home.name) }}<template v-if="head.home.keeper">, {{ words.keptBy(head.home.keeper) }}</template></span><span v-else>{{ words.noHome }}</span></p>
     <p v-if="head.alert" class="wd-head-alike">{{ head.alert }}</p>
     <p v-if="patient.critical" class="wd-critical"><b>{{ words.critical }}</b> {{ patient.critical }}</p></div>`,
 };

@@ -1,5 +1,6 @@
 /** The menus: what can be done to this patient, with this device, with one entry. */
 import { words } from "./words.js";
+import { crisis } from "./words_crisis.js";
 
 /** @returns {Promise<unknown>} */
 export async function patientMenu(view, patient) {
@@ -14,6 +15,8 @@ export async function patientMenu(view, patient) {
  */
 const DEVICE_MENU = [
   ["newPatient", () => words.newPatient, () => "", (view) => view.deed("newPatient", null)],
+  ["roster", () => crisis.roster, () => crisis.rosterHint, (view) => view.page("roster")],
+  ["now", () => crisis.now, () => crisis.nowHint, (view) => view.page("now")],
   ["who", () => words.who, () => "", (view) => view.askWho()],
   ["sync", () => words.syncNow, ({ replica }) => (replica.link.unsent ? words.kept(replica.link.unsent) : words.noneKept), ({ replica }) => replica.syncNow()],
   ["export", () => words.exportUnsent, () => words.exportHint, ({ replica }) => exportUnsent(replica)],

@@ -8,8 +8,10 @@ import { clashesOf, rowsOf } from "./acts.js";
 import { bannerLines } from "./banner.js";
 import { gridOf } from "./grid.js";
 import { listRows } from "./listing.js";
+import { nowOf } from "./now.js";
 import { nameAlerts } from "./names.js";
 import { deviceName, patientsOf } from "./patients.js";
+import { keeperOf, rosterOf } from "./roster.js";
 import { clashCards, historyOf } from "./telling.js";
 import { weightTexts } from "../common/weights.js";
 import { words } from "./words.js";
@@ -29,7 +31,10 @@ export function wardOf(replica) {
   };
 }
 
-/** The whole screen. @param {any} replica @param {{stay: string|null, tab: string, turned: number}} shown */
+/** What a page in place of the patients draws. @type {Record<string, (ward: any, patients: any[]) => any>} */
+const PLACES = { now: nowOf, roster: rosterOf };
+
+/** The whole screen. @param {any} replica @param {{stay: string|null, tab: string, turned: number, page: string|null}} shown */
 export function momentOf(replica, shown) {
   const ward = wardOf(replica);
   const weights = weightTexts(replica.settings?.weight_unit === "lb" ? "lb" : "kg");
@@ -37,7 +42,7 @@ export function momentOf(replica, shown) {
   const alerts = nameAlerts(patients);
   const patient = patients.find((one) => one.stay === shown.stay || one.stays.includes(shown.stay)) ?? null;
   return {
-    ward, weights, patients, list: listRows(ward, patients, alerts, weights.show), patient, banner: bannerLines(replica.link, ward),
+    ward, weights, patients, page: shown.page && PLACES[shown.page](ward, patients), list: listRows(ward, patients, alerts, weights.show), patient, banner: bannerLines(replica.link, ward),
     head: patient && headOf(ward, replica, patient, alerts, weights), ...(patient ? tabOf(ward, replica, patient, weights, shown) : {}),
   };
 }
@@ -56,7 +61,7 @@ function headOf(ward, replica, patient, alerts, weights) {
   const kind = [patient.species, patient.breed, patient.sex].filter(Boolean).join(", ");
   return {
     about: [patient.cage ? words.cage(patient.cage) : words.noCage, kind, kg ? words.kgAt(kg, ward.clock.dayTime(patient.kgAt, ward.now)) : words.notWeighed].filter(Boolean),
-    home: home ? { name: ward.nameOf(home), colour: ward.picture.value(`devices/${home}`, "colour") ?? "" } : null,
+    home: home ? { name: ward.nameOf(home), keeper: keeperOf(ward.picture, home), colour: ward.picture.value(`devices/${home}`, "colour") ?? "" } : null,
     alert: like.length ? words.alike(like.map((one) => [one.name, one.surname].filter(Boolean).join(" ") + (one.cage ? `, ${words.cage(one.cage)}` : "")).join("; ")) : "",
   };
 }

@@ -6,7 +6,7 @@ import { words } from "./words.js";
 import { SheetField } from "./sheet_field.js";
 
 /**
- * @typedef {{title: string, lines?: string[], fields?: any[], values?: Record<string, any>, reasons?: string[], menu?: [string, string, string?][],
+ * @typedef {{title: string, lines?: string[], fields?: any[], values?: Record<string, any>, reasons?: string[], menu?: [string, string, string?][], tiles?: [string, string, string?][], after?: [string, string, string?][],
  *   choices?: {value: string, label: string, tone?: string}[], check?: (values: any) => Record<string, string>, note?: (values: any) => string, wide?: boolean}} Spec
  */
 export const AskSheet = {
@@ -51,11 +51,13 @@ export const AskSheet = {
     <form class="wd-form" method="dialog" @submit.prevent="spec.choices && choose(spec.choices[0].value)">
       <header class="wd-sheet-head"><h2 id="wd-sheet-title" tabindex="-1">{{ spec.title }}</h2>
         <p v-for="line in spec.lines" :key="line">{{ line }}</p></header>
-      <div class="wd-sheet-body" v-if="fields.length || spec.reasons || spec.menu">
+      <div class="wd-sheet-body" v-if="fields.length || spec.reasons || spec.menu || spec.tiles">
+        <div class="wd-causes" v-if="spec.tiles"><button v-for="item in spec.tiles" :key="item[0]" type="button" class="wd-cause" @click="choose(item[0])"><b>{{ item[1] }}</b><span v-if="item[2]">{{ item[2] }}</span></button></div>
         <div class="wd-menu" v-if="spec.menu"><button v-for="item in spec.menu" :key="item[0]" type="button" class="wd-menu-item" @click="choose(item[0])"><b>{{ item[1] }}</b><span v-if="item[2]">{{ item[2] }}</span></button></div>
         <div class="wd-fields" v-if="fields.length">
           <sheet-field v-for="field in fields" :key="field.name" :field="field" :value="values[field.name]" :wrong="tried || field.type === 'amount' && values[field.name] ? wrong[field.name] : ''" @set="set(field.name, $event)"></sheet-field>
         </div>
+        <div class="wd-menu" v-if="spec.after?.length"><button v-for="item in spec.after" :key="item[0]" type="button" class="wd-menu-item" @click="choose(item[0])"><b>{{ item[1] }}</b><span v-if="item[2]">{{ item[2] }}</span></button></div>
         <fieldset v-if="spec.reasons" class="wd-reasons"><legend>{{ words.because }}</legend>
           <div class="wd-chips"><button v-for="one in spec.reasons" :key="one" type="button" class="wd-pick" :aria-pressed="reason === one" @click="because(one)">{{ one }}</button></div>
           <input class="wd-input" type="text" :value="reason" :placeholder="words.otherReason" :aria-label="words.otherReason" :aria-invalid="tried && needsReason" @input="because($event.target.value)" autocomplete="off">

@@ -25,7 +25,7 @@ const REDRAW_TICKS = 5;
 export class View {
   constructor(replica) {
     this.replica = replica;
-    this.shown = reactive({ stay: recall("stay"), tab: "acts", turned: 0, staff: null, asking: null, askingWho: false, receipts: [], failures: [], values: {}, wrongs: {}, moment: null, time: "", now: 0, identity: null, frozen: false });
+    this.shown = reactive({ page: null, stay: recall("stay"), tab: "acts", turned: 0, staff: null, asking: null, askingWho: false, receipts: [], failures: [], values: {}, wrongs: {}, moment: null, time: "", now: 0, identity: null, frozen: false });
     this.recorder = new Recorder(replica, this.shown);
     this.charting = new Charting(this);
     this.charter = new Person(replica, this.shown);
@@ -104,6 +104,17 @@ export class View {
     this.redraw();
   }
 
+  /** A page in place of the patients: "now", "roster", or null. */
+  page(name) {
+    this.shown.page = name;
+    this.redraw();
+  }
+
+  /** This moment as this device's clock says it; who reads an entry corrects it as the entry's `at`. */
+  clockTime() {
+    return new Date().toISOString();
+  }
+
   ward() {
     return wardOf(this.replica);
   }
@@ -147,6 +158,11 @@ export class View {
 
   askWho() {
     this.charter.ask();
+  }
+
+  /** Who signs an entry, and how that is known. */
+  signed() {
+    return { by: this.who(), auth: "unverified" };
   }
 
   ask(spec) {

@@ -15,7 +15,7 @@ export const CODES = { als: "ALS · advanced life support", bls: "BLS · basic l
 
 export const words = {
   // frame and banner
-  title: "Wardlight device", deviceMenu: "Menu", who: "Who is charting?", whoHint: "Tap your name. Everything you chart carries it.", whoNone: "Nobody is on the staff list of this device yet. Sync once with the server, or ask a manager to add staff.",
+  title: "Wardlight device", deviceMenu: "Menu", emergency: "Emergency", who: "Who is charting?", whoHint: "Tap your name. Everything you chart carries it.", whoNone: "Nobody is on the staff list of this device yet. Sync once with the server, or ask a manager to add staff.",
   chooseWho: "Who is charting?", changeWho: (name) => `${name} is charting. Change`, menu: "More", light: "Light screen", dark: "Dark screen",
   notEnrolled: "This screen is not enrolled yet", notEnrolledHint: "Open the start page of Wardlight, and enroll it with the code from a manager.", toStart: "Open the start page",
   loading: "Opening this device's journal …", broken: "This device's journal cannot be opened", brokenHint: "Nothing can be kept here now. Close other tabs of Wardlight, then load this page again. If it stays, chart on another device.", reload: "Load again",
@@ -32,7 +32,7 @@ export const words = {
   chartedOn: (name) => `on ${name}`, noHome: "no home device", nothingAhead: "nothing ahead", plusDue: (count) => `+${count} due`, plusLate: (count) => `+${count} late`, plusSettle: (count) => `${count} to settle`,
   ask: (name, when) => `ask ${name}${when ? `, last heard ${when}` : ""}`, theWard: "the ward", settle: "a person must settle",
   cage: (cage) => `cage ${cage}`, noCage: "no cage", kgAt: (kg, when) => (/^\d\d?:/.test(when) ? `${kg} at ${when}` : `${kg}, ${when}`), notWeighed: "not weighed", nameAlert: "name alert", cautionWith: (text) => (!text ? "caution" : /^(caution|careful)\b/i.test(text) ? text : `caution: ${text}`),
-  alike: (names) => `Names alike in the house: ${names}`, critical: "Critical notes", pendingDischarge: "Pending discharge", homeDevice: (name) => `home device ${name}`,
+  alike: (names) => `Names alike in the house: ${names}`, critical: "Critical notes", pendingDischarge: "Pending discharge", homeDevice: (name) => `home device ${name}`, keptBy: (name) => `kept by ${name}`,
   // acts
   acts: "To do", flowsheet: "24 hours", history: "History", give: "Give", enter: "Enter", hold: "Hold", notGiven: "Not given", stat: "STAT", prn: "When needed", running: "Running", done: "Done", ahead: "Ahead", now: "Now",
   noActs: "No orders yet.", addOrder: "New order", wasDue: (time, late) => `was due ${time} · ${late}`, dueAt: (time) => `due ${time}`, lastAct: (what, when, who) => `last ${what} ${when}${who ? ` by ${who}` : ""}`, neverGiven: "not given yet",

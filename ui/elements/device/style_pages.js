@@ -1,0 +1,30 @@
+/** The look of the pages that stand in place of the patients: roster and "Emergency now"; and of the tiles of causes. */
+
+export const PLACES = `
+.wd-page { flex: 1; min-height: 0; overflow-y: auto; padding: 16px 26px 32px; overscroll-behavior: contain; }
+.wd-page-head { margin-bottom: 18px; max-width: 860px; } .wd .wd-page-head h2 { font-size: 32px; font-weight: 700; line-height: 1.2; }
+.wd .wd-page h3 { font-size: 22px; font-weight: 700; line-height: 1.25; } .wd-page .wd-note { margin: 18px 0 0; max-width: 860px; }
+.wd-causes { display: grid; grid-template-columns: repeat(auto-fill, minmax(200px, 1fr)); gap: 12px; }
+.wd-cause { min-height: 96px; border-radius: 14px; border: 2px solid var(--edge); background: transparent; padding: 12px 16px; text-align: left; display: flex; flex-direction: column; justify-content: center; color: var(--ink); }
+.wd-cause:hover { background: var(--raised); } .wd-cause b { font-size: 23px; font-weight: 700; } .wd-cause span { color: var(--soft); font-size: 15px; line-height: 1.25; }
+.wd-emergency { border-color: var(--edge); font-weight: 600; }
+.wd-banner--note { background: var(--panel); color: var(--soft); }
+
+.wd ol.wd-steps { list-style: none; margin: 0; padding: 0; display: flex; flex-direction: column; gap: 12px; max-width: 1000px; }
+.wd-step { display: grid; grid-template-columns: 44px minmax(0, 1fr) auto; gap: 4px 16px; align-items: start; background: var(--panel); border-radius: 14px; padding: 16px 18px; }
+.wd-step--first { display: block; max-width: 1000px; margin-bottom: 12px; box-shadow: inset 6px 0 0 var(--due-fill); } .wd-step--first p { margin-bottom: 12px; }
+.wd-step--done { background: transparent; box-shadow: inset 0 0 0 1px var(--line); }
+.wd-step-number { width: 44px; height: 44px; border-radius: 50%; border: 2px solid var(--edge); display: grid; place-items: center; font-weight: 700; font-size: 20px; } .wd-step--done .wd-step-number { border-color: var(--given); color: var(--given); }
+.wd-step-text { display: flex; flex-direction: column; gap: 10px; align-items: flex-start; min-width: 0; } .wd-step-text > p { max-width: 66ch; }
+.wd-step-done { color: var(--given); font-weight: 600; padding-top: 10px; max-width: 170px; text-align: right; } .wd-step-warn { color: var(--band-ink); font-weight: 600; }
+.wd-labels { width: 100%; max-width: 640px; display: flex; flex-direction: column; } .wd-labels li small { margin-right: .6em; } .wd-labels li { display: grid; grid-template-columns: 24px minmax(0, 1fr) auto; gap: 4px 12px; align-items: center; min-height: 52px; border-bottom: 1px solid var(--line); }
+
+.wd-roster { display: flex; flex-direction: column; gap: 18px; max-width: 1100px; } .wd .wd-roster-ward h3 { font-size: 18px; font-weight: 600; color: var(--soft); margin-bottom: 8px; }
+.wd-roster-ward { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 380px), 1fr)); gap: 12px; } .wd-roster-ward > h3 { grid-column: 1 / -1; margin: 0; }
+.wd-roster-without { display: block; background: var(--band); border-radius: 14px; padding: 14px 16px; } .wd .wd-roster-without h3 { color: var(--band-ink); }
+.wd-roster-device { background: var(--panel); border-radius: 14px; padding: 14px 16px; display: flex; flex-direction: column; gap: 12px; }
+.wd-roster-head { display: grid; grid-template-columns: 28px minmax(0, 1fr) auto; gap: 10px; align-items: center; min-height: 44px; } .wd-roster-head b { font-size: 21px; font-weight: 700; } .wd-roster-head .wd-soft { display: block; font-size: 16px; }
+.wd-give { border-radius: 12px; text-align: left; } .wd-give b { font-weight: 700; margin-right: 4px; } .wd-none { padding: 10px 0; }
+@media (max-width: 700px) { .wd-page { padding: 12px 14px 24px; } .wd-step { grid-template-columns: 44px minmax(0, 1fr); } .wd-step > .wd-go, .wd-step-done { grid-column: 2; justify-self: stretch; text-align: left; max-width: none; padding-top: 0; } .wd-causes { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
+@media (max-width: 520px) { .wd-emergency { order: 3; } .wd-top .wd-chip { padding-inline: 12px; } .wd-who b { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; } .wd-who span { display: none; } .wd-step { grid-template-columns: minmax(0, 1fr); } .wd-step > .wd-go, .wd-step-done { grid-column: 1; } }
+`;
