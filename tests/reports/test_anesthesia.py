@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from domain.data import anesthesia_limits
+from domain.entries import parse_time
 from domain.fold import Picture
 from reports.anesthesia import anesthesia_html
 from reports.press import Press
 from tests.core.anesthetics import START_MS, STAY
-from tests.core.book import Book, parse_time
+from tests.core.book import Book
 
 NAUGHTY = json.loads((Path(__file__).parents[1] / "data" / "blns.json").read_text(encoding="utf-8"))
 LIMITS, _ = anesthesia_limits(Path("nowhere"))
