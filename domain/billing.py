@@ -28,10 +28,10 @@ from domain.clashes import DONE, Acts, counted_acts, of_order
 from domain.entries import Entry
 from domain.fold import Picture
 from domain.money import Money
+from domain.practice import is_practice
 from domain.quantities import billed_quantity
 from domain.told import FROZEN, Told, figures, frozen_quantity, told
 
-PRACTICE_PREFIX = "practice-"
 #: states whose money is not in the sum
 NOT_SUMMED = frozenset({"held", "void"})
 #: states that still have to find their way into the practice system
@@ -101,7 +101,7 @@ def charge_id(*what: str) -> str:
 
 def charges(picture: Picture, stay: str) -> list[Charge]:
     """The charges of a stay, by order and slot. A drill's practice patient has none."""
-    if stay.startswith(PRACTICE_PREFIX):
+    if is_practice(stay):
         return []
     found: list[Charge] = []
     further = _told_differences(picture, stay)

@@ -70,3 +70,9 @@ class Unavailable(WardlightError):
 
     word = "unavailable"
     status = 503
+
+
+class InDrill(Unavailable):
+    """A drill has cut this device off; it is let in again when the drill is over."""
+
+    word = "drill"

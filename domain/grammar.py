@@ -99,6 +99,7 @@ KINDS: dict[str, Rule] = {
     "stay.discharge_intended": _stay(also={"discharge_intended": True}),
     "stay.discharged": _stay(also={"discharged": True}, by="server"),
     "stay.reopened": _stay(also={"discharged": False, "discharge_intended": False}, by="server"),
+    "stay.practice_ended": _stay(also={"discharged": True}, by="server"),
     "order.placed": _order(need=["order", "schedule"], also={"placed": True}),
     "order.changed": _order(aside=["from"]),
     "order.stopped": _order(need=["order", "from"], because=True, **{"as": {"from": "stopped"}}),

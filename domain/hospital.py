@@ -67,6 +67,7 @@ class Hospital(Registry):
         self._looked_at = ("", -1)
         self._all: tuple[tuple[str, int], list[bytes]] | None = None
         self._all_lock = threading.Lock()
+        self.look_at_drills()
         self._writer = Writer(self._commit, self._look_around)
 
     @classmethod
@@ -160,6 +161,9 @@ class Hospital(Registry):
             for body in batch.bodies:
                 if b'"kind":"device.revoked"' in body:
                     self._note_revoked(body)
+            # a restore, and whatever may begin, end or undo a drill; before anybody hears of it
+            if not batch.bodies or any(b'"kind":"outage.' in body or b'"kind":"entry.' in body for body in batch.bodies):
+                self.look_at_drills()
             for listener in list(self._listeners):
                 try:
                     listener(batch)
@@ -316,7 +320,7 @@ class Hospital(Registry):
             return self._desk.roll.of(device).seq_seen
 
     def rollcall(self) -> list[dict[str, Any]]:
-        """Per identity: device, name, role, last_seq, last_received, missing, last_seen, clock_offset_ms, unsent, revoked."""
+        """Per identity: device, name, role, last_seq, last_received, missing, last_seen, clock_offset_ms, unsent, told_at, revoked."""
         revoked = self._revocations.names()
         with self.lock:
             self._hear()
@@ -330,7 +334,7 @@ class Hospital(Registry):
             "ward": known.get("ward"), "colour": known.get("colour"), "number": known.get("number"),
             "last_seq": max(one.seq_max, one.told_seq or 0), "seq_seen": one.seq_seen, "missing": one.missing(),
             "last_received": _time(one.last_received), "last_seen": _time(one.last_seen), "clock_offset_ms": one.offset_ms,
-            "unsent": one.unsent, "revoked": revoked or bool(known.get("revoked")),
+            "unsent": one.unsent, "told_at": _time(one.told_ms), "revoked": revoked or bool(known.get("revoked")),
         }  # fmt: skip
 
     def ledger(self, stay: str | None = None) -> list[dict[str, Any]]:

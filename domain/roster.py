@@ -16,9 +16,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from domain.fold import Picture
+from domain.practice import is_practice
 
-#: a drill's patients have stay ids that begin so; they stand on no roster, in no pack and in no count
-PRACTICE_PREFIX = "practice-"
 #: what a device is: it charts, it shows, it belongs to the practice system; or it exists and was never enrolled
 CHARTS, SHOWS, PRACTICE_SYSTEM, KNOWN = "device", "wall", "practice_system", "known"
 #: the resuscitation code in words; who was not asked has not refused
@@ -80,7 +79,7 @@ def charting(picture: Picture) -> list[Keeping]:
 
 def housed(picture: Picture) -> list[str]:
     """The stays in the house, without practice patients; of two that were merged, the one into which."""
-    return [stay for stay in picture.children("stays") if not stay.startswith(PRACTICE_PREFIX) and _is_housed(picture, stay)]
+    return [stay for stay in picture.children("stays") if not is_practice(stay) and _is_housed(picture, stay)]
 
 
 def roster_rows(picture: Picture) -> list[RosterRow]:

@@ -12,6 +12,7 @@ from domain import outage, roles
 from domain.clashes import open_of_stay
 from domain.fold import Picture
 from domain.grammar import KINDS
+from domain.practice import is_practice
 
 #: maker's role -> the kinds' `by` that it may make. A desk is a manager's page, a command is run on the server's machine.
 MAY_MAKE: Mapping[str, frozenset[str]] = {
@@ -36,6 +37,8 @@ def has_authority(role: str, kind: str) -> bool:
 def why_no_discharge(picture: Picture, stay: str, missing: Mapping[str, list[int]]) -> str | None:
     """Why this patient cannot be discharged now, or None. `missing`: device -> seqs that it made and that have not arrived."""
     path = f"stays/{stay}"
+    if is_practice(stay):
+        return "A practice patient leaves with its drill."
     if not picture.value(path, "opened"):
         return "This patient's admission has not arrived here yet. Sync the device that admitted it."
     if outage.holding(picture):
@@ -72,5 +75,7 @@ def pending_discharges(picture: Picture) -> list[str]:
     return [
         stay
         for stay in picture.children("stays")
-        if picture.value(f"stays/{stay}", "discharge_intended") and not picture.value(f"stays/{stay}", "discharged")
+        if not is_practice(stay)
+        and picture.value(f"stays/{stay}", "discharge_intended")
+        and not picture.value(f"stays/{stay}", "discharged")
     ]

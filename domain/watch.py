@@ -22,6 +22,7 @@ from domain import status
 from domain.entries import parse_time, plain_time
 from domain.errors import WardlightError
 from domain.hospital import Hospital
+from domain.practice import is_practice
 from domain.schedule import DAY_MS, MINUTE_MS, Zones
 from domain.store.keys import write_private
 from domain.store.leader import Leader
@@ -157,7 +158,7 @@ class Watch:
 
     def _slots(self, stay: str, since: int, until: int, late_after: float) -> list[status.Slot]:
         picture = self._hospital.picture
-        if picture.value(f"stays/{stay}", "discharged"):
+        if is_practice(stay) or picture.value(f"stays/{stay}", "discharged"):
             return []
         found = []
         for order in picture.children(f"stays/{stay}/orders"):

@@ -23,6 +23,7 @@ import uvicorn
 from fastapi import FastAPI
 from nicegui import ui
 
+from domain.drilling.drills import LOOK_S, Drills
 from domain.hospital import Hospital
 from domain.watch import Watch
 from reports.press import Press
@@ -61,6 +62,7 @@ class House:
         self.settings = settings
         self.hospital = Hospital.open(settings.data, settings.database, now_ms)
         self.watch = Watch(self.hospital, backups=settings.backups)
+        self.watch.every(LOOK_S, "drills", Drills(self.hospital, settings.drill_countdown_s).look)
         self.wire = Wire(self.hospital, now_ms, self.watched)
         self.pages = FastAPI(lifespan=self._lifespan, docs_url=None, redoc_url=None, openapi_url=None)
         self.door = self.wire.door(self.pages, settings.allowed_hosts())

@@ -28,6 +28,9 @@ class Settings(BaseSettings):
     log_level: str = Field(default="warning", description="What is logged: debug, info, warning or error.")
     certfile: Path | None = Field(default=None, description="A TLS certificate, to serve https without a proxy.")
     keyfile: Path | None = Field(default=None, description="The key of the TLS certificate.")
+    drill_countdown_s: float = Field(
+        default=20, ge=0, le=300, description="Seconds from a drill's declaration until its devices lose the server."
+    )
     backups: bool = Field(default=True, description="Whether an online backup is made every hour.")
 
     def allowed_hosts(self) -> frozenset[str]:

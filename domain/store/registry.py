@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from domain import errors, rules, sign_in
+from domain import drill, errors, rules, sign_in
 from domain.entries import plain_time
 from domain.fold import Picture
 from domain.store.enrolling import CODE_TTL_S, Enrolling, Pins
@@ -27,6 +27,7 @@ class Registry(ABC):
         self._enrolling = Enrolling(engine, now_ms)
         #: passwords, sessions, wrong tries and the first-run set-up
         self.signing = Signing(engine, now_ms, self.member)
+        self._cuts: tuple[drill.Cut, ...] = ()
         self.use_key(key)
 
     def use_key(self, key: bytes) -> None:
@@ -42,6 +43,21 @@ class Registry(ABC):
     def make(self, kind: str, stay: str | None, data: dict[str, Any], *, by: str | None = None, auth: str = "system",
              because: str | None = None, saw: Sequence[str] = ()) -> Outcome:  # fmt: skip
         """An entry of the server's own."""
+
+    @property
+    def cuts(self) -> tuple[drill.Cut, ...]:
+        """Which devices a drill cuts off, and when; as the newest commit has it."""
+        return self._cuts
+
+    def is_cut(self, maker: Maker) -> bool:
+        """Whether a drill refuses this device now. It takes no lock: it is asked with every call."""
+        cuts = self._cuts
+        return bool(cuts) and any(cut.covers((maker.identity, *maker.previous), self.now_ms()) for cut in cuts)
+
+    def look_at_drills(self) -> None:
+        """Reads the cuts off the picture anew."""
+        with self.lock:
+            self._cuts = drill.cuts(self.picture)
 
     def make_code(self, name: str, colour: str, ward: str, role: str, ttl_s: int = CODE_TTL_S) -> str:
         """An enroll code, single use, for `ttl_s` seconds. Raises errors.BadInput for an unknown role."""

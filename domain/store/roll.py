@@ -22,6 +22,8 @@ class Standing:
     told_seq: int | None = None
     unsent: int | None = None
     offset_ms: int | None = None
+    #: when it last said how many entries it has made; known since this process started
+    told_ms: int | None = None
     beyond: set[int] = field(default_factory=set)
 
     def take(self, seq: int) -> None:
@@ -64,8 +66,9 @@ class Roll:
             heard = self.standings.get(standing.device)
             if heard is not None and heard.last_seen is not None:
                 standing = replace(
-                    standing, last_seen=heard.last_seen, told_seq=heard.told_seq, unsent=heard.unsent, offset_ms=heard.offset_ms
-                )
+                    standing, last_seen=heard.last_seen, told_seq=heard.told_seq, unsent=heard.unsent, offset_ms=heard.offset_ms,
+                    told_ms=heard.told_ms,
+                )  # fmt: skip
             self.standings[standing.device] = standing
         self._staged.clear()
 
@@ -103,6 +106,7 @@ class Roll:
         standing = self.standings.setdefault(device, Standing(device))
         standing.last_seen = now_ms
         standing.told_seq = standing.told_seq if last_seq is None else last_seq
+        standing.told_ms = standing.told_ms if last_seq is None else now_ms
         standing.unsent = standing.unsent if unsent is None else unsent
         standing.offset_ms = standing.offset_ms if offset_ms is None else offset_ms
         self._told.add(device)

@@ -14,6 +14,7 @@ from domain.billing import charges
 from domain.entries import Entry, happened_ms
 from domain.fold import Picture
 from domain.grammar import KINDS
+from domain.practice import is_practice
 from domain.schedule import MINUTE_MS
 
 #: charges in these states still want somebody: the stay stays on the boards of the front desk
@@ -93,6 +94,8 @@ def is_active(picture: Picture, stay: str) -> bool:
     """Whether a stay is shown: not discharged, or with late entries, clashes or charges open."""
     if not picture.value(f"stays/{stay}", "discharged"):
         return True
+    if is_practice(stay):  # its drill is over: whatever arrives or disagrees, nobody is to see it again
+        return False
     if late_entries(picture, stay) or clashes.open_of_stay(picture, stay):
         return True
     return any(charge.billed and charge.state in UNPAID for charge in charges(picture, stay))

@@ -12,6 +12,7 @@ import typer
 from domain import outage as outage_rules
 from domain.grammar import CAUSES, SCOPES
 from domain.hospital import Hospital
+from domain.practice import is_practice
 from domain.rules import why_no_discharge
 from domain.settings import SETTINGS, read, value, words
 
@@ -149,7 +150,7 @@ def list_stays(data: Data = DATA, database: Database = None) -> None:
     """Show the patients in the house."""
     with hospital(data, database) as opened, opened.lock:
         picture = opened.picture
-        rows = [(stay, picture.object(f"stays/{stay}")) for stay in picture.children("stays")]
+        rows = [(stay, picture.object(f"stays/{stay}")) for stay in picture.children("stays") if not is_practice(stay)]
     for stay, shown in rows:
         typer.echo(
             f"{stay}  {patient_name(shown)}  {shown.get('ward') or ''} {shown.get('cage') or ''}"

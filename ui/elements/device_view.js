@@ -4,6 +4,7 @@
  */
 import { setTheme, useLook, useStyle } from "wardlight-elements/common/look.js";
 import { colourOf } from "wardlight-elements/common/devices.js";
+import { DrillCard } from "wardlight-elements/device/drill_card.js";
 import { ActRow, ClashCard } from "wardlight-elements/device/act_row.js";
 import { NotKeptCard, ReceiptLines, StateBanner, TopBar, WhoScreen } from "wardlight-elements/device/frame.js";
 import { PatientHead, PatientList } from "wardlight-elements/device/lists.js";
@@ -11,6 +12,7 @@ import { AskSheet } from "wardlight-elements/device/sheet.js";
 import { DayGrid, HistoryList } from "wardlight-elements/device/sheets_of_paper.js";
 import { DevicePage } from "wardlight-elements/device/pages.js";
 import { PAGES, STYLE } from "wardlight-elements/device/style.js";
+import { DRILL } from "wardlight-elements/device/style_drill.js";
 import { PLACES } from "wardlight-elements/device/style_pages.js";
 import { SHEETS } from "wardlight-elements/device/style_sheets.js";
 import { View } from "wardlight-elements/device/view.js";
@@ -22,7 +24,7 @@ const SINGLE_BELOW = 900;
 const TABS = ["acts", "flowsheet", "history"];
 
 export default {
-  components: { ActRow, AskSheet, ClashCard, DayGrid, DevicePage, HistoryList, NotKeptCard, PatientHead, PatientList, ReceiptLines, StateBanner, TopBar, WhoScreen },
+  components: { ActRow, AskSheet, ClashCard, DayGrid, DevicePage, DrillCard, HistoryList, NotKeptCard, PatientHead, PatientList, ReceiptLines, StateBanner, TopBar, WhoScreen },
   data: () => ({ shown: null, broken: "", single: innerWidth < SINGLE_BELOW }),
   computed: {
     words: () => words,
@@ -45,7 +47,7 @@ export default {
   created() {
     useLook();
     setTheme("dark");
-    useStyle("device", STYLE + PAGES + SHEETS + PLACES);
+    useStyle("device", STYLE + PAGES + SHEETS + PLACES + DRILL);
   },
   async mounted() {
     this.fit = () => { this.single = innerWidth < SINGLE_BELOW; };
@@ -97,6 +99,7 @@ export default {
   <div v-else class="wl wd" :class="{'wd--single': single}" :style="frame" v-bind="marks" @pointerdown.capture="touch" @click.capture="touch">
     <top-bar :device="shown.identity" :who="person" :time="shown.time" @who="view.askWho()" @menu="view.menu()" @emergency="view.deed('emergency', null)"></top-bar>
     <state-banner :lines="moment.banner" @sync="view.replica.syncNow()" @time="view.deed('setTime', null)" @export="view.exportUnsent()" @emergency="view.deed('emergency', null)"></state-banner>
+    <drill-card v-if="moment.drill" :key="moment.drill.drill" :card="moment.drill" :now="shown.now" @admit="view.deed('newPatient', null, 'practice')"></drill-card>
     <not-kept-card :failures="shown.failures" @again="view.recorder.again($event)" @dismiss="view.recorder.dismiss($event)"></not-kept-card>
     <who-screen v-if="asksWho" :staff="staff" :closable="person !== null" @choose="view.choose($event)" @nobody="view.choose(null)" @close="shown.askingWho = false" @sync="view.replica.syncNow()"></who-screen>
     <device-page v-else-if="shown.page && moment.page" :name="shown.page" :page="moment.page" :view="view"></device-page>

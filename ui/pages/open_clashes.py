@@ -11,6 +11,7 @@ import threading
 
 from domain import clashes
 from domain.hospital import Batch, Hospital
+from domain.practice import is_practice
 
 
 class OpenClashes:
@@ -46,7 +47,7 @@ class OpenClashes:
         with self._asking:
             hospital = self._hospital
             with hospital.lock:
-                present: list[str | None] = [*hospital.picture.children("stays"), None]
+                present: list[str | None] = [*(stay for stay in hospital.picture.children("stays") if not is_practice(stay)), None]
             for stay in present:
                 with self._changing:
                     stale = stay in self._changed or stay not in self._found

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from domain import clashes, outage
 from domain.fold import Picture
 from domain.hospital import Hospital
+from domain.practice import is_practice
 from domain.rules import pending_discharges, why_no_discharge
 
 from . import words
@@ -108,6 +109,7 @@ def kept_entries(picture: Picture) -> list[str]:
         name
         for name, entry in picture.entries.items()
         if entry.outcome == "kept"
+        and not is_practice(entry.stay)
         and not picture.value(f"kept/{name}", "dismissed")
         and (not picture.folds(entry) or entry.reason == "unknown_kind")
     ]
@@ -161,7 +163,7 @@ def _patients(picture: Picture) -> list[Patient]:
     found = []
     for stay in picture.children("stays"):
         path = f"stays/{stay}"
-        if picture.value(path, "opened") and not picture.value(path, "discharged"):
+        if picture.value(path, "opened") and not picture.value(path, "discharged") and not is_practice(stay):
             home = picture.value(path, "home_device")
             ident = str(home) if home else None
             named = words.device(picture, ident) if ident else ""

@@ -8,6 +8,8 @@ import { jitter } from "./feed.js";
 const SOON_MS = 20;
 const FAILED_FIRST_MS = 1000;
 const FAILED_MOST_MS = 30_000;
+/** A drill refuses this device: the server is there, and the device must come back soon when the drill yields to a real emergency (ms). */
+export const DRILL_MOST_MS = 5000;
 /** Without any cause: the clock is measured. */
 const IDLE_MS = 60_000;
 
@@ -68,7 +70,7 @@ export class Pace {
     } catch (error) {
       this.host.failed(error);
       then = jitter(this.wait);
-      this.wait = Math.min(this.wait * 2, FAILED_MOST_MS);
+      this.wait = Math.min(this.wait * 2, /** @type {any} */ (error)?.word === "drill" ? DRILL_MOST_MS : FAILED_MOST_MS);
     } finally {
       this.running = false;
     }

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from starlette.requests import HTTPConnection
 
-from domain.errors import NotAllowed, NotSignedIn
+from domain.errors import InDrill, NotAllowed, NotSignedIn
 from domain.hospital import Hospital, Maker
 
 #: longer than any token of ours; what is longer is not looked at
@@ -28,12 +28,14 @@ def bearer(connection: HTTPConnection) -> str:
 
 
 def caller(hospital: Hospital, token: str, roles: Iterable[str] = READERS, *, revoked_too: bool = False) -> Maker:
-    """Whose token this is. Raises NotSignedIn for a forged one, NotAllowed for a role that may not, or one revoked."""
+    """Whose token this is. Raises NotSignedIn for a forged one, NotAllowed for a role that may not or one revoked, InDrill."""
     if len(token) > TOKEN_CHARACTERS_MAX or not token.isascii():
         raise NotSignedIn("This token is not one of this hospital; enroll the device again.")
     maker = hospital.check_token(token)
     if maker.revoked and not revoked_too:
         raise NotAllowed("This device was revoked. It may still send what it has; a manager can enroll it anew.")
+    if hospital.is_cut(maker):
+        raise InDrill("A drill has cut this device off from the server. What it makes is kept there, and arrives when the drill is over.")
     if maker.role not in roles:
         raise NotAllowed(f"A {maker.role.replace('_', ' ')} may not do this.")
     return maker

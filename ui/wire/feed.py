@@ -16,7 +16,7 @@ import structlog
 from starlette.websockets import WebSocket
 
 from domain.entries import plain_time
-from domain.errors import Malformed, WardlightError
+from domain.errors import InDrill, Malformed, WardlightError
 from domain.hospital import Batch, Hospital, Maker
 
 from . import bodies, frames
@@ -37,6 +37,8 @@ CATCH_UP_ENTRIES_MAX = 2000
 #: entries in one message; a larger batch goes out in several
 MESSAGE_ENTRIES_MAX = 500
 PROTOCOL = "wardlight.v1"
+#: the close code of a feed that a drill cuts off, and how long after a drill's beginning that is looked at, seconds
+DRILL_CODE, DRILL_LAG_S = 4503, 0.02
 
 
 class Viewer:
@@ -52,6 +54,8 @@ class Viewer:
         self.size = 0
         self.wake = asyncio.Event()
         self.closing = False
+        #: the close code and its sentence
+        self.ending = (4003, "This device was revoked, or the server stops.")
 
     def put_at_once(self, frame: bytes) -> bool:
         """Writes a message to the socket itself; False where something is before it, or the line is full."""
@@ -129,14 +133,26 @@ class Feed:
         self.tail.add(first, entries)
         self.mark = mark
         if any(b'"kind":"device.revoked"' in body for body in entries):
-            for viewer in list(self.viewers):
-                self._keep_or_cut(viewer)
+            self._look_at_viewers()
+        if any(b'"kind":"outage.' in body for body in entries):
+            self._await_drills()
         if gap:  # cannot happen while the hospital tells of every commit; if it does, nobody may miss it
             self._tell(self._text("behind"))
         for start in range(0, len(entries), MESSAGE_ENTRIES_MAX):
             part = entries[start : start + MESSAGE_ENTRIES_MAX]
             end = first + start + len(part) - 1
             self._tell(self._entries(first + start, end, mark if end == last else None, part))
+
+    def _await_drills(self) -> None:
+        """The feeds of devices that a drill cuts off are closed in the very second in which it begins."""
+        now = self.now_ms()
+        for since in {cut.since_ms for cut in self.hospital.cuts if cut.since_ms > now - BEAT_S * 1000}:
+            if self._loop is not None:
+                self._loop.call_later(max(0, since - now) / 1000 + DRILL_LAG_S, self._look_at_viewers)
+
+    def _look_at_viewers(self) -> None:
+        for viewer in list(self.viewers):
+            self._keep_or_cut(viewer)
 
     def _new_epoch(self) -> None:
         """The journal was restored or copied: everybody syncs, and learns the new epoch by it."""
@@ -169,8 +185,8 @@ class Feed:
                 if self.hospital.epoch != self.epoch:
                     self._new_epoch()
                 text = self._text("beat", to=self.tail.last, server_time=plain_time(self.now_ms()))
+                self._look_at_viewers()
                 for viewer in list(self.viewers):
-                    self._keep_or_cut(viewer)
                     if not viewer.waiting:  # what waits says already that we live
                         viewer.put(text, text)
             except Exception:
@@ -179,8 +195,10 @@ class Feed:
     def _keep_or_cut(self, viewer: Viewer) -> None:
         try:
             caller(self.hospital, viewer.token)
-        except WardlightError:  # revoked since it came
+        except WardlightError as error:  # revoked since it came, or cut off by a drill
             self.viewers.discard(viewer)
+            if isinstance(error, InDrill):
+                viewer.ending = (DRILL_CODE, "A drill has cut this device off.")
             viewer.cut()
 
     async def serve(self, socket: WebSocket) -> None:
@@ -256,7 +274,7 @@ async def _pump(socket: WebSocket, viewer: Viewer) -> None:
             viewer.size = max(0, viewer.size - len(text))
             await send({"type": "websocket.send", "text": text})
         if viewer.closing:
-            await socket.close(4003, "This device was revoked, or the server stops.")
+            await socket.close(*viewer.ending)
             return
         viewer.wake.clear()
         viewer.idle = True

@@ -2,6 +2,7 @@
  * What is done to a patient besides charting: each deed asks by one sheet and then keeps its entries. `saw` is taken when the sheet is
  * drawn. A deed is named, so that a half-filled sheet can be opened again after a reload.
  */
+import { stayOf } from "wardlight/practice.js";
 import { emergencyOf } from "../common/emergency.js";
 import { emergencyDeed } from "./emergency.js";
 import { checkOrder, orderData, orderFields, orderNote } from "./order_form.js";
@@ -111,13 +112,15 @@ export const DEEDS = {
     return answer && view.keep([entryOf(view, "stay.discharge_intended", patient.stay, {}, { saw })], `${patient.name}: ${held ? words.dischargeOffline : words.dischargeKept}`);
   },
 
-  async newPatient(view) {
+  async newPatient(view, _patient, arg) {
+    const drill = arg === "practice" ? view.shown.moment.drill : null;
+    if (arg === "practice" && !drill) return null; // the drill is over: nobody is admitted into it
     const answer = await view.ask({
-      title: words.newPatient, fields: patientFields(view), choices: go(words.admit), wide: true, values: { ward: view.replica.identity?.ward ?? "", resuscitation: "" },
+      title: drill ? words.newPractice : words.newPatient, fields: patientFields(view), choices: go(words.admit), wide: true, values: { ward: view.replica.identity?.ward ?? "", resuscitation: "" },
       check: (values) => checkPatient(values, view),
     });
     if (!answer) return null;
-    const stay = crypto.randomUUID();
+    const stay = drill ? stayOf(drill.drill, crypto.randomUUID().slice(0, 8)) : crypto.randomUUID();
     const data = patientData(answer.values, view);
     // out of contact no other device knows of this patient: it is charted here until somebody says otherwise
     if (view.replica.link.state !== "online") data.home_device = view.replica.identity.device;

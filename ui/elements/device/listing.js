@@ -28,7 +28,7 @@ function listRow(ward, patient, alerts, weight) {
   const mine = home !== null && home === ward.me;
   const said = headline(counts, ward, patient);
   return {
-    key: patient.stay, stay: patient.stay, mine, cage: patient.cage, name: patient.name, surname: patient.surname,
+    key: patient.stay, stay: patient.stay, mine, practice: patient.practice, cage: patient.cage, name: patient.name, surname: patient.surname,
     about: [patient.species, patient.breed, weight(patient.kg).replace(" ", "\u00a0")].filter(Boolean).join(" · "), alert: alerts.has(patient.stay),
     home: mine ? "" : home ? words.chartedOn(ward.nameOf(home)) : words.noHome, leaving: patient.leaving, ...said,
   };

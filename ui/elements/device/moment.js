@@ -2,10 +2,12 @@
  * One moment of the ward as the device view draws it: worked out from the replica after each change and every few seconds. What is
  * dear and does not depend on the time is kept by the stay's version.
  */
+import { drillHere } from "wardlight/drill.js";
 import { wallClock } from "../common/times.js";
 import { contactOf } from "../wall/contact.js";
 import { clashesOf, rowsOf } from "./acts.js";
 import { bannerLines } from "./banner.js";
+import { drillCard } from "./drill.js";
 import { gridOf } from "./grid.js";
 import { listRows } from "./listing.js";
 import { nowOf } from "./now.js";
@@ -38,11 +40,12 @@ const PLACES = { now: nowOf, roster: rosterOf };
 export function momentOf(replica, shown) {
   const ward = wardOf(replica);
   const weights = weightTexts(replica.settings?.weight_unit === "lb" ? "lb" : "kg");
-  const patients = patientsOf(replica.picture);
+  const drill = drillHere(replica.picture, ward.me, ward.now);
+  const patients = patientsOf(replica.picture, drill);
   const alerts = nameAlerts(patients);
   const patient = patients.find((one) => one.stay === shown.stay || one.stays.includes(shown.stay)) ?? null;
   return {
-    ward, weights, patients, page: shown.page && PLACES[shown.page](ward, patients), list: listRows(ward, patients, alerts, weights.show), patient, banner: bannerLines(replica.link, ward),
+    ward, weights, patients, drill: drill && drillCard(ward, drill), page: shown.page && PLACES[shown.page](ward, patients), list: listRows(ward, patients, alerts, weights.show), patient, banner: bannerLines(replica.link, ward),
     head: patient && headOf(ward, replica, patient, alerts, weights), ...(patient ? tabOf(ward, replica, patient, weights, shown) : {}),
   };
 }

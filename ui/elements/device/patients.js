@@ -3,20 +3,25 @@
  *
  * A stay that was merged into another is read as one with it: `stays` names all whose orders, weights and notes are the patient's.
  */
+import { isSeen } from "wardlight/drill.js";
 import { happenedMs } from "wardlight/entries.js";
+import { isPractice } from "wardlight/practice.js";
 
 /**
  * @typedef {{stay: string, stays: string[], name: string, surname: string, species: string, breed: string, sex: string, ward: string,
  *   cage: string, kg: string|null, kgAt: number|null, code: string|null, caution: boolean, cautionWords: string, critical: string,
- *   leaving: boolean}} Patient
+ *   leaving: boolean, practice: boolean}} Patient
  */
 
-/** Every patient who is here: not discharged, not merged into another. @returns {Patient[]} */
-export function patientsOf(picture) {
+/**
+ * Every patient who is here: not discharged, not merged into another. Practice patients only in their own drill.
+ * @param {any} picture @param {import("wardlight/drill.js").Drill | null} [here] the drill in which this device takes part @returns {Patient[]}
+ */
+export function patientsOf(picture, here = null) {
   const whole = new Map();
   for (const stay of picture.children("stays")) {
     const path = `stays/${stay}`;
-    if (!picture.value(path, "opened") || picture.value(path, "discharged")) continue;
+    if (!picture.value(path, "opened") || picture.value(path, "discharged") || !isSeen(stay, here)) continue;
     const root = rootOf(picture, stay);
     whole.set(root, [...(whole.get(root) ?? []), stay]);
   }
@@ -50,7 +55,7 @@ export function patientOf(picture, stay, stays = [stay]) {
     stay, stays, name: text("patient.name") || "unnamed", surname, species: text("patient.species"), breed: text("patient.breed"),
     sex: text("patient.sex"), ward: text("ward"), cage: text("cage"), ...weightOf(picture, stays),
     code: typeof code === "string" ? code : null, caution: Boolean(caution), cautionWords: typeof caution === "string" ? caution : "",
-    critical: text("critical_notes"), leaving: Boolean(picture.value(path, "discharge_intended")),
+    critical: text("critical_notes"), leaving: Boolean(picture.value(path, "discharge_intended")), practice: isPractice(stay),
   };
 }
 
@@ -73,7 +78,7 @@ export const kindWords = (patient) => [patient.species, patient.breed].filter(Bo
 /** The wards that the house knows: of its patients and its devices, sorted. */
 export function wardsOf(picture) {
   const wards = new Set();
-  for (const stay of picture.children("stays")) wards.add(picture.value(`stays/${stay}`, "ward"));
+  for (const stay of picture.children("stays")) if (!isPractice(stay)) wards.add(picture.value(`stays/${stay}`, "ward"));
   for (const device of picture.children("devices")) wards.add(picture.value(`devices/${device}`, "ward"));
   return [...wards].filter((ward) => typeof ward === "string" && ward).sort();
 }

@@ -2,6 +2,8 @@
  * What the nurse is told about what she did: "kept on this device 02:38", then "on the server"; Undo for ten seconds; and NOT KEPT, with
  * the entry still there to be tried again. `shown` is what the screen draws: {receipts, failures}.
  */
+import { isPractice } from "wardlight/practice.js";
+import { words } from "./words.js";
 
 /** An act can be taken back by one tap so long (FEATURES W17), ms. */
 export const UNDO_MS = 10_000;
@@ -26,7 +28,8 @@ export class Recorder {
   async keep(drafts, text, { undo = false } = {}) {
     // its id is chosen here, so that trying again cannot make two of one
     const named = drafts.map((draft) => ({ id: crypto.randomUUID(), ...draft }));
-    return this.#write(named, { key: named[0].id, text, undo });
+    const said = named.some((draft) => isPractice(draft.stay)) ? `${words.practice}: ${text}` : text;
+    return this.#write(named, { key: named[0].id, text: said, undo });
   }
 
   async #write(drafts, about) {

@@ -33,6 +33,9 @@ export const words = {
   ask: (name, when) => `ask ${name}${when ? `, last heard ${when}` : ""}`, theWard: "the ward", settle: "a person must settle",
   cage: (cage) => `cage ${cage}`, noCage: "no cage", kgAt: (kg, when) => (/^\d\d?:/.test(when) ? `${kg} at ${when}` : `${kg}, ${when}`), notWeighed: "not weighed", nameAlert: "name alert", cautionWith: (text) => (!text ? "caution" : /^(caution|careful)\b/i.test(text) ? text : `caution: ${text}`),
   alike: (names) => `Names alike in the house: ${names}`, critical: "Critical notes", pendingDischarge: "Pending discharge", homeDevice: (name) => `home device ${name}`, keptBy: (name) => `kept by ${name}`,
+  // drill
+  drill: "Drill", practice: "practice", drillFold: "Fold", drillUnfold: "Tasks", drillDone: ", done", drillOpen: ", to do", drillSeen: ", counted when the drill is over", newPractice: "New practice patient", drillDead: (name) => `${name} has died.`,
+  drillReal: "This is practice. Real patients are charted as always; what is charted here meanwhile waits on this device and arrives afterwards.",
   // acts
   acts: "To do", flowsheet: "24 hours", history: "History", give: "Give", enter: "Enter", hold: "Hold", notGiven: "Not given", stat: "STAT", prn: "When needed", running: "Running", done: "Done", ahead: "Ahead", now: "Now",
   noActs: "No orders yet.", addOrder: "New order", wasDue: (time, late) => `was due ${time} · ${late}`, dueAt: (time) => `due ${time}`, lastAct: (what, when, who) => `last ${what} ${when}${who ? ` by ${who}` : ""}`, neverGiven: "not given yet",

@@ -16,7 +16,7 @@ export async function wrongPatient(view, patient, name) {
   const entry = view.replica.picture.entries.get(name);
   if (!entry) return null;
   const what = view.tell(entry);
-  const others = view.patients().filter((one) => one.stay !== patient.stay);
+  const others = view.patients().filter((one) => one.stay !== patient.stay && (patient.practice || !one.practice)); // no real act is ever hidden in a drill
   const chosen = await view.ask({
     title: words.wrongAsk, lines: [words.wrongHint(what)], choices: go(words.next), check: ({ stay }) => (stay ? {} : { stay: words.wrongAsk }),
     fields: [{ name: "stay", label: words.patients, type: "list", options: others.map((one) => [one.stay, [one.name, one.surname].filter(Boolean).join(" "), [one.cage && words.cage(one.cage), kindWords(one)].filter(Boolean).join(" · ")]) }],

@@ -2,6 +2,7 @@
  * Which patients a board shows. A board is one that a manager made (those placed on it, and those of its ward), a ward by its
  * name, or `all`. Pure.
  */
+import { isPractice } from "wardlight/practice.js";
 
 /** A ward's name as it stands in an address: "Small Animals" → "small-animals" */
 export function slug(name) {
@@ -16,8 +17,6 @@ export function boardInAddress(pathname) {
     return pathname.split("/")[2] ?? "";
   }
 }
-
-const PRACTICE = "practice-";
 
 /** The stays of a hospital that are in the house, merged ones under the one they were merged into. @returns {{stay: string, all: string[], ward: string | null}[]} */
 export function housed(picture) {
@@ -47,7 +46,7 @@ export function boardList(picture) {
     .map(({ board, name, ward }) => ({ board, name: name || board, ward: ward ?? null, made: true }));
   const wards = new Map();
   const note = (ward) => ward && slug(ward) && !wards.has(slug(ward)) && wards.set(slug(ward), ward);
-  for (const { stay, ward } of housed(picture)) if (!stay.startsWith(PRACTICE)) note(ward);
+  for (const { stay, ward } of housed(picture)) if (!isPractice(stay)) note(ward);
   for (const device of picture.children("devices")) note(picture.value(`devices/${device}`, "ward"));
   const taken = new Set(made.flatMap(({ board, ward }) => [slug(board), slug(ward)]));
   const plain = [...wards].filter(([word]) => !taken.has(word)).map(([board, name]) => ({ board, name, ward: name, made: false }));
@@ -64,9 +63,9 @@ export function boardOf(picture, word, hospitalName) {
 
 /** The patients of a board. A drill's patients are on no real board. */
 export function onBoard(picture, board) {
-  const drill = board.board.startsWith(PRACTICE);
+  const drill = isPractice(board.board);
   return housed(picture).filter(({ stay, all, ward }) => {
-    if (stay.startsWith(PRACTICE) !== drill) return false;
+    if (isPractice(stay) !== drill) return false;
     if (board.board === "all") return true;
     const placed = board.made ? all.map((one) => picture.value(`stays/${one}/boards/${board.board}`, "placed")) : [];
     if (placed.includes(true)) return true;
