@@ -255,4 +255,4 @@ def total(lines: Iterable[Charge], money: Money = Money()) -> Decimal:
     return money.total(money.amount(line.quantity, str(line.price)) for line in lines if line.summed)
 
 
-__all__ = ["FROZEN", "PRACTICE_PREFIX", "Charge", "charge_id", "charges", "total"]
+__all__ = ["FROZEN", "Charge", "charge_id", "charges", "total"]

@@ -12,11 +12,12 @@ from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
 from domain import doses
-from domain.billing import PRACTICE_PREFIX, Charge, charges
+from domain.billing import Charge, charges
 from domain.clashes import DONE, counted_acts
 from domain.entries import Entry, happened_ms
 from domain.fold import Picture
 from domain.marks import Window
+from domain.practice import is_practice
 
 #: why an act is charged nowhere, in words that say what to do
 MISSED = {
@@ -71,7 +72,7 @@ class Problem(NamedTuple):
 
 def reconcile(picture: Picture, stays: Iterable[str], window: Window) -> list[Row]:
     """A row for each patient to whom something was done in the window; those with something missed first."""
-    rows = [_row(picture, stay, window, _lines_in(picture, stay, window)) for stay in stays if not stay.startswith(PRACTICE_PREFIX)]
+    rows = [_row(picture, stay, window, _lines_in(picture, stay, window)) for stay in stays if not is_practice(stay)]
     rows = [row for row in rows if row.done or row.missed]
     return sorted(rows, key=lambda row: (not row.missed, row.patient, row.stay))
 
@@ -128,7 +129,7 @@ def billing_check(picture: Picture, incident: During) -> list[Problem]:
     window = Window(incident.start_ms, math.inf if incident.end_ms is None else incident.end_ms)
     found: list[Problem] = []
     for stay in picture.children("stays"):
-        if not stay.startswith(PRACTICE_PREFIX):
+        if not is_practice(stay):
             found += _problems(picture, stay, window)
     return sorted(found, key=lambda problem: (list(_SENTENCES).index(problem.word), problem.text))
 

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from domain import clashes, outage
-from domain.billing import PRACTICE_PREFIX, charges
+from domain.billing import charges
 from domain.entries import Entry, happened_ms, time_or
 from domain.fold import Picture
 from domain.grammar import KINDS
 from domain.outage import Incident
+from domain.practice import is_practice
 from domain.schedule import MINUTE_MS
 
 #: an emergency shorter than this (minutes) closes itself and asks for no paper; a hospital may set `short_outage_min`
@@ -119,7 +120,7 @@ def patient(picture: Picture, stay: str | None, incident: Incident) -> Patient:
     entries = picture.of_stay(stay)
     if stay is None:
         return Patient(None, clashes=tuple(one for one in clashes.of_hospital(picture) if one.open), kept=_kept(picture, entries))
-    if stay.startswith(PRACTICE_PREFIX):
+    if is_practice(stay):
         return Patient(stay)
     path = f"stays/{stay}"
     from_paper = sum(is_from_paper(entry, incident) and picture.counts(entry) for entry in entries)

@@ -2,9 +2,10 @@
  * The device's own outage. Awake and without the server for over two minutes, a device says so by itself: `outage.declared` of scope
  * device, with the moment from which it heard nothing, and a shift mark; `outage.ended` when contact is back. Once for each silence,
  * over reloads and tabs. Never of time in which it slept (it was not listening), nor while its clock is in doubt, nor where somebody
- * chose to stay local. What all devices and the server saw is merged by outage.js.
+ * chose to stay local, nor where a drill cut it off. What all devices and the server saw is merged by outage.js.
  */
 import { timeOr } from "./entries.js";
+import { isCutByDrill } from "./drill.js";
 import { OPENS_AFTER_S } from "./outage.js";
 
 /** Between two looks, ms. A gap of many looks is a tablet that slept without saying so. */
@@ -70,7 +71,7 @@ export class Silence {
     const { replica, awake } = this;
     const { engine, link } = replica;
     const now = replica.now();
-    const listens = !engine.clock.hidden && document.visibilityState !== "hidden" && !link.clockDoubt && !link.refused && !link.local;
+    const listens = !engine.clock.hidden && document.visibilityState !== "hidden" && !link.clockDoubt && !link.refused && !link.local && !isCutByDrill(replica.picture, engine.who?.device ?? null, now);
     awake.look(now, listens);
     const device = engine.who?.device;
     if (!device || !engine.tabs.leading || this.busy) return;

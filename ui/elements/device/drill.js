@@ -1,5 +1,6 @@
-/** A drill on this device: the countdown, what to do, the tasks with what is done; and the step that is noted when a page was opened. Pure. */
-import { tasksHere } from "wardlight/drill.js";
+/** A drill on this device: the countdown, what to do, the tasks with what is done; and the step that is noted when a page was opened. */
+import { drillHere, tasksHere } from "wardlight/drill.js";
+import { words } from "./words.js";
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60_000;
@@ -35,9 +36,12 @@ export function drillTitle(card, now) {
   return `Drill: ${left(Math.max(0, card.untilMs - now))} to go`;
 }
 
-/** The entry that says that a page was opened on this device in a drill; null where no drill is, or it was said already. */
-export function stepDraft(ward, here, step, by) {
-  if (!here) return null;
-  const said = ward.picture.ofStay(null).some((entry) => entry.kind === "outage.step_done" && entry.device === ward.me && entry.data.outage === here.drill && entry.data.step === step);
-  return said ? null : { kind: "outage.step_done", stay: null, data: { outage: here.drill, step }, by, auth: "unverified" };
+/** In a drill that asks for it, the first opening of a page on this device is an entry: so the drill sees that it was found. @param {any} view @param {string | null} page */
+export async function noteStep(view, page) {
+  const { picture, identity } = view.replica;
+  const me = identity?.device ?? null;
+  const here = drillHere(picture, me, view.replica.now());
+  const asked = here?.tasks.some((task) => task.kind === page && task.device === me);
+  if (!here || !asked || here.phase !== "open" || tasksHere(picture, here, me).some(({ task, done }) => task.kind === page && task.device === me && done)) return false;
+  return view.keep([{ kind: "outage.step_done", data: { outage: here.drill, step: page }, saw: view.replica.saw({ path: `outages/${here.drill}/steps/${page}` }), ...view.signed() }], words.drillStep);
 }

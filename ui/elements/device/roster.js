@@ -2,11 +2,11 @@
  * The roster on this device: which patient is charted on which device, by ward, and handing over by taps. It is always the picture's, so
  * it is there without a server. Practice patients are on no roster. Pure, but for the deeds.
  */
+import { isPractice } from "wardlight/practice.js";
 import { crisis } from "./words_crisis.js";
 import { devicesOf, staffName } from "./patients.js";
 import { words } from "./words.js";
 
-const PRACTICE = "practice-";
 const collator = new Intl.Collator("en", { numeric: true });
 const byCage = (a, b) => collator.compare(a.cage, b.cage) || collator.compare(a.name, b.name);
 
@@ -31,7 +31,7 @@ export function rosterOf(ward, patients) {
   const devices = devicesOf(picture);
   const known = new Map(devices.map((one) => [one.device, { ...one, about: aboutDevice(picture, one), mine: one.device === ward.me, patients: [] }]));
   const without = [];
-  const real = patients.filter((patient) => !patient.stay.startsWith(PRACTICE));
+  const real = patients.filter((patient) => !isPractice(patient.stay));
   for (const patient of real) {
     const home = ward.home(patient.stay);
     const row = { ...patient, chosen: Boolean(picture.value(`stays/${patient.stay}`, "home_device")) };

@@ -7,6 +7,7 @@ import { setTheme } from "../common/look.js";
 import { Rows } from "./arranging.js";
 import { Asking } from "./asking.js";
 import { Charting } from "./charting.js";
+import { noteStep } from "./drill.js";
 import { FrozenOrder } from "./frozen.js";
 import { deviceMenu, entryMenu, exportUnsent, patientMenu } from "./menus.js";
 import { momentOf, wardOf } from "./moment.js";
@@ -108,6 +109,7 @@ export class View {
   page(name) {
     this.shown.page = name;
     this.redraw();
+    void noteStep(this, name);
   }
 
   /** This moment as this device's clock says it; who reads an entry corrects it as the entry's `at`. */
