@@ -8,6 +8,7 @@ from .desk import DeskPage
 from .home import HomePage
 from .manage import register_manage
 from .parts import Parts
+from .roster_page import register_roster
 from .settings_page import register_settings
 from .setup_page import register_setup
 from .visitor import STAFF, require, visitor
@@ -31,3 +32,4 @@ def register_pages(parts: Parts) -> None:
     register_setup(parts)
     register_manage(parts)
     register_settings(parts)
+    register_roster(parts)

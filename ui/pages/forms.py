@@ -1,0 +1,119 @@
+"""Small forms of the desk: labelled fields, one button, and a line that says what became of it.
+
+What is typed travels once, when the form is sent; a form that somebody fills in is never drawn anew. An act runs in a thread, its
+sentence is said in a status line, and a session that has ended does nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import NamedTuple
+
+import structlog
+from nicegui import ui
+
+from domain.errors import WardlightError
+
+from .acts import NotDone
+from .look import TextElement, shown, tag
+from .parts import Parts
+from .visitor import GATHER, Visitor, option, still
+
+log = structlog.get_logger(__name__)
+
+Typed = Mapping[str, str]
+
+
+class Field(NamedTuple):
+    """One field. `options` makes it a choice (value -> words); `kind` is an input's type; `unit` stands behind the label."""
+
+    name: str
+    label: str
+    value: str = ""
+    options: Mapping[str, str] | None = None
+    kind: str = "text"
+    unit: str = ""
+    most: int = 100
+    required: bool = False
+
+
+class Doer:
+    """Carries acts out for a visitor, and looks at the page again afterwards."""
+
+    def __init__(self, parts: Parts, who: Visitor, refresh: Callable[[], Awaitable[None]]) -> None:
+        self.parts, self.who, self.refresh = parts, who, refresh
+
+    async def do(self, said: TextElement, act: Callable[[], str]) -> bool:
+        """Runs an act, says its sentence; False where it was not done."""
+        done = False
+        try:
+            if await still(self.parts, self.who):
+                sentence, done = await asyncio.to_thread(act), True
+            else:
+                sentence = "You are signed out. Sign in again; nothing was changed."
+        except NotDone as error:
+            sentence = str(error)
+        except WardlightError as error:
+            sentence = error.detail
+        except Exception:
+            log.exception("desk.failed")
+            sentence = "It could not be recorded. Look at the server's log, and try again."
+        said.say(sentence)
+        await self.refresh()
+        return done
+
+    def form(self, key: str, fields: Sequence[Field], button: str, act: Callable[[Typed], str], *, main: bool = True) -> TextElement:
+        """A form of `fields`; `act` gets what was typed and answers with a sentence, or raises NotDone or a WardlightError."""
+
+        async def send(event: object) -> None:
+            typed = getattr(event, "args", None)
+            given = {name: str(value) for name, value in typed.items()} if isinstance(typed, dict) else {}
+            await self.do(said, lambda: act(given))
+
+        with tag("form", "wd-form").props('autocomplete="off"') as made:
+            for field in fields:
+                draw_field(key, field)
+            tag("button", "wd-btn wd-btn--main" if main else "wd-btn", button).props('type="submit"')
+        made.on("submit", send, js_handler=GATHER)
+        said = status_line()
+        return said
+
+    def button(self, text: str, act: Callable[[], str], said: TextElement, *, main: bool = False, label: str = "") -> ui.element:
+        """A button that does one thing."""
+
+        async def press() -> None:
+            await self.do(said, act)
+
+        return press_button(text, press, main=main, label=label)
+
+
+def press_button(text: str, act: Callable[[], object], *, main: bool = False, label: str = "") -> ui.element:
+    """A plain button; `label` is its accessible name where the text alone does not say about what."""
+    made = tag("button", "wd-btn wd-btn--main" if main else "wd-btn", text).props('type="button"')
+    if label:
+        made.props["aria-label"] = shown(label)
+    made.on("click", act, js_handler="() => emit()")
+    return made
+
+
+def status_line() -> TextElement:
+    """Where a sentence is said when something was done; read out by those who listen."""
+    with tag("div", "wd-said").props('role="status"'):
+        return TextElement("span", "")
+
+
+def draw_field(key: str, field: Field) -> None:
+    """A label and its field, with an id of their own on the page."""
+    ident = f"{key}-{field.name}"
+    with tag("div", "wd-field"):
+        tag("label", "", f"{field.label} ({field.unit})" if field.unit else field.label).props(f'for="{ident}"')
+        if field.options is not None:
+            with tag("select").props(f'id="{ident}" name="{field.name}"'):
+                for value, words in field.options.items():
+                    option(value, words, chosen=value == field.value)
+            return
+        made = tag("input").props(f'id="{ident}" name="{field.name}" type="{field.kind}" maxlength="{field.most}" autocomplete="off"')
+        made.props["value"] = shown(field.value)
+        if field.required:
+            made.props["required"] = True
