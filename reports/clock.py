@@ -27,6 +27,12 @@ class Clock:
         day = f"{at.day} {at:%b}" if at.year == now.year else f"{at.day} {at:%b %Y}"
         return f"{day} {clock}"
 
+    def date_time(self, ms: int) -> str:
+        """`20 Nov 2026 02:41`: the day too, for what is printed and may lie about for a week."""
+        at = datetime.fromtimestamp(ms / 1000, UTC).astimezone(self.zone)
+        clock = at.strftime("%H:%M") if self.hours24 else f"{at.hour % 12 or 12}:{at:%M} {'am' if at.hour < 12 else 'pm'}"
+        return f"{at.day} {at:%b %Y} {clock}"
+
 
 def span(ms: float) -> str:
     """A length of time: `under a minute`, `37 min`, `1 h 40 min`, `3 days`."""

@@ -9,6 +9,8 @@ import { DeviceSwatch } from "wardlight-elements/common/devices.js";
 const REST_MS = 2000;
 /** A pointer that moved so far drags, px; less is a tap. */
 const DRAG_PX = 6;
+/** A click so soon after a drag is its end, ms. */
+const AFTER_DRAG_MS = 300;
 /** So near the screen's edge a drag scrolls the page, px, by so much a move. */
 const EDGE_PX = 70, SCROLL_PX = 14;
 
@@ -19,7 +21,7 @@ const STYLE = `
 .rb-column.over { border-color:var(--lamp); background:var(--raised); } .rb-column.none { border:2px dashed var(--edge); } .rb-column.none.full { border-color:var(--due); }
 .rb-head { display:grid; grid-template-columns:34px minmax(0,1fr) auto; gap:2px 12px; align-items:center; } .rb-head h2 { font-size:19px; line-height:1.25; font-weight:700; margin:0; letter-spacing:0; overflow-wrap:anywhere; }
 .rb-head small { grid-column:2 / -1; color:var(--soft); font-size:15px; } .rb-number { font-size:26px; font-weight:700; }
-.rb ul { list-style:none; margin:0; padding:0; display:grid; gap:8px; min-height:12px; }
+.rb ul { list-style:none; margin:0; padding:2px; display:grid; gap:8px; min-height:12px; max-height:max(300px, 52vh); overflow-y:auto; overscroll-behavior:auto; }
 .rb-card { display:flex; align-items:stretch; background:var(--night); border-radius:10px; border:2px solid var(--line); min-width:0; user-select:none; -webkit-user-select:none; }
 .rb-card.chosen { border-color:var(--lamp); background:var(--raised); } .rb-card.moving { opacity:.45; }
 .rb-pick { flex:1; min-width:0; min-height:56px; display:grid; grid-template-columns:auto minmax(0,1fr); gap:0 12px; align-items:center; text-align:left; background:none; border:0; color:inherit; font:inherit; padding:8px 4px 8px 12px; cursor:pointer; }
@@ -113,8 +115,8 @@ export default {
       const device = this.columns.find((column) => column.device && column.device === drag.over);
       if (device && event.type === "pointerup") this.place(drag.stays, device);
     },
-    pick(row) {
-      if (Date.now() - (this.dragged ?? 0) < 300) return;
+    pick(event, row) {
+      if (event.detail && Date.now() - (this.dragged ?? 0) < AFTER_DRAG_MS) return; // a keyboard's click has no detail
       this.toggle(row.stay);
     },
   },
@@ -131,7 +133,7 @@ export default {
           <h2>{{ column.name }}</h2><span class="rb-number">{{ column.number }}</span><small>{{ column.device ? about(column) : count(column.rows) }}</small></div>
         <button v-if="column.device && shown.may" type="button" class="wd-btn" :class="{ 'wd-btn--main': chosen.length }" :disabled="!chosen.length" :aria-label="placeLabel(column)" @click="place(chosen, column)">{{ chosen.length ? "Place " + chosen.length + " here" : "Place here" }}</button>
         <ul><li v-for="row in column.rows" :key="row.stay" class="rb-card" :class="{ chosen: chosen.includes(row.stay), moving: drag && drag.stays.includes(row.stay) }" :data-stay="row.stay" @pointerdown="down($event, row)">
-          <button type="button" class="rb-pick" :aria-pressed="chosen.includes(row.stay)" :disabled="!shown.may" @click="pick(row)"><span class="rb-cage">{{ row.cage || "–" }}</span><span><b>{{ chosen.includes(row.stay) ? "✓ " : "" }}{{ row.name }}</b> {{ row.owner }}</span>
+          <button type="button" class="rb-pick" :aria-pressed="chosen.includes(row.stay)" :disabled="!shown.may" @click="pick($event, row)"><span class="rb-cage">{{ row.cage || "–" }}</span><span><b>{{ chosen.includes(row.stay) ? "✓ " : "" }}{{ row.name }}</b> {{ row.owner }}</span>
             <small><span class="rb-mark">{{ row.code }}</span>{{ row.caution ? " · caution" : "" }} · {{ row.ward || "no ward" }}{{ row.was ? " · was on " + row.was : row.home && !row.chosen ? " · by default" : "" }}</small></button>
           <span v-if="shown.may" class="rb-grip" aria-hidden="true"><svg width="20" height="28" viewBox="0 0 20 28" fill="currentColor"><circle v-for="n in 6" :key="n" :cx="n % 2 ? 5 : 15" :cy="5 + 9 * Math.floor((n - 1) / 2)" r="2.6"/></svg></span></li></ul>
       </section>
