@@ -5,8 +5,6 @@ Status colours mean status only, and never stand alone: each comes with a sign a
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -14,6 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from nicegui import ui
+
+from reports.swatch import swatch as drawn_swatch
 
 CSS = (Path(__file__).parent / "look.css").read_text(encoding="utf-8")
 
@@ -26,12 +26,6 @@ _SIGNS = {
     '<path d="M12 5.5v8" stroke="var(--night)" stroke-width="3" stroke-linecap="round"/>'
     '<circle cx="12" cy="18" r="1.9" fill="var(--night)"/>',
 }
-_HEX = {
-    "blue": "#4da3ff", "red": "#ff6b6b", "green": "#57d38c", "yellow": "#ffd84d", "orange": "#ff9f43", "purple": "#b48cff",
-    "pink": "#ff8fc7", "black": "#10151b", "white": "#f5f7fa", "grey": "#93a0ad", "gray": "#93a0ad", "silver": "#c3ccd5", "teal": "#3fc9c0",
-    "brown": "#a9795a", "gold": "#d9b453",
-}  # fmt: skip
-
 #: the header's links: few, so that they fit a phone; every other page of managers has its row in `manage.py`
 NAV = (("/", "Home"), ("/staff", "Desk"), ("/manage", "Manage"), ("/device", "Device"))
 
@@ -121,13 +115,8 @@ def note(state: str, text: str) -> None:
 
 
 def swatch(colour: object) -> None:
-    """A device's colour with an outline; its name stands beside it."""
-    word = str(colour or "").strip().lower()
-    fill = word if re.fullmatch("#[0-9a-f]{6}", word) else _HEX.get(word, "#93a0ad")
-    circle = f'<circle cx="12" cy="12" r="10" fill="{html.escape(fill)}" stroke="var(--ink)" stroke-width="1.6"/>'
-    ui.html(
-        f'<svg class="wd-swatch" width="24" height="24" viewBox="0 0 24 24" aria-hidden="true">{circle}</svg>', sanitize=False, tag="span"
-    )
+    """A device's colour with an outline and a pattern; its name stands beside it."""
+    ui.html(drawn_swatch(colour, ink="var(--ink)", size="24"), sanitize=False, tag="span").classes("wd-swatch")
 
 
 def paragraph(text: str, classes: str = "") -> ui.element:
