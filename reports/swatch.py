@@ -46,22 +46,28 @@ def pattern_of(colour: object) -> int:
     return total % len(PATTERNS)
 
 
-def swatch(colour: object, ink: str = "#111", size: str = "") -> Drawing:
-    """The swatch as SVG. `ink` draws its outline; `size` is its width and height with a unit, else the class `swatch` decides."""
-    fill, pattern = colour_of(colour), PATTERNS[pattern_of(colour)]
+def mark_of(colour: object) -> dict[str, str]:
+    """What a swatch is drawn from: `fill`, `pattern` (a path), and the colour and strength of the lines `over` it."""
+    fill = colour_of(colour)
     red, green, blue = (int(fill[at : at + 2], 16) for at in (1, 3, 5))
     is_bright = 0.299 * red + 0.587 * green + 0.114 * blue > BRIGHT
-    over = ("#000", ".55") if is_bright else ("#fff", ".7")
+    over, strength = ("#000", ".55") if is_bright else ("#fff", ".7")
+    return {"fill": fill, "pattern": PATTERNS[pattern_of(colour)], "over": over, "strength": strength}
+
+
+def swatch(colour: object, ink: str = "#111", size: str = "") -> Drawing:
+    """The swatch as SVG. `ink` draws its outline; `size` is its width and height with a unit, else the class `swatch` decides."""
+    mark = mark_of(colour)
     lines = (
-        f'<clipPath id="wl-round"><circle cx="12" cy="12" r="10"/></clipPath><path d="{pattern}" clip-path="url(#wl-round)" fill="none" '
-        f'stroke="{over[0]}" stroke-opacity="{over[1]}" stroke-width="2.6" stroke-linecap="round"/>'
-        if pattern
+        f'<clipPath id="wl-round"><circle cx="12" cy="12" r="10"/></clipPath><path d="{mark["pattern"]}" clip-path="url(#wl-round)" '
+        f'fill="none" stroke="{mark["over"]}" stroke-opacity="{mark["strength"]}" stroke-width="2.6" stroke-linecap="round"/>'
+        if mark["pattern"]
         else ""
     )
     given = f' width="{size}" height="{size}"' if size else ""
     return Drawing(
         f'<svg class="swatch" xmlns="http://www.w3.org/2000/svg"{given} viewBox="0 0 24 24" aria-hidden="true">'
-        f'<circle cx="12" cy="12" r="10" fill="{fill}"/>{lines}'
+        f'<circle cx="12" cy="12" r="10" fill="{mark["fill"]}"/>{lines}'
         f'<circle cx="12" cy="12" r="10.8" fill="none" stroke="{ink}" stroke-width="1.6"/></svg>'
     )
 

@@ -3,7 +3,6 @@
  * placed by a column's button, which a keyboard reaches too. While a finger is on the board, and two seconds after, nothing moves but
  * what that finger moves: what others changed meanwhile is shown when it rests.
  */
-import { DeviceSwatch } from "wardlight-elements/common/devices.js";
 
 /** A finger that rested so long is gone, ms (FEATURES W17). */
 const REST_MS = 2000;
@@ -30,6 +29,14 @@ const STYLE = `
 .rb-ghost { position:fixed; z-index:20; pointer-events:none; background:var(--lamp); color:var(--lamp-on); padding:10px 16px; border-radius:10px; font-weight:700; transform:translate(-50%, -130%); white-space:nowrap; }
 .rb .wd-btn[disabled] { opacity:.75; border-style:dashed; cursor:default; } .rb-said { font-weight:700; min-height:1.45em; margin:0; }
 `;
+
+/** A device's swatch; its shape comes with the board (reports/swatch.py), its name stands beside it. */
+const DeviceSwatch = {
+  props: { mark: Object },
+  template: `<svg width="32" height="32" viewBox="0 0 24 24" aria-hidden="true"><clipPath id="rb-round"><circle cx="12" cy="12" r="10"/></clipPath>
+    <circle cx="12" cy="12" r="10" :fill="mark.fill"/><path v-if="mark.pattern" :d="mark.pattern" clip-path="url(#rb-round)" fill="none" :stroke="mark.over" :stroke-opacity="mark.strength" stroke-width="2.6" stroke-linecap="round"/>
+    <circle cx="12" cy="12" r="10.8" fill="none" stroke="var(--ink)" stroke-width="1.6"/></svg>`,
+};
 
 export default {
   components: { DeviceSwatch },
@@ -129,7 +136,7 @@ export default {
     <p class="rb-said" role="status">{{ chosen.length ? named(chosen) + (chosen.length === 1 ? " is" : " are") + " chosen: now place on a device." : said }}</p>
     <div class="rb-columns">
       <section v-for="column in columns" :key="column.device" class="rb-column" :class="{ none: !column.device, full: !column.device && column.rows.length, over: drag && drag.over === column.device && column.device }" :data-column="column.device" :aria-label="column.name">
-        <div class="rb-head"><device-swatch v-if="column.device" :colour="column.colour" :size="32"></device-swatch><span v-else aria-hidden="true" style="font-size:26px;text-align:center">?</span>
+        <div class="rb-head"><device-swatch v-if="column.device" :mark="column.mark"></device-swatch><span v-else aria-hidden="true" style="font-size:26px;text-align:center">?</span>
           <h2>{{ column.name }}</h2><span class="rb-number">{{ column.number }}</span><small>{{ column.device ? about(column) : count(column.rows) }}</small></div>
         <button v-if="column.device && shown.may" type="button" class="wd-btn" :class="{ 'wd-btn--main': chosen.length }" :disabled="!chosen.length" :aria-label="placeLabel(column)" @click="place(chosen, column)">{{ chosen.length ? "Place " + chosen.length + " here" : "Place here" }}</button>
         <ul><li v-for="row in column.rows" :key="row.stay" class="rb-card" :class="{ chosen: chosen.includes(row.stay), moving: drag && drag.stays.includes(row.stay) }" :data-stay="row.stay" @pointerdown="down($event, row)">

@@ -8,7 +8,7 @@ from typing import Any
 from nicegui.element import Element
 
 
-class RosterBoard(Element, component="roster_board.js", esm={"wardlight-elements": "../elements"}):
+class RosterBoard(Element, component="roster_board.js"):
     """Shows `board` (see roster_page.board_of); `on_assign({stays: [{stay, saw}], device})` when somebody moved patients."""
 
     def __init__(self, board: dict[str, Any], on_assign: Callable[[dict[str, Any]], Awaitable[None]]) -> None:

@@ -14,6 +14,7 @@ from domain.errors import WardlightError
 from domain.fold import Picture
 from domain.roster import Keeping, RosterRow, charting, roster_rows
 from reports.roster import roster_html
+from reports.swatch import mark_of
 
 from . import views, words
 from .acts import NotDone
@@ -129,8 +130,11 @@ def roster_pdf(parts: Parts) -> bytes:
 
 def board_of(view: RosterView, who: Visitor) -> dict[str, Any]:
     """What the element shows, as JSON."""
-    fields = ("device", "name", "colour", "number", "place")
-    devices = [{**{name: getattr(one, name) for name in fields}, "contact": view.heard[one.device]} for one in view.devices]
+    fields = ("device", "name", "number", "place")
+    devices = [
+        {**{name: getattr(one, name) for name in fields}, "mark": mark_of(one.colour), "contact": view.heard[one.device]}
+        for one in view.devices
+    ]
     rows = [
         {
             "stay": row.stay, "name": row.patient, "owner": row.owner, "cage": row.cage, "ward": row.ward, "code": row.code,
