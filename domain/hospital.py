@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from domain import errors, rules
+from domain import errors
 from domain.billing import charges
 from domain.entries import is_id, parse, plain_time
 from domain.fold import Picture
-from domain.store import backup, standing
+from domain.store import backup, intents
 from domain.store.desk import Desk, Making
 from domain.store.journal import Journal
 from domain.store.keys import Revocations, new_epoch, read_key
@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 DATABASE_FILE = "journal.sqlite"
 #: entries of a file brought at once: a file is not in a hurry, and a nurse may be
 IMPORT_SLICE = 500
-#: while more waits all the time, pending discharges are looked at again at most this often, seconds
+#: while more waits all the time, what was intended is looked at again at most this often, seconds
 LOOK_AGAIN_S = 1.0
 #: what devices tell of themselves is stored at most this often, seconds; it is a comfort after a restart, no more
 STORE_TOLD_S = 10.0
@@ -146,7 +146,7 @@ class Hospital(Registry):
         self._notice_others()
         self._publish()
         self._admit_proven()
-        self._discharge()
+        self._carry_out()
         self._publish()
         if time.monotonic() - self._stored_told > STORE_TOLD_S:
             self._store_told()
@@ -185,12 +185,12 @@ class Hospital(Registry):
         for key, stay in waiting:
             self.make("entry.admitted", stay, {"entry": key}, because="Its own device has brought it since.")
 
-    def _discharge(self) -> None:
-        """Carries out the discharges that were intended and may be done now."""
+    def _carry_out(self) -> None:
+        """Carries out what was intended (forms, sheets, discharges) and may be done now."""
         with self.lock:
             changed, self._desk.changed = self._desk.changed, set()
             for stay in changed:
-                wants = stay in self._desk.active and standing.wants_discharge(self.picture, stay)
+                wants = stay in self._desk.active and intents.wants(self.picture, stay)
                 (self._pending.add if wants else self._pending.discard)(stay)
             look = self._pending & changed
             at = (self.epoch, self.last_pos)
@@ -199,15 +199,9 @@ class Hospital(Registry):
             if not look:
                 return
             self._hear()
-            missing = self._missing()
-            ready = [stay for stay in sorted(look) if rules.why_no_discharge(self.picture, stay, missing) is None]
-            acts = [(stay, standing.seen_upto(self.picture, stay), self._heads_of_discharge(stay)) for stay in ready]
-        for stay, upto, saw in acts:
-            self.make("stay.discharged", stay, {"upto": upto}, saw=saw)
-
-    def _heads_of_discharge(self, stay: str) -> list[str]:
-        fields = ("discharge_intended", "discharged", "upto")
-        return sorted({name for field in fields for name in self.picture.heads(f"stays/{stay}", field)})
+            acts = intents.ready(self.picture, sorted(look), self._missing())
+        for act in acts:
+            self.make(act.kind, act.stay, act.data, saw=act.saw)
 
     def _missing(self) -> dict[str, list[int]]:
         """Identity -> numbers that it made and that have not arrived; the server's own cannot be charted acts."""

@@ -179,6 +179,10 @@ class Watch:
 
     # -- heartbeat ----------------------------------------------------------------------------------------------------
 
+    def beat(self) -> None:
+        """Writes down that there is a server now; a look does it too."""
+        self._beat(self._hospital.now_ms())
+
     def _beat(self, now: int) -> None:
         try:
             write_private(self._hospital.data_dir / HEARTBEAT_FILE, f"{plain_time(now)}\n")

@@ -26,6 +26,8 @@ from nicegui import ui
 from domain.drilling.drills import LOOK_S, Drills
 from domain.hospital import Hospital
 from domain.watch import Watch
+from domain.watching.lookout import Lookout
+from domain.watching.silence import Heard
 from reports.press import Press
 
 from .elements.shell import register_shells
@@ -64,6 +66,7 @@ class House:
         self.watch = Watch(self.hospital, backups=settings.backups)
         self.watch.every(LOOK_S, "drills", Drills(self.hospital, settings.drill_countdown_s).look)
         self.wire = Wire(self.hospital, now_ms, self.watched)
+        self.lookout = Lookout(self.hospital, self.watch, self.heard, opens_after_s=settings.outage_after_s, probe_s=settings.probe_s)
         self.pages = FastAPI(lifespan=self._lifespan, docs_url=None, redoc_url=None, openapi_url=None)
         self.door = self.wire.door(self.pages, settings.allowed_hosts())
         register_shells(self.pages)
@@ -84,18 +87,28 @@ class House:
 
     def watched(self) -> dict[str, float | None]:
         """What the watch found last, for the figures."""
-        return {"overdue": self.watch.overdue, "tick_lag_s": self.watch.tick_lag_s(), "backup_age_s": self.watch.backup_age_s()}
+        looked = {"overdue": self.watch.overdue, "tick_lag_s": self.watch.tick_lag_s(), "backup_age_s": self.watch.backup_age_s()}
+        return {**looked, **self.lookout.figures()}
+
+    def heard(self) -> list[Heard]:
+        """What the wire last heard of each identity."""
+        presence = self.wire.presence
+        words = {name: presence.of(name) for name in presence.heard_of()}
+        now = now_ms()
+        return [Heard(name, word.last_heard_ms, presence.in_contact(name, now), word.asleep) for name, word in words.items()]
 
     @asynccontextmanager
     async def _lifespan(self, _: FastAPI) -> AsyncIterator[None]:
         # Python's own choice is a handful; threads here mostly wait, for the disk or for a commit
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, "wardlight"))
         self.wire.start()
+        self.lookout.start()
         self.watch.start()
         try:
             yield
         finally:
             await self.wire.stop()
+            self.lookout.stop()
             self.watch.stop()
             self.press.close()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from domain import clashes, outage, status
+from domain import clashes, outage, pending, status
 from domain.fold import Picture
 
 Zones = Mapping[str, Sequence[Sequence[int]]]
@@ -42,5 +42,6 @@ def shown(picture: Picture, stays: Sequence[str], since: int, until: int, nows: 
         "slots": {stay: slots_plain(picture, stay, since, until, nows, zones) for stay in stays},
         "outages": [list(one) for one in outage.outages(picture)],
         "incidents": [incident_plain(one) for one in outage.incidents(picture)],
+        "boards": [[board.board, [[row.stay, list(row.about)] for row in board.waiting]] for board in pending.boards(picture)],
         "folded": sorted(name for name, entry in picture.entries.items() if picture.folds(entry)),
     }

@@ -7,6 +7,7 @@ import { ofHospital, ofStay } from "../../ui/replica/clashes.js";
 import { nameOf } from "../../ui/replica/entries.js";
 import { Picture } from "../../ui/replica/fold.js";
 import { incidents, outages } from "../../ui/replica/outage.js";
+import { boards } from "../../ui/replica/pending.js";
 import { orderSlots, slotState } from "../../ui/replica/status.js";
 
 const clashPlain = ({ kind, members, stay, order, slot, path, field, keep }) => [kind, members, stay, order, slot, path, field, keep === null ? null : [...keep].sort()];
@@ -38,6 +39,7 @@ function shown(picture, asked) {
     slots: each((stay) => slotsPlain(picture, stay, asked)),
     outages: outages(picture).map(({ outage, scope, cause, state }) => [outage, String(scope), cause, state]),
     incidents: incidents(picture).map(incidentPlain),
+    boards: boards(picture).map(({ board, waiting }) => [board, waiting.map(({ stay, about }) => [stay, about])]),
     folded: [...picture.entries].filter(([, entry]) => picture.folds(entry)).map(([name]) => name).sort(),
   };
 }

@@ -7,6 +7,7 @@ import { dosesFor } from "/replica/emergency_doses.js";
 import { parseTime } from "/replica/entries.js";
 import { Picture } from "/replica/fold.js";
 import { holding, incidents, outages } from "/replica/outage.js";
+import { boards } from "/replica/pending.js";
 import { intervalMin, slotKeys } from "/replica/schedule.js";
 import { heard, tick } from "/replica/stamp.js";
 import { orderSlots, slotState } from "/replica/status.js";
@@ -92,6 +93,8 @@ const ANSWERS = {
       const states = Object.fromEntries(outages(picture).map(({ outage, state }) => [outage, state]));
       return { states, holding: holding(picture).map(({ outage }) => outage) };
     }),
+  boards: ({ cases }, grammar) =>
+    cases.map(({ entries }) => boards(pictureOf(entries, grammar)).map(({ board, waiting }) => [board, waiting.map(({ stay, about }) => [stay, about])])),
   incidents: ({ cases }, grammar) => cases.map(({ entries }) => incidents(pictureOf(entries, grammar)).map(incidentText)),
 };
 

@@ -6,7 +6,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from domain import anesthesia, clashes, doses, emergency_doses, outage, schedule, stamp, status
+from domain import anesthesia, clashes, doses, emergency_doses, outage, pending, schedule, stamp, status
 from domain.entries import canonical, content_hash, parse, parse_time
 from domain.errors import BadInput
 from domain.fold import Picture
@@ -147,6 +147,11 @@ def sheets(vectors: Vectors) -> list[Any]:
     return out
 
 
+def boards(vectors: Vectors) -> list[Any]:
+    found = [pending.boards(picture_of(case["entries"])) for case in vectors["cases"]]
+    return [[[one.board, [[row.stay, list(row.about)] for row in one.waiting]] for one in case] for case in found]
+
+
 def incidents(vectors: Vectors) -> list[Any]:
     return [[_incident(one) for one in outage.incidents(picture_of(case["entries"]))] for case in vectors["cases"]]
 
@@ -167,5 +172,5 @@ def _or_none(ask: Any) -> Any:
 ANSWERS = {
     "fold": fold, "clash": clash, "states": states, "slots": slots, "intervals": intervals, "ticks": ticks, "heard": heard,
     "amounts": amounts, "weights": weights, "shown": shown, "reckoned": reckoned, "canonicals": canonicals, "hashes": hashes,
-    "outages": outages, "incidents": incidents, "emergencies": emergencies, "sheets": sheets,
+    "outages": outages, "incidents": incidents, "boards": boards, "emergencies": emergencies, "sheets": sheets,
 }  # fmt: skip

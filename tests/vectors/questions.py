@@ -27,6 +27,7 @@ class Question(NamedTuple):
 def questions() -> Iterator[Question]:
     """All of them."""
     yield from _folds()
+    yield from _boards()
     yield from _schedules()
     yield from _states()
     yield from _numbers()
@@ -52,6 +53,11 @@ def _folds() -> Iterator[Question]:
     for turn in range(TURNS):
         turned = [{"entries": _turned(case["entries"], turn)} for case in told]
         yield Question("incidents", {"cases": turned}, [f"{case['name']} (order of arrival {turn})" for case in told], expected_incidents)
+
+
+def _boards() -> Iterator[Question]:
+    cases = load("pending")["cases"]
+    yield Question("boards", {"cases": cases}, [case["name"] for case in cases], [case["boards"] for case in cases])
 
 
 def _incident(row: list[Any]) -> list[Any]:

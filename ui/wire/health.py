@@ -105,6 +105,12 @@ class Health:
         yield _gauge("wardlight_overdue", "Open treatments that are late", watched.get("overdue"))
         yield _gauge("wardlight_tick_lag_seconds", "How long ago the watch should have looked and has not", watched.get("tick_lag_s"))
         yield _gauge("wardlight_backup_age_seconds", "Age of the newest backup", watched.get("backup_age_s"))
+        yield _gauge("wardlight_emergency", "State of emergency: 0 none, 1 open, 2 recovering", watched.get("emergency"))
+        yield _gauge(
+            "wardlight_internet",
+            "1 while an address outside answers, 0 while none does; no value where it is not watched",
+            watched.get("internet"),
+        )
         yield _gauge("wardlight_event_loop_lag_seconds", "How late the event loop was when last timed", self.loop_lag_s)
         yield _gauge("wardlight_journal_position", "Entries in the journal", self.hospital.last_pos)
         yield _gauge("wardlight_feed_viewers", "Open feeds", len(self.feed.viewers))

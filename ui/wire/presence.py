@@ -54,6 +54,11 @@ class Presence:
         with self._lock:
             return self._words.get(identity) or Word()
 
+    def heard_of(self) -> list[str]:
+        """The identities that were heard since this process started."""
+        with self._lock:
+            return list(self._words)
+
     def in_contact(self, identity: str, now_ms: int) -> bool:
         """Whether it has a feed open, or spoke within the last 12 s."""
         word = self.of(identity)

@@ -1,0 +1,75 @@
+"""The lookout: everything that the server notices by itself about an emergency, hung into the watch of the process that leads."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Sequence
+
+from domain import drill, outage
+from domain.fold import Picture
+from domain.hospital import Batch, Hospital
+from domain.watch import LOOK_S, Watch
+from domain.watching import acts, internet, silence
+
+#: how often it looks whether an outage was told, seconds; it costs nothing while none was
+WAKE_S = 1.0
+#: what a figure says of the hospital's emergency
+STATES = {"closed": 0.0, "open": 1.0, "recovers": 2.0}
+
+
+class Lookout:
+    """Looks out for one hospital. `opens_after_s` and `probe_s` are settings of the server; `heard` comes from the wire."""
+
+    def __init__(
+        self, hospital: Hospital, watch: Watch, heard: Callable[[], Sequence[silence.Heard]], *,
+        opens_after_s: float = outage.OPENS_AFTER_S, probe_s: float = internet.PROBE_S,
+        excused: Callable[[Picture, int], Collection[str]] = drill.cut_devices, knocking: internet.Knock = internet.knock,
+    ) -> None:  # fmt: skip
+        self.hospital, self.watch = hospital, watch
+        self.opens_after_s, self.probe_s = opens_after_s, probe_s
+        self.internet = internet.Internet(hospital, knocking)
+        self._ears = silence.Ears(hospital, heard, round(opens_after_s * 1000), excused)
+        self._gap_ms, self._started_ms = watch.gap_ms, hospital.now_ms()
+        self._told, self._first = threading.Event(), True
+        self._told.set()
+        self._stop_listening: Callable[[], None] = lambda: None
+
+    def start(self) -> None:
+        """Hangs its looks into the watch; call it before the watch starts."""
+        self._stop_listening = self.hospital.listen(self._note)
+        self.watch.every(WAKE_S, "emergency", self.look)
+        self.watch.every(min(LOOK_S, self.opens_after_s / 4), "silence", self.listen)
+        self.watch.every(self.probe_s, "internet", self.internet.look)
+
+    def stop(self) -> None:
+        """Listens no more."""
+        self._stop_listening()
+
+    def look(self) -> None:
+        """What follows from an outage that was told: shift mark, settings kept, holds. At the first look also the server's own gap."""
+        if self._first:
+            self._first = False
+            # who takes over from another process was not away: the hospital had a server all the time
+            if self.hospital.now_ms() - self._started_ms <= LOOK_S * 1000:
+                silence.note_gap(self.hospital, self._gap_ms, self._started_ms, round(self.opens_after_s * 1000))
+        if self._told.is_set():
+            self._told.clear()
+            acts.meanwhile(self.hospital)
+
+    def listen(self) -> None:
+        """The heartbeat, by which a restart knows how long there was no server, and who is silent."""
+        self.watch.beat()
+        self._ears.look()
+
+    def figures(self) -> dict[str, float | None]:
+        """`emergency`: 0 none, 1 open, 2 recovering; `internet`: 1 there, 0 gone, None not watched."""
+        with self.hospital.lock:
+            states = {one.state for one in outage.emergencies(self.hospital.picture)}
+        worst = next((word for word in ("open", "recovers") if word in states), "closed")
+        there = self.internet.state
+        return {"emergency": STATES[worst], "internet": None if there is None else float(there)}
+
+    def _note(self, batch: Batch) -> None:
+        """On the writer's thread: another epoch, or an outage, was told."""
+        if not batch.bodies or any(b'"kind":"outage.' in body for body in batch.bodies):
+            self._told.set()

@@ -1,0 +1,268 @@
+"""What the server notices by itself about an emergency, and what it does meanwhile; each once."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from domain import holds, outage
+from domain.entries import plain_time
+from domain.errors import NotAllowed
+from domain.hospital import Hospital
+from domain.watch import Watch
+from domain.watching import acts, internet
+from domain.watching.lookout import Lookout
+from domain.watching.silence import Heard
+from tests.hospital.making import Clock, Device, open_hospital, stored
+
+MINUTE = 60_000
+
+
+class Line:
+    """What a server hears of its devices: who is cut off, since when."""
+
+    def __init__(self, clock: Clock, *devices: str) -> None:
+        self.clock, self.last = clock, dict.fromkeys(devices, clock.ms)
+        self.cut: set[str] = set()
+        self.asleep: set[str] = set()
+
+    def __call__(self) -> list[Heard]:
+        self.last |= {device: self.clock.ms for device in self.last if device not in self.cut | self.asleep}
+        return [Heard(device, last, device not in self.cut | self.asleep, device in self.asleep) for device, last in self.last.items()]
+
+
+class Server:
+    """One server process on a hospital, whose looks are taken by hand."""
+
+    def __init__(self, hospital: Hospital, line: Line) -> None:
+        self.watch = Watch(hospital, backups=False)
+        self.lookout = Lookout(hospital, self.watch, line)
+        self.lookout.start()
+
+    def look(self) -> None:
+        self.lookout.listen()
+        self.lookout.look()
+
+
+@pytest.fixture
+def line(clock: Clock) -> Line:
+    return Line(clock, "blue-1", "red-1", "gold-1")
+
+
+@pytest.fixture
+def server(house: Hospital, line: Line) -> Iterator[Server]:
+    for device in line.last:
+        house.make("device.enrolled", None, {"device": device, "name": device, "role": "device"})
+    server = Server(house, line)
+    yield server
+    server.lookout.stop()
+    server.watch.stop()
+
+
+def kinds(hospital: Hospital, *wanted: str) -> list[str]:
+    return [entry["kind"] for entry in stored(hospital) if entry["kind"] in wanted]
+
+
+def seen(watching: internet.Internet) -> bool | None:
+    return watching.state
+
+
+def told(hospital: Hospital) -> list[tuple[tuple[str, ...], str]]:
+    return [(one.causes, one.state) for one in outage.incidents(hospital.picture)]
+
+
+def test_a_server_that_was_away_says_so_once_and_the_shift_is_marked_where_it_began(tmp_path: Path, clock: Clock, blue: Device) -> None:
+    def night(away_min: float) -> list[dict[str, Any]]:
+        with open_hospital(tmp_path / "data", None, clock) as hospital:
+            server = Server(hospital, Line(clock))
+            server.look()
+            server.look()
+            server.lookout.stop()
+            server.watch.stop()
+            clock.turn(minutes=away_min)
+            return stored(hospital)
+
+    night(30)  # an empty house has no emergency
+    with open_hospital(tmp_path / "data", None, clock) as hospital:
+        hospital.record([blue.opened("s1")], blue.maker)
+    went = clock.ms - 30 * MINUTE
+    came = clock.ms
+    assert [entry["kind"] for entry in night(1)] == [
+        "stay.opened", "outage.declared", "outage.ended", "shift.marked", "outage.step_done", "settings.changed",
+    ]  # fmt: skip
+    assert len(night(5)) == 6
+    found = night(1)
+    assert [entry["kind"] for entry in found[6:]] == ["outage.declared", "outage.ended"]
+    assert {entry["auth"] for entry in found[1:]} == {"system"}
+    with open_hospital(tmp_path / "data", None, clock) as hospital:
+        (one,) = outage.emergencies(hospital.picture)
+        assert (one.causes, one.state, len(one.members)) == (("server",), "recovers", 2)
+        assert (one.start_ms, one.end_ms) == (went, came + 6 * MINUTE)
+        assert [mark.data["at"] for mark in hospital.picture.items("marks")] == [plain_time(went)]
+
+
+def test_two_that_fall_silent_together_are_an_emergency_which_ends_by_itself(
+    house: Hospital, server: Server, line: Line, clock: Clock
+) -> None:
+    line.cut = {"red-1"}
+    clock.turn(minutes=4)
+    server.look()
+    assert told(house) == []
+    line.cut = {"red-1", "gold-1"}
+    silent_since = clock.ms
+    clock.turn(seconds=119)
+    server.look()
+    assert told(house) == []
+    clock.turn(seconds=2)
+    server.look()
+    server.look()
+    (one,) = outage.holding(house.picture)
+    assert (one.causes, [cut.device for cut in one.devices], one.declared_by) == (("router",), ["gold-1", "red-1"], ())
+    assert one.start_ms == silent_since - 4 * MINUTE
+    line.cut = {"red-1"}
+    server.look()
+    assert told(house) == [(("router",), "recovers")]
+    clock.turn(minutes=5)
+    server.look()
+    assert told(house) == [(("router",), "recovers")]
+
+
+@pytest.mark.parametrize("why", ["asleep", "revoked", "lost", "renewed", "a wall", "apart", "a drill"])
+def test_silence_that_has_a_reason_is_no_emergency(house: Hospital, server: Server, line: Line, clock: Clock, why: str) -> None:
+    line.cut = {"red-1"}
+    if why == "apart":
+        clock.turn(minutes=15)
+        server.look()
+    line.cut |= {"gold-1"}
+    if why == "asleep":
+        line.asleep = {"gold-1"}
+    elif why in ("revoked", "lost"):
+        house.make(f"device.{why}", None, {"device": "gold-1"})
+    elif why == "renewed":
+        house.make("device.enrolled", None, {"device": "gold-2", "role": "device", "previous": "gold-1"})
+    elif why == "a wall":
+        house.make("device.changed", None, {"device": "gold-1", "role": "wall"}, saw=house.picture.heads("devices/gold-1", "role"))
+    elif why == "a drill":
+        server.lookout._ears.excused = lambda picture, now: {"gold-1"}
+    clock.turn(minutes=5)
+    server.look()
+    assert told(house) == []
+
+
+def test_who_says_that_it_is_over_is_believed(house: Hospital, server: Server, line: Line, clock: Clock) -> None:
+    line.cut = {"red-1", "gold-1"}
+    clock.turn(minutes=3)
+    server.look()
+    (one,) = outage.holding(house.picture)
+    acts.end(house, one.outage, acts.Hand("mara", "session"))
+    for _ in range(3):
+        clock.turn(minutes=3)
+        server.look()
+    assert told(house) == [(("router",), "recovers")]
+
+
+def test_a_night_that_flaps_is_one_emergency(house: Hospital, server: Server, line: Line, clock: Clock) -> None:
+    for _ in range(10):
+        line.cut = {"red-1", "gold-1"}
+        clock.turn(minutes=3)
+        server.look()
+        line.cut = set()
+        clock.turn(minutes=2)
+        server.look()
+    assert told(house) == [(("router",), "recovers")]
+    assert kinds(house, "shift.marked") == ["shift.marked"]
+    assert kinds(house, "settings.changed") == ["settings.changed"]
+
+
+def test_what_is_sent_is_held_and_returns_as_it_was_documents_first(house: Hospital, server: Server, clock: Clock) -> None:
+    house.make("settings.changed", None, {"send_billing": True, "send_anesthesia": False, "limit_patient_creation": True})
+    server.look()
+    assert holds.holds(house.picture) == []
+    ident = acts.declare(house, "power", acts.Hand("mara", "session"), since_ms=clock.ms - MINUTE)
+    server.look()
+    settings = house.picture.object("settings/hospital")
+    assert [settings[link.setting] for link in holds.LINKS] == [False, False, False, False]
+    assert [(hold.setting, hold.since_ms, hold.why) for hold in holds.holds(house.picture)] == [
+        (link.setting, clock.ms - MINUTE, "emergency") for link in holds.LINKS
+    ]
+    with pytest.raises(NotAllowed, match="still open"):
+        acts.restore(house, "documents")
+    acts.end(house, ident)
+    with pytest.raises(NotAllowed, match="documents first"):
+        acts.restore(house, "practice")
+    assert [(one.setting, one.now, one.then) for one in acts.restore(house, "documents")] == [("send_documents", False, None)]
+    changed = acts.restore(house, "practice", acts.Hand("mara", "session"))
+    assert [(one.setting, one.now, one.then) for one in changed] == [
+        ("send_billing", False, True), ("limit_patient_creation", False, True),
+    ]  # fmt: skip
+    assert holds.holds(house.picture) == []
+    with pytest.raises(NotAllowed, match="held"):
+        acts.restore(house, "practice")
+
+
+def test_an_emergency_in_the_recovery_of_another_gives_back_what_was_before_both(house: Hospital, server: Server, clock: Clock) -> None:
+    house.make("settings.changed", None, {"send_billing": True, "send_documents": True})
+    for _ in range(2):
+        ident = acts.declare(house, "power")
+        server.look()
+        acts.end(house, ident)
+        clock.turn(minutes=60)
+    assert len(outage.recovering(house.picture)) == 2
+    acts.restore(house, "documents")
+    acts.restore(house, "practice")
+    settings = house.picture.object("settings/hospital")
+    assert (settings["send_billing"], settings["send_documents"]) == (True, True)
+    assert holds.holds(house.picture) == []
+
+
+def test_the_internet_is_watched_apart_and_holds_only_the_links(house: Hospital, clock: Clock) -> None:
+    watching = internet.Internet(house)
+    watching.look()
+    assert seen(watching) is None
+    with closing(socket.create_server(("127.0.0.1", 0))) as outside:
+        port = outside.getsockname()[1]
+        house.make("settings.changed", None, {"internet_hosts": f"127.0.0.1:{port}, 127.0.0.1:1"})
+        watching.look()
+        assert seen(watching) is True
+    for _ in range(internet.FAILS + 2):
+        clock.turn(seconds=30)
+        watching.look()
+    assert (seen(watching), told(house)) == (False, [(("internet",), "open")])
+    assert outage.holding(house.picture) == []
+    acts.meanwhile(house)
+    assert kinds(house, "shift.marked", "outage.step_done") == []
+    assert [(hold.setting, hold.why) for hold in holds.holds(house.picture)] == [(name, "internet") for name in holds.SENDING]
+    with closing(socket.create_server(("127.0.0.1", port))):
+        watching.look()
+        assert told(house)[0][1] == "open"
+        watching.look()
+    assert (seen(watching), told(house)) == (True, [(("internet",), "closed")])
+    assert holds.holds(house.picture) == []
+
+
+def test_forms_and_sheets_are_finalized_after_the_emergency_and_then_the_patient_goes(house: Hospital, blue: Device) -> None:
+    ident = acts.declare(house, "power")
+    house.record(
+        [
+            blue.opened("s1"),
+            blue.entry("form.filled", "s1", form="f1", text="x"),
+            blue.entry("anesthesia.opened", "s1", sheet="a1"),
+            blue.entry("form.finalize_intended", "s1", form="f1"),
+            blue.entry("stay.discharge_intended", "s1"),
+        ],
+        blue.maker,
+    )
+    house.settle()
+    done = ("form.finalized", "anesthesia.finalized", "stay.discharged")
+    assert kinds(house, *done) == []
+    acts.end(house, ident)
+    house.settle()
+    assert kinds(house, *done) == ["form.finalized"]
+    house.record([blue.entry("anesthesia.finalize_intended", "s1", sheet="a1")], blue.maker)
+    house.settle()
+    assert kinds(house, *done) == ["form.finalized", "anesthesia.finalized", "stay.discharged"]
