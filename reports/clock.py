@@ -28,6 +28,10 @@ class Clock:
         at = self._at(ms)
         return f"{_day(at, year=now_ms is None or at.year != self._at(now_ms).year)} {self._of_day(at)}"
 
+    def date_time(self, ms: int) -> str:
+        """`20 Nov 2026 02:41`: the day too, for what is printed and may lie about for a week."""
+        return self.dated(ms)
+
     def sortable(self, ms: int) -> str:
         """`2026-11-20 02:41`, for files."""
         return f"{self._at(ms):%Y-%m-%d %H:%M}"
@@ -41,12 +45,6 @@ class Clock:
 
 def _day(at: datetime, *, year: bool) -> str:
     return f"{at.day} {at:%b %Y}" if year else f"{at.day} {at:%b}"
-
-    def date_time(self, ms: int) -> str:
-        """`20 Nov 2026 02:41`: the day too, for what is printed and may lie about for a week."""
-        at = datetime.fromtimestamp(ms / 1000, UTC).astimezone(self.zone)
-        clock = at.strftime("%H:%M") if self.hours24 else f"{at.hour % 12 or 12}:{at:%M} {'am' if at.hour < 12 else 'pm'}"
-        return f"{at.day} {at:%b %Y} {clock}"
 
 
 def span(ms: float) -> str:
