@@ -6,10 +6,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 from domain.errors import Unavailable
@@ -19,6 +21,8 @@ PRINT_S_MAX = 180.0
 #: WeasyPrint keeps memory; after so many pages a new process goes on
 PAGES_MAX = 60
 HEAD_BYTES = 8
+#: before a JSON list of pages that are printed together
+SEVERAL = b"\0"
 
 
 class Press:
@@ -31,7 +35,22 @@ class Press:
 
     def print(self, html: str) -> bytes:
         """The PDF of a page. Raises errors.Unavailable where it cannot be made; a second try starts a new worker."""
-        body = html.encode("utf-8", "replace")
+        return self._ask(html.encode("utf-8", "replace"))
+
+    def print_together(self, htmls: Sequence[str]) -> tuple[list[bytes], bytes]:
+        """A PDF of each page, and one of all of them. Raises errors.Unavailable."""
+        if len(htmls) < 2:
+            made = [self.print(html) for html in htmls]
+            return made, made[0] if made else b""
+        answer, parts = self._ask(SEVERAL + json.dumps(list(htmls)).encode("ascii")), []
+        while answer:
+            size = int.from_bytes(answer[:HEAD_BYTES], "big")
+            parts.append(answer[HEAD_BYTES : HEAD_BYTES + size])
+            answer = answer[HEAD_BYTES + size :]
+        return parts[:-1], parts[-1]
+
+    def _ask(self, body: bytes) -> bytes:
+        """The worker's answer to a frame. Raises errors.Unavailable."""
         with self._lock:
             try:
                 worker = self._ready()

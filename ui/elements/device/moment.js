@@ -6,7 +6,6 @@ import { drillHere } from "wardlight/drill.js";
 import { wallClock } from "../common/times.js";
 import { contactOf } from "../wall/contact.js";
 import { clashesOf, rowsOf } from "./acts.js";
-import { nextOf } from "./conserve.js";
 import { bannerLines } from "./banner.js";
 import { drillCard } from "./drill.js";
 import { gridOf } from "./grid.js";
@@ -37,7 +36,7 @@ export function wardOf(replica) {
 /** What a page in place of the patients draws. @type {Record<string, (ward: any, patients: any[]) => any>} */
 const PLACES = { now: nowOf, roster: rosterOf };
 
-/** The whole screen. @param {any} replica @param {{stay: string|null, tab: string, turned: number, page: string|null, dark: boolean}} shown */
+/** The whole screen. @param {any} replica @param {{stay: string|null, tab: string, turned: number, page: string|null}} shown */
 export function momentOf(replica, shown) {
   const ward = wardOf(replica);
   const weights = weightTexts(replica.settings?.weight_unit === "lb" ? "lb" : "kg");
@@ -46,8 +45,7 @@ export function momentOf(replica, shown) {
   const alerts = nameAlerts(patients);
   const patient = patients.find((one) => one.stay === shown.stay || one.stays.includes(shown.stay)) ?? null;
   return {
-    ward, weights, patients, drill: drill && drillCard(ward, drill), page: shown.page && PLACES[shown.page](ward, patients), dark: shown.dark ? nextOf(ward, patients) : null,
-    list: listRows(ward, patients, alerts, weights.show), patient, banner: bannerLines(replica.link, ward, patients),
+    ward, weights, patients, drill: drill && drillCard(ward, drill), page: shown.page && PLACES[shown.page](ward, patients), list: listRows(ward, patients, alerts, weights.show), patient, banner: bannerLines(replica.link, ward),
     head: patient && headOf(ward, replica, patient, alerts, weights), ...(patient ? tabOf(ward, replica, patient, weights, shown) : {}),
   };
 }
