@@ -12,7 +12,7 @@ from typing import NamedTuple
 from domain.billing import Charge, charges
 from domain.entries import Entry, happened_ms, parse_time, time_or
 from domain.fold import Picture
-from domain.marks import Part, part_of
+from domain.marks import Part, Window, part_of
 from domain.money import Money
 from domain.told import told
 
@@ -159,3 +159,27 @@ def totals(lines: Iterable[Line], money: Money) -> Totals:
         summed(billed), by_state, summed(groups.get("held", ())), summed(groups.get("not billed", ())), summed(groups.get("void", ())),
         len(groups.get("no price", ())),
     )  # fmt: skip
+
+
+class Bill(NamedTuple):
+    """A whole bill: the window and its parts, the patients in their order, and when it was made (ms)."""
+
+    window: Window
+    parts: tuple[Part, ...]
+    patients: tuple[PatientBill, ...]
+    money: Money
+    as_of_ms: int
+
+    @property
+    def lines(self) -> list[Line]:
+        """Every line, patient by patient."""
+        return [line for patient in self.patients for line in patient.lines]
+
+    def totals(self, lines: Iterable[Line] | None = None) -> Totals:
+        """What the bill, or some of its lines, comes to."""
+        return totals(self.lines if lines is None else lines, self.money)
+
+
+def in_order(patients: Iterable[PatientBill]) -> tuple[PatientBill, ...]:
+    """Patients with lines, by name, so that a reader finds them."""
+    return tuple(sorted((one for one in patients if one.lines), key=lambda one: (one.name.casefold(), one.owner.casefold(), one.stay)))

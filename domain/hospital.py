@@ -337,10 +337,21 @@ class Hospital(Registry):
             if stay is None or stay in self._desk.active:
                 stays = [stay] if stay is not None else sorted(self._desk.active)
                 return [charge.plain() for one in stays for charge in charges(self.picture, one)]
-        past = Picture()
-        for body in self.picture_bodies(stay)[3]:
-            past.add(parse(json.loads(body)))
-        return [charge.plain() for charge in charges(past, stay)]
+        return [charge.plain() for charge in charges(self.past(stay), stay)]
+
+    def past_stays(self, since_ms: int) -> list[str]:
+        """The stays that left the boards and of which something was received since then: a bill of a window names them too."""
+        with self.journal.read() as reading:
+            return reading.past_stays(since_ms)
+
+    def past(self, stay: str) -> Picture:
+        """The picture of one stay that is not active any more, with the hospital's own entries: names, marks, and what settles for all."""
+        found = Picture()
+        with self.lock:
+            own = self.picture.of_stay(None)
+        for entry in [*own, *(parse(json.loads(body)) for body in self.picture_bodies(stay)[3])]:
+            found.add(entry)
+        return found
 
     def warnings(self) -> list[str]:
         """Sentences for the managers' home page, newest first: an unannounced rollback, a restore."""

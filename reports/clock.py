@@ -20,18 +20,31 @@ class Clock:
 
     def time(self, ms: int, now_ms: int) -> str:
         """`02:41` today, else `20 Nov 02:41`."""
-        at, now = (datetime.fromtimestamp(each / 1000, UTC).astimezone(self.zone) for each in (ms, now_ms))
-        clock = at.strftime("%H:%M") if self.hours24 else f"{at.hour % 12 or 12}:{at:%M} {'am' if at.hour < 12 else 'pm'}"
-        if at.date() == now.date():
-            return clock
-        day = f"{at.day} {at:%b}" if at.year == now.year else f"{at.day} {at:%b %Y}"
-        return f"{day} {clock}"
+        at, now = self._at(ms), self._at(now_ms)
+        return self._of_day(at) if at.date() == now.date() else f"{_day(at, year=at.year != now.year)} {self._of_day(at)}"
+
+    def dated(self, ms: int, now_ms: int | None = None) -> str:
+        """`20 Nov 02:41`, for paper, which is read on another day; with the year unless it is that of `now_ms`."""
+        at = self._at(ms)
+        return f"{_day(at, year=now_ms is None or at.year != self._at(now_ms).year)} {self._of_day(at)}"
 
     def date_time(self, ms: int) -> str:
         """`20 Nov 2026 02:41`: the day too, for what is printed and may lie about for a week."""
-        at = datetime.fromtimestamp(ms / 1000, UTC).astimezone(self.zone)
-        clock = at.strftime("%H:%M") if self.hours24 else f"{at.hour % 12 or 12}:{at:%M} {'am' if at.hour < 12 else 'pm'}"
-        return f"{at.day} {at:%b %Y} {clock}"
+        return self.dated(ms)
+
+    def sortable(self, ms: int) -> str:
+        """`2026-11-20 02:41`, for files."""
+        return f"{self._at(ms):%Y-%m-%d %H:%M}"
+
+    def _at(self, ms: int) -> datetime:
+        return datetime.fromtimestamp(ms / 1000, UTC).astimezone(self.zone)
+
+    def _of_day(self, at: datetime) -> str:
+        return at.strftime("%H:%M") if self.hours24 else f"{at.hour % 12 or 12}:{at:%M} {'am' if at.hour < 12 else 'pm'}"
+
+
+def _day(at: datetime, *, year: bool) -> str:
+    return f"{at.day} {at:%b %Y}" if year else f"{at.day} {at:%b}"
 
 
 def span(ms: float) -> str:

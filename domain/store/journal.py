@@ -165,6 +165,10 @@ class Reading:
         """The stays whose patients are in the house, or that have something open."""
         return list(self.connection.execute(sa.select(stays.c.stay).where(stays.c.active).order_by(stays.c.first_pos)).scalars())
 
+    def past_stays(self, since_ms: int) -> list[str]:
+        """The stays that are not active any more and whose last entry was received at or after `since_ms`, by name."""
+        return list(self.connection.execute(_PAST_STAYS, {"since": since_ms}).scalars())
+
     def known_stays(self, names: Sequence[str]) -> set[str]:
         """Which of these stays the journal knows at all."""
         return set(self.connection.execute(sa.select(stays.c.stay).where(stays.c.stay.in_(names))).scalars())
@@ -215,6 +219,20 @@ class Appending(Reading):
             self.connection.execute(table.delete())
 
 
+# the index of (stay, pos) finds each stay's last row; no row of the years before is read
+_PAST_STAYS = (
+    sa.select(stays.c.stay)
+    .where(
+        ~stays.c.active,
+        sa.select(journal.c.received)
+        .where(journal.c.stay == stays.c.stay)
+        .order_by(journal.c.pos.desc())
+        .limit(1)
+        .scalar_subquery()
+        >= sa.bindparam("since"),
+    )
+    .order_by(stays.c.stay)
+)
 _HEAD = sa.select(hospital.c.epoch, hospital.c.last_pos, hospital.c.mark).where(hospital.c.id == 1)
 _STORED = sa.select(journal.c.pos, journal.c.stay, journal.c.mark, journal.c.body)
 _AFTER = _STORED.where(journal.c.pos > sa.bindparam("after")).order_by(journal.c.pos).limit(sa.bindparam("count"))

@@ -94,10 +94,10 @@ class Registry(ABC):
         maker = Maker(identity, role, False, previous)
         return maker._replace(revoked=self._revocations.covers(maker))
 
-    def revoke(self, device: str, because: str) -> None:
+    def revoke(self, device: str, because: str, *, by: str | None = None, auth: str = "system") -> None:
         """Revokes an identity for ever: an entry, and a line in the file that no restore overwrites."""
         self._revocations.add(device, plain_time(self.now_ms()), because)
-        self.make("device.revoked", None, {"device": device}, because=because)
+        self.make("device.revoked", None, {"device": device}, by=by, auth=auth, because=because)
 
     def staff_add(self, name: str, role: str, pin: str, initials: str | None = None, *, by: str | None = None, auth: str = "system") -> str:
         """Adds a member of staff and the verifier of her PIN; returns the staff id. Raises errors.BadInput for an unknown role."""

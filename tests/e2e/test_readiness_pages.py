@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.ward import Ward
+from tests.reports.test_press import text_of
 from ui.demo.device import Device
 
 
@@ -107,3 +109,49 @@ def test_what_others_change_meanwhile_is_shown_when_the_finger_rests_and_asked_a
     expect(page.get_by_text("Biscuit: somebody handed this over while you looked. Look at it again.")).to_be_visible()
     expect(card(column(page, "Red 1"), "Biscuit")).to_be_visible()
     assert len(homes(ward)) == 1
+
+
+def test_a_device_is_enrolled_by_the_pages_code_changed_labelled_and_lost(ward: Ward) -> None:
+    desk = ward.manager().opens("/devices")
+    page = desk.page
+    page.get_by_label("Name, such as Blue 1").fill("Black 1")
+    page.get_by_label("Colour", exact=True).select_option("black")
+    page.get_by_label("Ward", exact=True).fill("ICU")
+    page.get_by_role("button", name="Make a code").click()
+    code = page.locator("[data-code]").inner_text()
+    expect(page.locator(".wd-qr svg")).to_be_visible()
+    tablet_of_black = Device.enroll(ward.server.url, code)
+    ward._devices.append(tablet_of_black)
+    assert tablet_of_black.settle()
+    black = page.locator(".wd-item", has_text="Black 1")
+    expect(black).to_contain_text("ICU · charts treatments")
+    expect(black).to_contain_text("in contact now")
+
+    black.get_by_role("button", name="Change Black 1").click()
+    black.get_by_label("Number of Black 1").fill("0")
+    black.get_by_role("button", name="Save").click()
+    expect(black.get_by_role("status")).to_contain_text("a whole one from 1 to 999")
+    black.get_by_label("Number of Black 1").fill("7")
+    black.get_by_label("Who keeps Black 1").select_option("Ada Okafor")
+    black.get_by_role("button", name="Save").click()
+    expect(page.locator(".wd-item", has_text="Black 1 · number 7")).to_contain_text("ICU, kept by Ada Okafor")
+
+    expect(page.get_by_text("1 device needs a new label.")).to_be_visible()
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Print the label sheet").click()
+    found = text_of(Path(taken.value.path()).read_bytes())
+    assert [word for word in ("Black 1", "7", "black", "kept by Ada Okafor", f"{ward.server.url}/device") if word not in found] == []
+    expect(page.get_by_text("Every device's label was printed as it is called now.")).to_be_visible()
+
+    tablet_of_black.replica.seq = 3  # it made three entries that nobody will ever see
+    tablet_of_black.call()
+    black.get_by_role("button", name="Black 1 is lost or given away").click()
+    expect(black.get_by_text("Its entries 1, 2 and 3 never arrived.")).to_be_visible()
+    expect_for_everybody(page)
+    black.get_by_label("What happened to Black 1").fill("fell into the pool")
+    black.get_by_role("button", name="It is lost for ever").click()
+    gone = page.locator("section", has=page.get_by_role("heading", name="Lost or revoked"))
+    expect(gone).to_contain_text("Black 1")
+    lost = next(line for line in ward.journal() if line["kind"] == "device.lost")
+    assert (lost["data"]["missing"], lost["because"]) == ([1, 2, 3], "fell into the pool")
+    assert (lost["by"], lost["auth"]) == (ward.staff["Mona Manager"], "session")

@@ -118,3 +118,16 @@ def test_the_ledger_of_a_stay(hospital: Hospital, blue: Device, red: Device, sta
     hospital.record([blue.opened("s1"), blue.placed("s1"), blue.given("s1")], blue.maker)
     hospital.record([red.given("s1")], red.maker)
     assert [charge["state"] for charge in hospital.ledger(stay)] == (["held"] if stay == "s1" else [])
+
+
+def test_a_bill_of_a_window_finds_the_stays_that_left_since(hospital: Hospital, blue: Device) -> None:
+    hospital.record([blue.opened("s1"), blue.placed("s1"), blue.given("s1"), blue.entry("stay.discharge_intended", "s1")], blue.maker)
+    [charge] = hospital.ledger("s1")
+    hospital.record([blue.entry("charge.entered", "s1", charge=charge["charge"]), blue.opened("s2")], blue.maker)
+    assert in_picture(hospital) == ["s2"]
+    assert hospital.past_stays(hospital.now_ms() - 60_000) == ["s1"]
+    assert hospital.past_stays(hospital.now_ms() + 60_000) == []
+    hospital.make("settings.changed", None, {"currency": "EUR"})
+    past = hospital.past("s1")
+    assert past.value("stays/s1", "patient.name") == "Rex"
+    assert past.value("settings/hospital", "currency") == "EUR"

@@ -6,6 +6,7 @@ import { setTheme, useLook, useStyle } from "wardlight-elements/common/look.js";
 import { colourOf } from "wardlight-elements/common/devices.js";
 import { DrillCard } from "wardlight-elements/device/drill_card.js";
 import { ActRow, ClashCard } from "wardlight-elements/device/act_row.js";
+import { ConserveScreen } from "wardlight-elements/device/conserve.js";
 import { NotKeptCard, ReceiptLines, StateBanner, TopBar, WhoScreen } from "wardlight-elements/device/frame.js";
 import { PatientHead, PatientList } from "wardlight-elements/device/lists.js";
 import { AskSheet } from "wardlight-elements/device/sheet.js";
@@ -24,7 +25,7 @@ const SINGLE_BELOW = 900;
 const TABS = ["acts", "flowsheet", "history"];
 
 export default {
-  components: { ActRow, AskSheet, ClashCard, DayGrid, DevicePage, DrillCard, HistoryList, NotKeptCard, PatientHead, PatientList, ReceiptLines, StateBanner, TopBar, WhoScreen },
+  components: { ActRow, AskSheet, ClashCard, ConserveScreen, DayGrid, DevicePage, DrillCard, HistoryList, NotKeptCard, PatientHead, PatientList, ReceiptLines, StateBanner, TopBar, WhoScreen },
   data: () => ({ shown: null, broken: "", single: innerWidth < SINGLE_BELOW }),
   computed: {
     words: () => words,
@@ -98,7 +99,7 @@ export default {
   <div v-else-if="!shown.identity" class="wl wd wd-plain" v-bind="marks"><h1>{{ words.notEnrolled }}</h1><p>{{ words.notEnrolledHint }}</p><a class="wd-button" href="/">{{ words.toStart }}</a></div>
   <div v-else class="wl wd" :class="{'wd--single': single}" :style="frame" v-bind="marks" @pointerdown.capture="touch" @click.capture="touch">
     <top-bar :device="shown.identity" :who="person" :time="shown.time" @who="view.askWho()" @menu="view.menu()" @emergency="view.deed('emergency', null)"></top-bar>
-    <state-banner :lines="moment.banner" @sync="view.replica.syncNow()" @time="view.deed('setTime', null)" @export="view.exportUnsent()" @emergency="view.deed('emergency', null)"></state-banner>
+    <state-banner :lines="moment.banner" @sync="view.replica.syncNow()" @time="view.deed('setTime', null)" @export="view.exportUnsent()" @emergency="view.deed('emergency', null)" @end-local="view.endLocal()" @stop-saving="view.stopSaving()"></state-banner>
     <drill-card v-if="moment.drill" :key="moment.drill.drill" :card="moment.drill" :now="shown.now" @admit="view.deed('newPatient', null, 'practice')"></drill-card>
     <not-kept-card :failures="shown.failures" @again="view.recorder.again($event)" @dismiss="view.recorder.dismiss($event)"></not-kept-card>
     <who-screen v-if="asksWho" :staff="staff" :closable="person !== null" @choose="view.choose($event)" @nobody="view.choose(null)" @close="shown.askingWho = false" @sync="view.replica.syncNow()"></who-screen>
@@ -124,6 +125,7 @@ export default {
         </template>
       </section>
     </div>
+    <conserve-screen v-if="shown.dark && moment.dark" :dark="moment.dark" :time="shown.time" :name="shown.identity.name" @wake="view.dark.wake()"></conserve-screen>
     <receipt-lines :receipts="shown.receipts" :clock="moment.ward.clock" :now="shown.now" @undo="view.undo($event)"></receipt-lines>
     <ask-sheet v-if="shown.asking" :key="shown.asking.key" :spec="shown.asking.spec" @done="view.answered($event)" @typed="view.typedSheet($event)"></ask-sheet>
   </div>`,

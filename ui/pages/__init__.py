@@ -5,6 +5,7 @@ from __future__ import annotations
 from nicegui import ui
 
 from .desk import DeskPage
+from .devices import register_devices
 from .home import HomePage
 from .manage import register_manage
 from .parts import Parts
@@ -33,3 +34,4 @@ def register_pages(parts: Parts) -> None:
     register_manage(parts)
     register_settings(parts)
     register_roster(parts)
+    register_devices(parts)

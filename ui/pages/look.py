@@ -87,6 +87,11 @@ class TextElement(ui.element):
         super().__init__(name)
         self.say(text)
 
+    @property
+    def text(self) -> str:
+        """What it says now."""
+        return self._text or ""
+
     def say(self, text: str) -> None:
         """Shows another text; it is never read as HTML."""
         self._text = shown(text)

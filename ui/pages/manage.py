@@ -12,7 +12,10 @@ from .parts import Parts
 
 #: group -> (address, words, what it is for); a row stands here as soon as its page exists
 PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
-    "Before": (("/roster", "Roster", "Which patient is charted on which device: drag, tap, print. Staff use it too."),),
+    "Before": (
+        ("/devices", "Devices", "Every screen: its colour, number, ward or keeper; enroll, label, lose, revoke."),
+        ("/roster", "Roster", "Which patient is charted on which device: drag, tap, print. Staff use it too."),
+    ),
     "In an emergency, and after": (),
     "The hospital": (
         ("/people", "People", "Who works here: roles, PINs, passwords, who left, who is locked out."),

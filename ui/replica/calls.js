@@ -6,6 +6,13 @@
 export const CALL_MS = 9000;
 export const PICTURE_MS = 30000;
 
+let local = false;
+
+/** "Stay local": while it is chosen no call goes out, and each is answered as by silence. @param {boolean} chosen */
+export function setLocal(chosen) {
+  local = chosen;
+}
+
 /** Nothing was heard, or half of an answer. Whether the call arrived is not known; a retry is harmless. */
 export class Silent extends Error {
   /** @param {string} detail */
@@ -36,6 +43,7 @@ export class Refused extends Error {
  * @type {Call} answers with the JSON; throws Silent or Refused
  */
 export async function call(method, path, body, token = null, ms = CALL_MS) {
+  if (local) throw new Silent("This device stays local. Let it speak to the server again first.");
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), ms);
   try {

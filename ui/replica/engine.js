@@ -12,6 +12,7 @@ import { Feed } from "./feed.js";
 import { Gate } from "./gate.js";
 import { Holding } from "./held.js";
 import { Link } from "./link.js";
+import { Manner } from "./manner.js";
 import { Pace } from "./pace.js";
 import { Shelf, NOWHERE } from "./shelf.js";
 import { Sync } from "./sync.js";
@@ -19,8 +20,6 @@ import { Tabs } from "./tabs.js";
 import { learnZones, refreshGrammar, tidy } from "./upkeep.js";
 import { watchWorker } from "./install.js";
 
-/** A grammar that knows nothing, until the first picture brings one. */
-const NO_GRAMMAR = { version: "", kinds: {}, zones: {} };
 /** How often the last contact is written down, in ms: what a wall says after a reload without a server is at most so much too old. */
 const CONTACT_KEPT_MS = 10_000;
 
@@ -29,7 +28,7 @@ export class Engine {
     this.database = new Database();
     this.shelf = new Shelf(this.database);
     this.drafts = new Drafts(this.database);
-    this.holding = new Holding(NO_GRAMMAR);
+    this.holding = new Holding({ version: "", kinds: {}, zones: {} }); // it knows nothing until the first picture brings one
     this.clock = new Clock();
     this.line = new Link(this.clock.now());
     this.call = call;
@@ -46,7 +45,8 @@ export class Engine {
     this.bell = new Bell();
     this.gate = new Gate();
     this.sync = new Sync(/** @type {any} */ (this.#host()));
-    this.pace = new Pace({ round: () => this.#round(), failed: (error) => this.#failed(error), done: () => this.#caughtUp(), waits: () => this.sync.aside.ms() });
+    this.manner = new Manner(this);
+    this.pace = new Pace({ manner: this.manner, round: () => this.#round(), failed: (error) => this.#failed(error), done: () => this.#caughtUp(), waits: () => this.sync.aside.ms() });
     this.feed = new Feed({
       token: () => this.who?.token ?? null,
       cursor: () => this.place.cursor,
@@ -97,6 +97,7 @@ export class Engine {
     this.clock.restore(stored.clock, stored.maker?.newest);
     if (stored.grammar) this.holding.grammar = stored.grammar;
     this.holding.load(stored.entries, stored.outbox);
+    this.manner.take(stored.manner);
     if (stored.contact) this.line.signals = { ...this.line.signals, lastContact: Math.max(stored.contact, this.line.signals.lastContact ?? 0) };
     this.changed();
   }
@@ -120,6 +121,7 @@ export class Engine {
         this.gate.pass(() => this.holding.unconfirm(items));
       },
       contact: () => this.#contact(),
+      get resting() { return self.manner.resting; },
       renew: () => this.#renew(),
     };
   }
@@ -128,8 +130,7 @@ export class Engine {
     // what other tabs did while their messages could not reach this one
     await this.load();
     if (this.who && this.place.epoch !== null) void refreshGrammar(this, () => this.#reread());
-    this.hurry();
-    this.feed.start();
+    this.manner.apply();
   }
 
   #follow() {
@@ -143,7 +144,7 @@ export class Engine {
   }
 
   hurry() {
-    if (!this.tabs.leading) return;
+    if (!this.tabs.leading || this.manner.local) return;
     this.sync.aside.release();
     for (const one of [this.pace, this.feed]) one.hurry();
   }
@@ -252,6 +253,7 @@ export class Engine {
     if (message.type === "recorded") this.recorded(message.item);
     else if (message.type === "applied") this.#applied(message.change, false);
     else if (message.type === "away") this.gate.pass(() => void this.holding.putAway(message.stays));
+    else if (message.type === "manner") this.manner.take(message.kept);
     else if (message.type === "reload") void this.load();
     else if (message.type === "hurry") this.hurry();
     else if (message.type === "beat" && !this.tabs.leading) {
@@ -282,12 +284,10 @@ export class Engine {
     }
   }
 
-  /** @param {string} name @param {unknown} value */
   remember(name, value) {
     return this.shelf.remember(name, value).catch(() => this.storage(false));
   }
 
-  /** @param {boolean} works */
   storage(works) {
     if (this.storageFailed === !works) return;
     this.storageFailed = !works;

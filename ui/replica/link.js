@@ -21,6 +21,7 @@ export class Link {
     this.begun = nowMs;
     this.state = "syncing";
     this.since = nowMs;
+    this.silentMs = SILENT_MS;
   }
 
   /** The server answered. @param {number} nowMs */
@@ -47,7 +48,7 @@ export class Link {
   look(nowMs) {
     const { lastContact, broken, catchingUp } = this.signals;
     const silence = nowMs - Math.max(lastContact ?? 0, broken ? 0 : this.begun);
-    const limit = broken ? BROKEN_MS : SILENT_MS;
+    const limit = broken ? BROKEN_MS : this.silentMs;
     const state = silence >= limit ? "offline" : catchingUp ? "syncing" : "online";
     if (state === this.state) return false;
     this.state = state;

@@ -7,14 +7,15 @@ import { jitter } from "./feed.js";
 /** After an entry was made, so that a burst of taps goes in one call (ms). */
 const SOON_MS = 20;
 const FAILED_FIRST_MS = 1000;
-const FAILED_MOST_MS = 30_000;
+export const FAILED_MOST_MS = 30_000;
 /** A drill refuses this device: the server is there, and the device must come back soon when the drill yields to a real emergency (ms). */
 export const DRILL_MOST_MS = 5000;
 /** Without any cause: the clock is measured. */
-const IDLE_MS = 60_000;
+export const IDLE_MS = 60_000;
 
 export class Pace {
-  /** @param {{round: () => Promise<void>, failed: (error: unknown) => void, done: () => void, waits?: () => number}} host `waits`: ms until more is to be done */
+  /** @param {{round: () => Promise<void>, failed: (error: unknown) => void, done: () => void, waits?: () => number, manner?: {idleMs: number, failedMostMs: number}}} host
+   *   `waits`: ms until more is to be done; `manner`: how patient it is */
   constructor(host) {
     this.host = host;
     this.running = false;
@@ -66,11 +67,11 @@ export class Pace {
       await this.host.round();
       this.wait = FAILED_FIRST_MS;
       this.host.done();
-      then = this.again ? SOON_MS : Math.max(SOON_MS, Math.min(jitter(IDLE_MS), this.host.waits?.() ?? Infinity));
+      then = this.again ? SOON_MS : Math.max(SOON_MS, Math.min(jitter(this.host.manner?.idleMs ?? IDLE_MS), this.host.waits?.() ?? Infinity));
     } catch (error) {
       this.host.failed(error);
       then = jitter(this.wait);
-      this.wait = Math.min(this.wait * 2, /** @type {any} */ (error)?.word === "drill" ? DRILL_MOST_MS : FAILED_MOST_MS);
+      this.wait = Math.min(this.wait * 2, /** @type {any} */ (error)?.word === "drill" ? DRILL_MOST_MS : (this.host.manner?.failedMostMs ?? FAILED_MOST_MS));
     } finally {
       this.running = false;
     }

@@ -16,7 +16,7 @@ export { NotKept, NotMade };
 
 /**
  * @typedef {{state: "online" | "offline" | "syncing", since: number, lastContact: number | null, refused: string | null, unsent: number,
- *   oldestUnsentAt: number | null, cursor: number, clockDoubt: boolean, storageFailed: boolean, updateReady: boolean}} LinkState
+ *   oldestUnsentAt: number | null, cursor: number, clockDoubt: boolean, storageFailed: boolean, updateReady: boolean, saving: boolean, local: boolean, localSince: number | null}} LinkState
  *   times in ms of server time; `refused`: the server's word when it answers but not to us; `since`: of being offline, the last contact
  */
 
@@ -72,7 +72,7 @@ export class Replica {
 
   /** The link as the banner shows it. @returns {LinkState} */
   get link() {
-    const { line, holding, place, clock, storageFailed, updateReady } = this.engine;
+    const { line, holding, place, clock, storageFailed, updateReady, manner } = this.engine;
     return {
       state: line.state,
       since: line.since,
@@ -84,6 +84,9 @@ export class Replica {
       clockDoubt: line.state !== "online" && clock.doubt,
       storageFailed,
       updateReady,
+      saving: manner.saving,
+      local: manner.local,
+      localSince: manner.localSince,
     };
   }
 
@@ -141,6 +144,11 @@ export class Replica {
   /** Whether the server has confirmed an entry. @param {string} id @returns {boolean} */
   isOnServer(id) {
     return this.engine.holding.isConfirmed(id);
+  }
+
+  /** How this device uses the line (manner.js): `saving` its battery, or staying `local`. @param {{saving?: boolean, local?: boolean}} choice */
+  choose(choice) {
+    return this.engine.manner.set(choice);
   }
 
   /** Sends and fetches now. */

@@ -33,7 +33,7 @@ export class Shelf {
   /** Everything, in one transaction. */
   load() {
     return this.database.read(["entries", "outbox", "meta"], async (work) => {
-      const names = ["maker", "place", "identity", "grammar", "clock", "contact"];
+      const names = ["maker", "place", "identity", "grammar", "clock", "contact", "manner"];
       const [entries, outbox, ...facts] = await Promise.all([work.all("entries"), work.all("outbox"), ...names.map((name) => work.get("meta", name))]);
       return { entries, outbox, ...Object.fromEntries(names.map((name, index) => [name, facts[index]])) };
     });

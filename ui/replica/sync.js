@@ -30,6 +30,7 @@ const HEALS_MAX = 3;
  * @property {(change: {records: any[], released: string[], place?: any}) => void} applied to memory and the other tabs
  * @property {(records: any[], place: any, grammar?: any) => void} replaced a whole picture came
  * @property {(items: import("./outbox.js").Pending[]) => void} unconfirmed entries that are back in the outbox
+ * @property {boolean} [resting] it will be heard of seldom, by choice
  * @property {() => void} contact the server answered
  * @property {() => Promise<void>} renew asks for a new identity: another tablet speaks as this one
  */
@@ -108,7 +109,7 @@ export class Sync {
       unsent: host.holding.pending.size,
       oldest_unsent_at: oldest === null ? null : new Date(oldest).toISOString(),
       offset_ms: host.clock.offset()?.offset_ms ?? null,
-      asleep: host.clock.hidden,
+      asleep: host.clock.hidden || host.resting,
       entries,
     };
     const reply = await this.#call("POST", "/journal/sync", body, as.token);

@@ -14,14 +14,14 @@ import { MIN, NOW, Ward, key } from "../../wall/node/ward.mjs";
 const CEFAZOLIN = { dose: { amount: "25", unit: "mg", per_kg: true, concentration: "100", route: "IV" }, billing: { code: "CEF", price: "12.50" } };
 
 /** A nurse on Blue 1 who answers what she is asked. */
-function nurse(ward, { answers = [], apart = false } = {}) {
+function nurse(ward, { answers = [], apart = false, since = 1 } = {}) {
   const asked = [];
   const written = [];
   const moment = {
     picture: ward.picture, zones: {}, now: NOW, clock: wallClock([], true), contact: { apart, doubt: false, lastMs: NOW }, me: "b1",
     home: (stay) => (stay === "mine" ? "b1" : "r2"), nameOf: (device) => ({ b1: "Blue 1", r2: "Red 2" })[device] ?? "",
   };
-  const replica = { picture: ward.picture, now: () => NOW, saw: (thing) => sawOf(ward.picture, thing), identity: { device: "b1" }, link: { since: 1 } };
+  const replica = { picture: ward.picture, now: () => NOW, saw: (thing) => sawOf(ward.picture, thing), identity: { device: "b1" }, link: { since } };
   const drawn = new Drawn();
   const view = {
     replica, drawn, ward: () => moment, who: () => "ada", patient: () => patientsOf(ward.picture)[0], freshOrder: (row) => orderOf(ward.picture, row.stay, row.order.order, "9.4"),
@@ -115,6 +115,25 @@ test("another device's patient is asked about once in an outage, and why is writ
   assert.ok(await ada.charting.chart(ada.row("TPR"), "given"));
   assert.deepEqual(ada.asked, ["Red 2 charts this patient in this outage"]);
   assert.deepEqual(ada.written.map((draft) => draft.because), Array(2).fill("charted here, not on Red 2: urgent"));
+});
+
+test("a home that is only the ward's default is asked about once an outage is open, and the answer outlives a reload", async () => {
+  const kept = new Map();
+  globalThis.localStorage = { getItem: (name) => kept.get(name) ?? null, setItem: (name, value) => kept.set(name, value), removeItem: (name) => kept.delete(name) };
+  const ward = house("other");
+  for (const order of ["a", "b", "c"]) ward.once("other", order, `Act ${order}`, 3);
+  const blip = nurse(ward, { apart: true, since: NOW - 30_000 });
+  assert.ok(await blip.charting.chart(blip.row("Act a"), "given"));
+  assert.deepEqual(blip.asked, [], "half a minute of silence is no outage");
+  ward.put("outage.declared", null, { outage: "o1", scope: "hospital", cause: "power" }, { at: NOW - MIN });
+  const asked = nurse(ward, { apart: true, since: NOW - 30_000, answers: [null, { choice: "go", because: "I asked there" }] });
+  assert.equal(await asked.charting.chart(asked.row("Act b"), "given"), false);
+  assert.ok(await asked.charting.chart(asked.row("Act b"), "given"));
+  const reloaded = nurse(ward, { apart: true, since: NOW - 40_000 });
+  assert.ok(await reloaded.charting.chart(reloaded.row("Act c"), "given"));
+  assert.deepEqual(reloaded.asked, []);
+  assert.equal(reloaded.written[0].because, "charted here, not on Red 2: I asked there");
+  delete globalThis.localStorage;
 });
 
 test("STAT is never held up by that", async () => {

@@ -95,6 +95,22 @@ test("a broken line raises the banner after 5 s, a silent one after 12 s", () =>
   assert.equal(link.state, "offline");
 });
 
+test("a device that saves battery hears of the server every few minutes, and is not out of contact meanwhile", () => {
+  const link = new Link(T);
+  link.silentMs = 7 * 60_000;
+  link.contact(T);
+  link.catchUp(false);
+  link.look(T + 4 * 60_000);
+  assert.equal(link.state, "online");
+  link.look(T + 8 * 60_000);
+  assert.equal(link.state, "offline");
+  link.contact(T + 9 * 60_000);
+  link.look(T + 9 * 60_000);
+  link.broke();
+  link.look(T + 9 * 60_000 + 6000);
+  assert.equal(link.state, "offline", "a call that fails is heard at once");
+});
+
 test("a page that opens without a server says at once since when", () => {
   const link = new Link(T);
   link.signals = { ...link.signals, lastContact: T - 600_000 };

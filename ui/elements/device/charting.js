@@ -6,7 +6,8 @@ import { DONE, doubleWithinMin } from "wardlight/clashes.js";
 import { amount } from "wardlight/doses.js";
 import { happenedMs } from "wardlight/entries.js";
 import { span } from "../common/times.js";
-import { actWords, isElsewhere, lastDone } from "./acts.js";
+import { actWords, lastDone } from "./acts.js";
+import { Elsewhere } from "./elsewhere.js";
 import { actData, briefly } from "./orders.js";
 import { staffName } from "./patients.js";
 import { OUTCOMES, words } from "./words.js";
@@ -18,8 +19,7 @@ export class Charting {
   constructor(view) {
     this.view = view;
     this.busy = new Set();
-    /** why somebody charts here what another device is home to: patient and outage -> reason */
-    this.elsewhere = new Map();
+    this.elsewhere = new Elsewhere(view);
   }
 
   /**
@@ -51,7 +51,7 @@ export class Charting {
     if (arrived === null) return false;
     if (arrived.length) saw = view.replica.saw(thingOf(row));
     if (!(await this.#askGap(row, outcome, arrived))) return false;
-    const reason = await this.#askElsewhere(row);
+    const reason = await this.elsewhere.reason(row, placeWords(row, view.patient(row.stay)));
     if (reason === null) return false;
     because = [because, reason].filter(Boolean).join("; ");
     const id = crypto.randomUUID();
@@ -115,29 +115,6 @@ export class Charting {
       choices: [{ value: "go", label: words.giveNow, tone: "late" }],
     });
     return answer !== null;
-  }
-
-  /**
-   * Out of contact, somebody made another device this patient's home: asked once per patient and outage, never for STAT. A home that
-   * is only the ward's default is nobody's promise to chart there, and asks nothing. Null = the person steps back.
-   */
-  async #askElsewhere(row) {
-    const { view } = this;
-    const ward = view.ward();
-    const home = ward.home(row.stay);
-    const chosen = view.replica.picture.value(`stays/${row.stay}`, "home_device");
-    if (!chosen || !isElsewhere(ward, row.stay) || home === null || row.stat || row.order.stat) return "";
-    const key = `${row.stay} ${view.replica.link.since}`;
-    if (!this.elsewhere.has(key)) {
-      const name = ward.nameOf(home);
-      const answer = await view.ask({
-        title: words.elseTitle(name), lines: [placeWords(row, view.patient(row.stay)), words.elseHint(name)], reasons: words.elseReasons(name),
-        choices: [{ value: "go", label: words.chartHere, tone: "go" }],
-      });
-      if (!answer) return null;
-      this.elsewhere.set(key, `${words.chartedHere(name)}: ${answer.because}`);
-    }
-    return this.elsewhere.get(key);
   }
 }
 

@@ -1,6 +1,7 @@
 /** The frame: whose device this is, who is charting, the time; the banner below it; and the tiles on which a person says who she is. */
 import { DeviceSwatch } from "../common/devices.js";
 import { ROLES, words } from "./words.js";
+import { saving } from "./words_saving.js";
 
 export const TopBar = {
   components: { DeviceSwatch },
@@ -18,11 +19,11 @@ export const TopBar = {
 /** What the person at the bed must know about the line, in words; nothing while all is well. */
 export const StateBanner = {
   props: { lines: { type: Array, default: () => [] } },
-  emits: ["sync", "time", "export", "emergency"],
-  computed: { words: () => words },
+  emits: ["sync", "time", "export", "emergency", "endLocal", "stopSaving"],
+  computed: { labels: () => ({ sync: words.syncNow, time: words.setTime, export: words.exportUnsent, emergency: words.details, endLocal: saving.localEnd, stopSaving: saving.stop }) },
   template: `<div class="wd-banners" role="status"><div v-for="line in lines" :key="line.key" class="wd-banner" :class="'wd-banner--' + line.tone">
     <b>{{ line.title }}</b><span v-for="part in line.parts" :key="part" class="wd-banner-part">{{ part }}</span>
-    <button v-for="act in line.acts" :key="act" type="button" class="wd-link" @click="$emit(act)">{{ words[{sync: 'syncNow', time: 'setTime', export: 'exportUnsent', emergency: 'details'}[act]] }}</button></div></div>`,
+    <button v-for="act in line.acts" :key="act" type="button" class="wd-link" @click="$emit(act)">{{ labels[act] }}</button></div></div>`,
 };
 
 export const WhoScreen = {

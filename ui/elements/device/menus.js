@@ -1,5 +1,7 @@
 /** The menus: what can be done to this patient, with this device, with one entry. */
 import { words } from "./words.js";
+import { stayLocal } from "./saving.js";
+import { saving } from "./words_saving.js";
 import { crisis } from "./words_crisis.js";
 
 /** @returns {Promise<unknown>} */
@@ -17,6 +19,9 @@ const DEVICE_MENU = [
   ["newPatient", () => words.newPatient, () => "", (view) => view.deed("newPatient", null)],
   ["roster", () => crisis.roster, () => crisis.rosterHint, (view) => view.page("roster")],
   ["now", () => crisis.now, () => crisis.nowHint, (view) => view.page("now")],
+  ["battery", () => saving.battery, () => saving.batteryHint, (view) => view.tellBattery()],
+  ["save", ({ replica }) => (replica.link.saving ? saving.stop : saving.save), ({ replica }) => (replica.link.saving ? saving.stopHint : saving.saveHint), (view) => (view.replica.link.saving ? view.stopSaving() : view.saveBattery())],
+  ["local", ({ replica }) => (replica.link.local ? saving.localEnd : saving.local), ({ replica }) => (replica.link.local ? saving.localEndHint : saving.localHint), (view) => (view.replica.link.local ? view.endLocal() : stayLocal(view))],
   ["who", () => words.who, () => "", (view) => view.askWho()],
   ["sync", () => words.syncNow, ({ replica }) => (replica.link.unsent ? words.kept(replica.link.unsent) : words.noneKept), ({ replica }) => replica.syncNow()],
   ["export", () => words.exportUnsent, () => words.exportHint, ({ replica }) => exportUnsent(replica)],

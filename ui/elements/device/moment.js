@@ -6,6 +6,7 @@ import { drillHere } from "wardlight/drill.js";
 import { wallClock } from "../common/times.js";
 import { contactOf } from "../wall/contact.js";
 import { clashesOf, rowsOf } from "./acts.js";
+import { nextOf } from "./conserve.js";
 import { bannerLines } from "./banner.js";
 import { drillCard } from "./drill.js";
 import { gridOf } from "./grid.js";
@@ -36,7 +37,7 @@ export function wardOf(replica) {
 /** What a page in place of the patients draws. @type {Record<string, (ward: any, patients: any[]) => any>} */
 const PLACES = { now: nowOf, roster: rosterOf };
 
-/** The whole screen. @param {any} replica @param {{stay: string|null, tab: string, turned: number, page: string|null}} shown */
+/** The whole screen. @param {any} replica @param {{stay: string|null, tab: string, turned: number, page: string|null, dark: boolean}} shown */
 export function momentOf(replica, shown) {
   const ward = wardOf(replica);
   const weights = weightTexts(replica.settings?.weight_unit === "lb" ? "lb" : "kg");
@@ -45,7 +46,8 @@ export function momentOf(replica, shown) {
   const alerts = nameAlerts(patients);
   const patient = patients.find((one) => one.stay === shown.stay || one.stays.includes(shown.stay)) ?? null;
   return {
-    ward, weights, patients, drill: drill && drillCard(ward, drill), page: shown.page && PLACES[shown.page](ward, patients), list: listRows(ward, patients, alerts, weights.show), patient, banner: bannerLines(replica.link, ward),
+    ward, weights, patients, drill: drill && drillCard(ward, drill), page: shown.page && PLACES[shown.page](ward, patients), dark: shown.dark ? nextOf(ward, patients) : null,
+    list: listRows(ward, patients, alerts, weights.show), patient, banner: bannerLines(replica.link, ward, patients),
     head: patient && headOf(ward, replica, patient, alerts, weights), ...(patient ? tabOf(ward, replica, patient, weights, shown) : {}),
   };
 }

@@ -78,7 +78,7 @@ function lastHeard(picture, device) {
 
 /** Devices that a manager has written down and nobody has enrolled. */
 function registeredOf(picture) {
-  return picture.children("devices").map((device) => picture.object(`devices/${device}`)).filter((one) => !one.role && one.name && !one.lost && !one.revoked).map((one) => String(one.name));
+  return picture.children("devices").map((device) => picture.object(`devices/${device}`)).filter((one) => one.role === "known" && one.name && !one.lost && !one.revoked).map((one) => String(one.name));
 }
 
 // -- deeds ---------------------------------------------------------------------------------------------------------------

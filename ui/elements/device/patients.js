@@ -85,7 +85,9 @@ export function wardsOf(picture) {
 
 /** The devices that may chart: [{device, name, colour, ward, number}], by name. */
 export function devicesOf(picture) {
-  return picture.children("devices")
+  // a tablet that had to take a new identity goes on as the new one
+  const renewed = new Set(picture.children("devices").map((device) => picture.value(`devices/${device}`, "previous")));
+  return picture.children("devices").filter((device) => !renewed.has(device))
     .map((device) => ({ device, ...picture.object(`devices/${device}`) }))
     .filter((one) => (one.role ?? "device") === "device" && !one.revoked && !one.lost)
     .map((one) => ({ device: one.device, name: one.name ?? one.device, colour: one.colour ?? "", ward: one.ward ?? "", number: one.number ?? null }))

@@ -25,6 +25,13 @@ export const PLACES = `
 .wd-roster-device { background: var(--panel); border-radius: 14px; padding: 14px 16px; display: flex; flex-direction: column; gap: 12px; }
 .wd-roster-head { display: grid; grid-template-columns: 28px minmax(0, 1fr) auto; gap: 10px; align-items: center; min-height: 44px; } .wd-roster-head b { font-size: 21px; font-weight: 700; } .wd-roster-head .wd-soft { display: block; font-size: 16px; }
 .wd-give { border-radius: 12px; text-align: left; } .wd-give b { font-weight: 700; margin-right: 4px; } .wd-none { padding: 10px 0; }
+.wd-dark { position: absolute; inset: 0; z-index: 5; border: 0; background: #000; color: #d8d2c4; display: flex; flex-direction: column; align-items: stretch; gap: 2vh; text-align: left; padding: 2.4vh 3vw; overflow: hidden; animation: none; }
+.wd-dark:focus-visible { outline: none; } .wd-dark-top { display: flex; justify-content: space-between; color: #8d887c; font-size: 24px; }
+.wd-dark-row { display: grid; grid-template-columns: auto minmax(0, 1fr) auto; gap: 3vw; align-items: center; border-top: 1px solid #2a2823; padding-top: 2vh; }
+.wd-dark-time { font-size: clamp(44px, 8vw, 92px); font-weight: 300; line-height: 1; } .wd-dark-who { display: flex; flex-direction: column; font-size: clamp(22px, 3.4vw, 40px); line-height: 1.15; min-width: 0; } .wd-dark-who > * { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; } .wd-dark-who b { font-weight: 700; } .wd-dark-who small { font-weight: 400; color: #8d887c; }
+.wd-dark-when { font-size: clamp(20px, 2.8vw, 34px); color: #8d887c; text-align: right; } .wd-dark-when.wd-tone--late { color: #ff7a6d; } .wd-dark-when.wd-tone--due { color: #ffb84d; }
+.wd-dark-more { color: #8d887c; font-size: 24px; } .wd-dark-none { font-size: 44px; margin: auto 0; } .wd-dark-foot { margin-top: auto; color: #8d887c; font-size: 18px; }
+@media (max-width: 520px) { .wd-dark-row { grid-template-columns: auto minmax(0, 1fr); } .wd-dark-when { grid-column: 2; text-align: left; } }
 @media (max-width: 700px) { .wd-page { padding: 12px 14px 24px; } .wd-step { grid-template-columns: 44px minmax(0, 1fr); } .wd-step > .wd-go, .wd-step-done { grid-column: 2; justify-self: stretch; text-align: left; max-width: none; padding-top: 0; } .wd-causes { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
 @media (max-width: 520px) { .wd-emergency { order: 3; } .wd-top .wd-chip { padding-inline: 12px; } .wd-who b { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; } .wd-who span { display: none; } .wd-step { grid-template-columns: minmax(0, 1fr); } .wd-step > .wd-go, .wd-step-done { grid-column: 1; } }
 `;

@@ -16,29 +16,34 @@ import { patientOf } from "./patients.js";
 import { Person } from "./person.js";
 import { Recorder } from "./recorder.js";
 import { recall, remember } from "./remembered.js";
+import { Dark, endLocal, saveBattery, stopSaving, tellBattery } from "./saving.js";
 import { told } from "./telling.js";
 import { words } from "./words.js";
 
 /** The clock ticks so often, and states move on by themselves so often, ms. */
 const TICK_MS = 1000;
 const REDRAW_TICKS = 5;
+/** A dark screen does not move; its times are renewed so often. */
+const DARK_TICKS = 30;
 
 export class View {
   constructor(replica) {
     this.replica = replica;
-    this.shown = reactive({ page: null, stay: recall("stay"), tab: "acts", turned: 0, staff: null, asking: null, askingWho: false, receipts: [], failures: [], values: {}, wrongs: {}, moment: null, time: "", now: 0, identity: null, frozen: false });
+    this.shown = reactive({ page: null, dark: false, stay: recall("stay"), tab: "acts", turned: 0, staff: null, asking: null, askingWho: false, receipts: [], failures: [], values: {}, wrongs: {}, moment: null, time: "", now: 0, identity: null, frozen: false });
     this.recorder = new Recorder(replica, this.shown);
     this.charting = new Charting(this);
     this.charter = new Person(replica, this.shown);
     this.asking = new Asking(this, this.shown);
     this.rows = new Rows(replica, (row) => this.valueOf(row));
     this.order = new FrozenOrder();
+    this.dark = new Dark(this);
     this.ticks = 0;
   }
 
   start() {
     setTheme(recall("theme") ?? this.replica.settings?.theme ?? "dark");
-    this.end = [this.replica.subscribe(() => this.redraw())];
+    this.end = [this.replica.subscribe(() => this.changed())];
+    this.dark.begin();
     const timer = setInterval(() => this.#tick(), TICK_MS);
     this.end.push(() => clearInterval(timer));
     this.redraw();
@@ -52,6 +57,8 @@ export class View {
   #tick() {
     this.ticks += 1;
     this.recorder.refresh();
+    if (this.dark.look()) return this.redraw();
+    if (this.shown.dark && this.ticks % DARK_TICKS) return;
     const thawed = this.shown.frozen && !this.rows.order.held(performance.now());
     if (thawed || this.ticks % REDRAW_TICKS === 0) return this.redraw();
     this.#tellTime();
@@ -61,6 +68,11 @@ export class View {
     const { ward } = this.shown.moment;
     this.shown.now = this.replica.now();
     this.shown.time = ward.clock.time(this.shown.now);
+  }
+
+  /** Something arrived or was made. What is dark moves only with its clock. */
+  changed() {
+    if (!this.shown.dark) this.redraw();
   }
 
   /** Works the screen out anew. The order of rows holds while a finger is near. */
@@ -83,6 +95,7 @@ export class View {
     const clock = performance.now();
     this.order.touch(clock);
     this.rows.order.touch(clock);
+    this.dark.touch();
     this.shown.frozen = true;
   }
 
@@ -226,6 +239,22 @@ export class View {
 
   patientMenu() {
     return patientMenu(this, this.shown.moment.patient);
+  }
+
+  saveBattery() {
+    return saveBattery(this);
+  }
+
+  stopSaving() {
+    return stopSaving(this);
+  }
+
+  endLocal() {
+    return endLocal(this);
+  }
+
+  tellBattery() {
+    return tellBattery(this);
   }
 
   exportUnsent() {

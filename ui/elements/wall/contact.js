@@ -15,7 +15,7 @@ export function contactOf(link, now) {
   const refused = Boolean(link.refused);
   const silent = link.state === "offline" || (link.state === "syncing" && (lastMs === null || now - lastMs > FRESH_MS));
   return {
-    apart: silent || refused || Boolean(link.clockDoubt),
+    apart: silent || refused || Boolean(link.clockDoubt) || Boolean(link.local),
     lastMs,
     ageMs: lastMs === null ? null : Math.max(now - lastMs, 0),
     doubt: Boolean(link.clockDoubt),
