@@ -51,6 +51,12 @@ class NotAllowed(BadInput):
     status = 403
 
 
+class WrongPin(NotAllowed):
+    """A PIN that is not this person's; the device tells it from a device that may not ask."""
+
+    word = "wrong_pin"
+
+
 class NotFound(BadInput):
     """What was named does not exist here."""
 

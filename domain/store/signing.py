@@ -163,7 +163,7 @@ class Signing:
         if not self._is_pin(staff, pin):
             self._wrong(name)
             self._check_wait(name)
-            raise errors.NotAllowed("This PIN is not right. Try again, or go on without it.")
+            raise errors.WrongPin("This PIN is not right. Try again, or go on without it.")
         self._right(name)
         return member
 

@@ -110,6 +110,8 @@ def measure(
     page.wait_for_selector("[data-enrolled]:not([data-enrolled=''])")
     page.goto(f"{server.url}/device")
     page.get_by_role("region", name="Who is charting?").get_by_role("button", name=NURSE).click()
+    page.get_by_label("PIN", exact=True).fill("2468")
+    page.get_by_role("button", name="OK", exact=True).click()
     page.wait_for_selector("[data-link='online']")
     page.locator("[data-stay]").first.click()
     page.wait_for_selector("[data-slot] .wd-go")

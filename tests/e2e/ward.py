@@ -104,13 +104,28 @@ class Screen:
 class Nurse(Screen):
     """A nurse with an iPad: what she taps, and what she sees."""
 
-    def opens(self, name: str = "Ada Okafor") -> Nurse:
-        """Opens the device view and says who she is."""
+    def opens(self, name: str = "Ada Okafor", pin: str = "2468") -> Nurse:
+        """Opens the device view and says who she is, with her PIN."""
         self.page.goto("/device")
-        self.page.get_by_role("region", name="Who is charting?").get_by_role("button", name=name).click()
+        self.is_charting(name)
+        self.types_pin(pin)
+        expect(self.page.get_by_role("dialog")).to_have_count(0)
         expect(self.page.get_by_role("navigation", name="Patients")).to_be_visible()
         self.expect_shell_kept()
         return self
+
+    def is_charting(self, name: str) -> None:
+        """Taps her tile."""
+        self.page.get_by_role("region", name="Who is charting?").get_by_role("button", name=name).click()
+
+    def types_pin(self, pin: str = "2468") -> None:
+        """Types into the PIN pad that is open."""
+        self.page.get_by_label("PIN", exact=True).fill(pin)
+        self.page.get_by_role("button", name="OK", exact=True).click()
+
+    def goes_on_without_pin(self) -> None:
+        """The pad's way out."""
+        self.page.get_by_role("button", name="Go on without PIN").click()
 
     def turns_to(self, stay: str) -> Nurse:
         """Opens a patient."""

@@ -12,6 +12,8 @@ from tests.webkit.browser import Tab
 from ui.demo.device import Device
 
 MINUTE_MS = 60_000
+#: the nurse's PIN
+PIN = "2468"
 #: Writes down every line of the page about what was done.
 RECEIPTS = """window.receipts = [];
 new MutationObserver(() => {
@@ -61,8 +63,11 @@ class Tablet(Screen):
     """The device view, and a nurse's finger on it."""
 
     def charts_as(self, name: str) -> None:
-        """Says who is charting."""
+        """Says who is charting, with her PIN."""
         self.tap(f"//section//button[.//b[normalize-space()='{name}']]")
+        for digit in PIN:
+            self.tap(f"//dialog//button[normalize-space()='{digit}']")
+        self.tap("//dialog//button[normalize-space()='OK']")
         self.expect_patients()
 
     def expect_patients(self) -> None:
@@ -120,7 +125,7 @@ class Ward:
 
     def __init__(self, server: ServerProcess) -> None:
         self.server = server
-        server.command("staff", "add", "--name", "Ada Okafor", "--role", "nurse", "--pin", "2468")
+        server.command("staff", "add", "--name", "Ada Okafor", "--role", "nurse", "--pin", PIN)
         self.slot, self.pulse = minutes_ago(5), minutes_ago(2)
         with Device.enroll(server.url, self.code("Doctor's desk", "device")) as doctor:
             self._admit(doctor, "s1", "Biscuit", "3")

@@ -167,3 +167,35 @@ def test_unknown_paths_and_methods_have_an_answer_in_words(ada: Device) -> None:
         ("PUT", "/healthz"),
     ):
         is_refused(ada.call(method, path), 404, "not_found")
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "word"),
+    [
+        ({}, 400, "malformed"), ({"staff": 3, "pin": "2468"}, 400, "malformed"), ({"staff": "s-x", "pin": 2468}, 400, "malformed"),
+        ({"staff": "s-x", "pin": ""}, 400, "malformed"), ({"staff": "s-x", "pin": ["2468"]}, 400, "malformed"),
+        ({"staff": "x" * 65, "pin": "2468"}, 400, "malformed"), ({"staff": "s-x", "pin": "9" * 41}, 400, "malformed"),
+        ({"staff": "s-x", "pin": "9" * 10_000}, 413, "too_large"), (b"[" * DEEP, 413, "too_large"), (b"nonsense", 400, "malformed"),
+        ({"staff": "s-nobody", "pin": "2468"}, 404, "not_found"), ({"staff": "' OR 1=1 --", "pin": "2468"}, 404, "not_found"),
+        ({"staff": "\ud800", "pin": "\ud800"}, 404, "not_found"),
+    ],
+)  # fmt: skip
+def test_a_pin_that_is_none_is_refused(ada: Device, body: Any, status: int, word: str) -> None:
+    is_refused(ada.call("POST", "/journal/pin", body), status, word)
+
+
+def test_a_pin_is_checked_and_wrong_ones_make_its_device_wait(ward: ServerProcess) -> None:
+    staff = ward.command_json("staff", "add", "--name", "Pia Pin", "--role", "nurse", "--pin", "2468")["staff"]
+    one, other, wall = Device(ward, "Pin 1"), Device(ward, "Pin 2"), Device(ward, "Pin wall", "wall")
+    one.sync()
+    good = one.call("POST", "/journal/pin", {"staff": staff, "pin": "2468"})
+    assert (good.status, good.json["auth"]) == (200, "pin")
+    is_refused(wall.call("POST", "/journal/pin", {"staff": staff, "pin": "2468"}), 403, "forbidden")
+    is_refused(call(ward, "POST", "/journal/pin", {"staff": staff, "pin": "2468"}), 401, "unauthorized")
+    for pin in ("0000", "2469", "２４６８", "24680"):
+        is_refused(one.call("POST", "/journal/pin", {"staff": staff, "pin": pin}), 403, "wrong_pin")
+    is_refused(one.call("POST", "/journal/pin", {"staff": staff, "pin": "1"}), 429, "too_many")
+    is_refused(one.call("POST", "/journal/pin", {"staff": staff, "pin": "2468"}), 429, "too_many")
+    assert other.call("POST", "/journal/pin", {"staff": staff, "pin": "2468"}).status == 200
+    ward.command("staff", "unlock", "--staff", "Pia Pin")
+    assert one.call("POST", "/journal/pin", {"staff": staff, "pin": "2468"}).status == 200

@@ -8,6 +8,7 @@ import { DrillCard } from "wardlight-elements/device/drill_card.js";
 import { ActRow, ClashCard } from "wardlight-elements/device/act_row.js";
 import { ConserveScreen } from "wardlight-elements/device/conserve.js";
 import { NotKeptCard, ReceiptLines, StateBanner, TopBar, WhoScreen } from "wardlight-elements/device/frame.js";
+import { PAD_STYLE, PinPad } from "wardlight-elements/device/pin_pad.js";
 import { PatientHead, PatientList } from "wardlight-elements/device/lists.js";
 import { AskSheet } from "wardlight-elements/device/sheet.js";
 import { DayGrid, HistoryList } from "wardlight-elements/device/sheets_of_paper.js";
@@ -25,7 +26,7 @@ const SINGLE_BELOW = 900;
 const TABS = ["acts", "flowsheet", "history"];
 
 export default {
-  components: { ActRow, AskSheet, ClashCard, ConserveScreen, DayGrid, DevicePage, DrillCard, HistoryList, NotKeptCard, PatientHead, PatientList, ReceiptLines, StateBanner, TopBar, WhoScreen },
+  components: { ActRow, AskSheet, ClashCard, ConserveScreen, DayGrid, DevicePage, DrillCard, HistoryList, NotKeptCard, PatientHead, PatientList, PinPad, ReceiptLines, StateBanner, TopBar, WhoScreen },
   data: () => ({ shown: null, broken: "", single: innerWidth < SINGLE_BELOW }),
   computed: {
     words: () => words,
@@ -48,7 +49,7 @@ export default {
   created() {
     useLook();
     setTheme("dark");
-    useStyle("device", STYLE + PAGES + SHEETS + PLACES + DRILL);
+    useStyle("device", STYLE + PAGES + SHEETS + PLACES + DRILL + PAD_STYLE);
   },
   async mounted() {
     this.fit = () => { this.single = innerWidth < SINGLE_BELOW; };
@@ -97,12 +98,12 @@ export default {
   template: `<div v-if="broken" class="wl wd wd-plain" role="alert"><h1>{{ words.broken }}</h1><p>{{ words.brokenHint }}</p><p class="wd-soft">{{ broken }}</p><button type="button" class="wd-button" @click="reload">{{ words.reload }}</button></div>
   <div v-else-if="!shown" class="wl wd wd-plain"><h1>{{ words.title }}</h1><p>{{ words.loading }}</p></div>
   <div v-else-if="!shown.identity" class="wl wd wd-plain" v-bind="marks"><h1>{{ words.notEnrolled }}</h1><p>{{ words.notEnrolledHint }}</p><a class="wd-button" href="/">{{ words.toStart }}</a></div>
-  <div v-else class="wl wd" :class="{'wd--single': single}" :style="frame" v-bind="marks" @pointerdown.capture="touch" @click.capture="touch">
-    <top-bar :device="shown.identity" :who="person" :time="shown.time" @who="view.askWho()" @menu="view.menu()" @emergency="view.deed('emergency', null)"></top-bar>
+  <div v-else class="wl wd" :class="{'wd--single': single}" :style="frame" v-bind="marks" @pointerdown.capture="touch" @click.capture="touch" @keydown.capture="view.charter.touch()">
+    <top-bar :device="shown.identity" :who="person" :state="shown.staff && person ? view.charter.state() : ''" :time="shown.time" @who="view.askWho()" @menu="view.menu()" @emergency="view.deed('emergency', null)"></top-bar>
     <state-banner :lines="moment.banner" @sync="view.replica.syncNow()" @time="view.deed('setTime', null)" @export="view.exportUnsent()" @emergency="view.deed('emergency', null)" @end-local="view.endLocal()" @stop-saving="view.stopSaving()"></state-banner>
     <drill-card v-if="moment.drill" :key="moment.drill.drill" :card="moment.drill" :now="shown.now" @admit="view.deed('newPatient', null, 'practice')"></drill-card>
     <not-kept-card :failures="shown.failures" @again="view.recorder.again($event)" @dismiss="view.recorder.dismiss($event)"></not-kept-card>
-    <who-screen v-if="asksWho" :staff="staff" :closable="person !== null" @choose="view.choose($event)" @nobody="view.choose(null)" @close="shown.askingWho = false" @sync="view.replica.syncNow()"></who-screen>
+    <who-screen v-if="asksWho" :staff="staff" :closable="person !== null" @choose="view.choose($event)" @nobody="view.choose(null)" @close="view.charter.closed()" @sync="view.replica.syncNow()"></who-screen>
     <device-page v-else-if="shown.page && moment.page" :name="shown.page" :page="moment.page" :view="view"></device-page>
     <div v-else class="wd-main">
       <patient-list v-if="showsList" :rows="moment.list" :chosen="moment.patient?.stay" @choose="choose" @admit="view.deed('newPatient', null)"></patient-list>
@@ -128,5 +129,6 @@ export default {
     <conserve-screen v-if="shown.dark && moment.dark" :dark="moment.dark" :time="shown.time" :name="shown.identity.name" @wake="view.dark.wake()"></conserve-screen>
     <receipt-lines :receipts="shown.receipts" :clock="moment.ward.clock" :now="shown.now" @undo="view.undo($event)"></receipt-lines>
     <ask-sheet v-if="shown.asking" :key="shown.asking.key" :spec="shown.asking.spec" @done="view.answered($event)" @typed="view.typedSheet($event)"></ask-sheet>
+    <pin-pad v-if="shown.pad" :key="'pin of ' + shown.pad.staff" :pad="shown.pad" @enter="view.charter.enter($event)" @without="view.charter.without()" @other="view.charter.other()" @cancel="view.charter.cancel()"></pin-pad>
   </div>`,
 };

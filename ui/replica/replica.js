@@ -9,6 +9,7 @@ import { enroll } from "./enrollment.js";
 import { lookForUpdate, shellKept } from "./install.js";
 import { exportFile, keep } from "./outbox.js";
 import { hospitalView } from "./people.js";
+import { Pins } from "./pins.js";
 import { sawOf } from "./saw.js";
 import { Silence } from "./silence.js";
 
@@ -40,6 +41,8 @@ export class Replica {
   constructor(engine, role) {
     this.engine = engine;
     this.role = role;
+    /** checks PINs, with a server and without one */
+    this.pins = new Pins(engine.database, call, { token: () => engine.who?.token ?? null, now: () => engine.clock.now(), days: () => this.settings.offline_pin_days });
     // Vue must not wrap it: private parts cannot be reached through a proxy, and thousands of entries need no watching
     Object.defineProperty(this, "__v_skip", { value: true });
   }

@@ -43,6 +43,7 @@ class Wire:
             POST_identity=self.enrolment.identity,
             GET_grammar=self.enrolment.grammar_table,
             GET_verifiers=self.enrolment.verifiers,
+            POST_pin=self.enrolment.pin,
             GET_picture=self.exchange.picture,
             POST_sync=self.exchange.sync,
             POST_have=self.exchange.have,

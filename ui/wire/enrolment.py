@@ -1,4 +1,4 @@
-"""Joining: enroll codes, new identities, the grammar, and the verifiers of those who may chart."""
+"""Joining: enroll codes, new identities, the grammar; PINs, and the verifiers of those who may chart."""
 
 from __future__ import annotations
 
@@ -14,9 +14,12 @@ from domain.hospital import Hospital
 from . import bodies
 from .callers import bearer, caller
 
+#: bytes of a call that carries a PIN, and characters of what is taken for one; more is nobody's fingers
+PIN_BYTES_MAX, PIN_CHARACTERS_MAX = 4_096, 40
+
 
 class Enrolment:
-    """`/journal/enroll`, `/journal/identity`, `/journal/grammar` and `/journal/verifiers`."""
+    """`/journal/enroll`, `/journal/identity`, `/journal/grammar`, `/journal/pin` and `/journal/verifiers`."""
 
     def __init__(self, hospital: Hospital, now_ms: Callable[[], int], grammar: Callable[[], bytes]) -> None:
         self.hospital = hospital
@@ -53,3 +56,11 @@ class Enrolment:
         """GET /journal/verifiers: the PIN verifiers of those who may chart, for a device that works without the server."""
         caller(self.hospital, bearer(request), ("device",))
         return bodies.answer({"verifiers": await asyncio.to_thread(self.hospital.verifiers)})
+
+    async def pin(self, request: Request) -> Response:
+        """POST /journal/pin: whether this is the person's PIN. The slow hash is worked out off the event loop."""
+        maker = caller(self.hospital, bearer(request), ("device",))
+        body = bodies.as_object(bodies.parse(await bodies.read_bytes(request, PIN_BYTES_MAX)))
+        staff, pin = bodies.text(body, "staff", 64), bodies.text(body, "pin", PIN_CHARACTERS_MAX)
+        member = await asyncio.to_thread(self.hospital.signing.check_pin, staff, pin, maker.identity)
+        return bodies.answer({"staff": member.staff, "auth": "pin", "server_time": plain_time(self.now_ms())})

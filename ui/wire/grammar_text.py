@@ -1,4 +1,4 @@
-"""The grammar as it is served: the domain's table, and the transitions of the zones that schedules speak of.
+"""The grammar as it is served: the domain's table, who may do what, and the transitions of the zones that schedules speak of.
 
 Zone transitions travel with the grammar, so that a tablet with old time-zone data computes the same due times as the server.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from domain import grammar
+from domain import grammar, roles
 from domain.entries import plain_time
 from domain.errors import WardlightError
 from domain.hospital import Hospital
@@ -62,7 +62,7 @@ class GrammarText:
                 if table is not None:
                     tables[name] = table
             self._tables = tables
-            self._text = bodies.dumps({**grammar.plain(), "zones": tables})
+            self._text = bodies.dumps({**grammar.plain(), "zones": tables, "roles": roles.plain()})
             self._key = key
         self._read_at = at
 

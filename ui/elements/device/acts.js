@@ -7,6 +7,7 @@
  */
 import { DONE, openOfStay } from "wardlight/clashes.js";
 import { happenedMs, nameOf } from "wardlight/entries.js";
+import { needsApproval } from "wardlight/roles.js";
 import { intervalMin } from "wardlight/schedule.js";
 import { orderSlots, slotState } from "wardlight/status.js";
 import { span } from "../common/times.js";
@@ -115,7 +116,8 @@ export function actWords(ward, act) {
   const value = [data.value, data.value !== undefined && data.value !== null ? data.unit : ""].filter(Boolean).join(" ");
   const done = OUTCOMES[data.outcome] ?? String(data.outcome ?? "");
   const who = staffName(ward.picture, act.by);
-  const what = [value || done, ward.clock.dayTime(happenedMs(act), ward.now), who && words.by(who)].filter(Boolean).join(" ");
+  const waits = needsApproval(ward.grammar, ward.picture, act) ? ` · ${words.waitsForApproval}` : "";
+  const what = [value || done, ward.clock.dayTime(happenedMs(act), ward.now), who && words.by(who)].filter(Boolean).join(" ") + waits;
   return because ? `${what}: ${because}` : what;
 }
 

@@ -3,7 +3,9 @@
  * comes back after a reload. `shown.asking` is what the screen draws.
  */
 import { markRaw } from "vue";
+import { forbidden } from "./allowed.js";
 import { DEEDS } from "./deeds.js";
+import { words } from "./words.js";
 
 /** The draft of a half-filled sheet. */
 const SHEET = "sheet";
@@ -35,6 +37,7 @@ export class Asking {
 
   /** Something was typed into the open sheet: it comes back after a reload. */
   typed(values) {
+    if (this.running) this.running.typed = values;
     if (this.running) void this.replica.setDraft(SHEET, JSON.stringify({ name: this.running.name, stay: this.running.stay, arg: this.running.arg, values }));
   }
 
@@ -49,13 +52,22 @@ export class Asking {
 
   /** @param {string} name of a deed @param {string|null} stay @param {any} [arg] @param {any} [values] that were typed already */
   async deed(name, stay, arg, values) {
+    const why = forbidden(this.view, name, arg);
+    if (why) return this.ask({ title: words.notForYou, lines: [why], choices: [{ value: "go", label: words.ok, tone: "go" }] });
     const patient = stay ? this.view.patient(stay) : null;
-    this.running = { name, stay, arg, values };
+    const running = (this.running = { name, stay, arg, values, typed: values, back: false });
+    let done;
     try {
-      return await DEEDS[name](this.view, patient, arg);
+      done = await DEEDS[name](this.view, patient, arg);
     } finally {
       this.running = null;
-      void this.replica.clearDraft(SHEET);
+      if (!running.back) void this.replica.clearDraft(SHEET);
     }
+    return running.back && running.typed ? this.deed(name, stay, arg, running.typed) : done;
+  }
+
+  /** The PIN was asked for and not given: what was typed must not be lost with it, so the sheet comes again. */
+  stepBack() {
+    if (this.running) this.running.back = true;
   }
 }

@@ -15,7 +15,7 @@ import { OUTCOMES, words } from "./words.js";
 const MINUTE_MS = 60_000;
 
 export class Charting {
-  /** @param {any} view {replica, ward(), drawn, ask(spec), keep(drafts, text, how), who(), patient(stay)} */
+  /** @param {any} view {replica, ward(), drawn, ask(spec), keep(drafts, text, how), patient(stay)} */
   constructor(view) {
     this.view = view;
     this.busy = new Set();
@@ -61,8 +61,8 @@ export class Charting {
       order: row.order.order, slot, outcome, ...actData(row.order, outcome),
       ...(value === null ? {} : { value, ...(row.unit ? { unit: row.unit } : {}) }), ...(repeat ? { repeat: true } : {}),
     };
-    const draft = { id, kind: "treatment.charted", stay: row.stay, data, because: because || null, saw, by: view.who(), auth: "unverified" };
-    return view.keep([draft], doneWords(row, outcome, value, view.patient(row.stay)), { undo: true });
+    const draft = { id, kind: "treatment.charted", stay: row.stay, data, because: because || null, saw };
+    return view.keep([draft], doneWords(row, outcome, value, view.patient(row.stay)), { undo: true, stat: row.stat });
   }
 
   /** What came between drawing and tap: [] where nothing matters, null where the person steps back. */

@@ -14,7 +14,7 @@ import { differsBy, STRANGE_PERCENT } from "../common/weights.js";
 import { words } from "./words.js";
 
 const go = (label, tone = "go") => [{ value: "go", label, tone }];
-const entryOf = (view, kind, stay, data, more = {}) => ({ kind, stay, data, by: view.who(), auth: "unverified", ...more });
+const entryOf = (_view, kind, stay, data, more = {}) => ({ kind, stay, data, ...more });
 const sawFields = (view, path, fields) => [...new Set(fields.flatMap((field) => view.replica.saw({ path, field })))];
 const nameWords = (patient) => [patient.name, patient.surname].filter(Boolean).join(" ") + (patient.cage ? ` · ${words.cage(patient.cage)}` : "");
 
@@ -138,6 +138,12 @@ export const DEEDS = {
     if (!entry) return null;
     const answer = await view.ask({ title: words.strikeAsk, lines: [nameWords(patient), view.tell(entry), words.strikeHint], reasons: words.strikeReasons, choices: go(words.strike, "late") });
     return answer && view.keep([entryOf(view, "entry.struck", entry.stay, { entry: name }, { because: answer.because, saw: [name] })], `${words.struckLine} ${view.tell(entry)}`);
+  },
+
+  /** A second person stands for what a student did. */
+  async approve(view, patient, name) {
+    const entry = view.replica.picture.entries.get(name);
+    return entry && view.keep([entryOf(view, "act.approved", entry.stay, { entry: name }, { saw: [name] })], `${words.approved} ${view.tell(entry)}`, { undo: true });
   },
 
   async settle(view, patient, { clash, keep, title }) {

@@ -1,5 +1,8 @@
 /** The menus: what can be done to this patient, with this device, with one entry. */
+import { needsApproval } from "wardlight/roles.js";
+import { forbidden } from "./allowed.js";
 import { words } from "./words.js";
+import { pinWords } from "./words_pins.js";
 import { stayLocal } from "./saving.js";
 import { saving } from "./words_saving.js";
 import { crisis } from "./words_crisis.js";
@@ -7,7 +10,7 @@ import { crisis } from "./words_crisis.js";
 /** @returns {Promise<unknown>} */
 export async function patientMenu(view, patient) {
   const names = ["weigh", "note", "order", "stopOrder", "move", "code", "discharge"];
-  const answer = await view.ask({ title: [patient.name, patient.surname].filter(Boolean).join(" "), lines: patient.cage ? [words.cage(patient.cage)] : [], menu: names.map((name) => [name, words[name]]) });
+  const answer = await view.ask({ title: [patient.name, patient.surname].filter(Boolean).join(" "), lines: patient.cage ? [words.cage(patient.cage)] : [], menu: names.map((name) => [name, words[name], forbidden(view, name)]) });
   return answer && view.deed(answer.choice, patient.stay);
 }
 
@@ -23,6 +26,7 @@ const DEVICE_MENU = [
   ["save", ({ replica }) => (replica.link.saving ? saving.stop : saving.save), ({ replica }) => (replica.link.saving ? saving.stopHint : saving.saveHint), (view) => (view.replica.link.saving ? view.stopSaving() : view.saveBattery())],
   ["local", ({ replica }) => (replica.link.local ? saving.localEnd : saving.local), ({ replica }) => (replica.link.local ? saving.localEndHint : saving.localHint), (view) => (view.replica.link.local ? view.endLocal() : stayLocal(view))],
   ["who", () => words.who, () => "", (view) => view.askWho()],
+  ["lock", (view) => (view.who() && !view.shown.locked ? pinWords.lock : ""), () => pinWords.lockHint, (view) => view.charter.lock()],
   ["sync", () => words.syncNow, ({ replica }) => (replica.link.unsent ? words.kept(replica.link.unsent) : words.noneKept), ({ replica }) => replica.syncNow()],
   ["export", () => words.exportUnsent, () => words.exportHint, ({ replica }) => exportUnsent(replica)],
   ["theme", (view) => (view.theme() === "light" ? words.dark : words.light), () => "", (view) => view.turnTheme()],
@@ -42,6 +46,7 @@ export async function entryMenu(view, patient, names, row = null) {
     const entry = picture.entries.get(name);
     if (!entry) continue;
     const told = view.tell(entry);
+    if (needsApproval(view.replica.grammar, picture, entry)) menu.push([`approve ${name}`, words.approve, forbidden(view, "approve") || told]);
     menu.push([`strike ${name}`, words.strike, told]);
     if (entry.kind === "treatment.charted") menu.push([`wrong ${name}`, words.wrongPatient, told]);
   }
@@ -50,6 +55,7 @@ export async function entryMenu(view, patient, names, row = null) {
   if (!answer) return null;
   const [what, about] = answer.choice.split(" ");
   if (what === "chart") return view.chart(row, about, "");
+  if (what === "approve") return view.deed("approve", patient.stay, about);
   return view.deed(what === "wrong" ? "wrongPatient" : "strike", patient.stay, about);
 }
 

@@ -25,7 +25,7 @@ export function wardOf(replica) {
   const now = replica.now();
   const homes = new Map();
   return {
-    picture, zones, now, clock: wallClock(zones?.[settings?.zone], settings?.hours24 !== false), contact: contactOf(replica.link, now),
+    picture, zones, now, grammar: replica.grammar, clock: wallClock(zones?.[settings?.zone], settings?.hours24 !== false), contact: contactOf(replica.link, now),
     me: replica.identity?.device ?? null, nameOf: (device) => deviceName(picture, device),
     home(stay) {
       if (!homes.has(stay)) homes.set(stay, replica.home(stay));

@@ -67,11 +67,11 @@ export class Recorder {
     this.shown.failures = this.shown.failures.filter((other) => other.key !== failure.key);
   }
 
-  /** Take back what was done a moment ago: each of its entries is struck. */
-  async undo(receipt, by, reason, text) {
+  /** Take back what was done a moment ago: each of its entries is struck. `signed`: who takes it back, {by, auth}. */
+  async undo(receipt, signed, reason, text) {
     if (!receipt.calm) return false;
     const drafts = receipt.ids.map((id) => ({
-      kind: "entry.struck", stay: this.replica.picture.entries.get(id)?.stay ?? receipt.stay, data: { entry: id }, because: reason, saw: [id], by, auth: "unverified",
+      kind: "entry.struck", stay: this.replica.picture.entries.get(id)?.stay ?? receipt.stay, data: { entry: id }, because: reason, saw: [id], ...signed,
     }));
     this.shown.receipts = this.shown.receipts.filter((other) => other !== receipt && other.key !== receipt.key);
     return this.keep(drafts, text);

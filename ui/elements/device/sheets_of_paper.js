@@ -7,8 +7,8 @@ export const HistoryList = {
   emits: ["change"],
   computed: { words: () => words },
   template: `<div class="wd-history"><p v-if="!lines.length" class="wd-empty">{{ words.noHistory }}</p><ul>
-    <li v-for="line in lines" :key="line.key" :class="{'wd-struck': line.struck}" :data-entry="line.key"><span class="wd-history-when">{{ line.when }}</span>
-      <span class="wd-history-what"><component :is="line.struck ? 's' : 'b'">{{ line.what }}</component><span class="wd-soft">{{ [line.who, line.device, line.because && words.reasonWas(line.because)].filter(Boolean).join(' · ') }}</span><span v-if="line.struck" class="wd-soft">{{ line.struck }}</span><span v-if="line.pending" class="wd-pending">{{ words.pendingMark }}</span></span>
+    <li v-for="line in lines" :key="line.key" :class="{'wd-struck': line.struckOut}" :data-entry="line.key"><span class="wd-history-when">{{ line.when }}</span>
+      <span class="wd-history-what"><component :is="line.struckOut ? 's' : 'b'">{{ line.what }}</component><span class="wd-soft">{{ [line.who, line.device, line.because && words.reasonWas(line.because)].filter(Boolean).join(' · ') }}</span><span v-if="line.struck" class="wd-soft">{{ line.struck }}</span><span v-if="line.pending" class="wd-pending">{{ words.pendingMark }}</span></span>
       <button v-if="line.strikable" type="button" class="wd-button wd-small" :aria-label="words.change + ': ' + line.what + ' ' + line.when" @click="$emit('change', line)">{{ words.change }}</button></li></ul></div>`,
 };
 

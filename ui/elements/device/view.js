@@ -4,6 +4,7 @@
  */
 import { markRaw, reactive } from "vue";
 import { setTheme } from "../common/look.js";
+import { forbidden } from "./allowed.js";
 import { Rows } from "./arranging.js";
 import { Asking } from "./asking.js";
 import { Charting } from "./charting.js";
@@ -29,7 +30,7 @@ const DARK_TICKS = 30;
 export class View {
   constructor(replica) {
     this.replica = replica;
-    this.shown = reactive({ page: null, dark: false, stay: recall("stay"), tab: "acts", turned: 0, staff: null, asking: null, askingWho: false, receipts: [], failures: [], values: {}, wrongs: {}, moment: null, time: "", now: 0, identity: null, frozen: false });
+    this.shown = reactive({ page: null, dark: false, stay: recall("stay"), tab: "acts", turned: 0, staff: null, asking: null, auth: "unverified", locked: false, pad: null, askingWho: false, receipts: [], failures: [], values: {}, wrongs: {}, moment: null, time: "", now: 0, identity: null, frozen: false });
     this.recorder = new Recorder(replica, this.shown);
     this.charting = new Charting(this);
     this.charter = new Person(replica, this.shown);
@@ -52,11 +53,13 @@ export class View {
 
   stop() {
     for (const end of this.end ?? []) end();
+    this.charter.stop();
   }
 
   #tick() {
     this.ticks += 1;
     this.recorder.refresh();
+    this.charter.tick();
     if (this.dark.look()) return this.redraw();
     if (this.shown.dark && this.ticks % DARK_TICKS) return;
     const thawed = this.shown.frozen && !this.rows.order.held(performance.now());
@@ -80,6 +83,7 @@ export class View {
     const { shown, replica } = this;
     const clock = performance.now();
     const moment = momentOf(replica, shown);
+    moment.banner.push(...this.charter.lines());
     moment.list = this.order.arrange(moment.list, clock);
     if (moment.items) moment.items = this.rows.arrange(moment.items, clock);
     shown.frozen = this.rows.order.held(clock);
@@ -95,6 +99,7 @@ export class View {
     const clock = performance.now();
     this.order.touch(clock);
     this.rows.order.touch(clock);
+    this.charter.touch();
     this.dark.touch();
     this.shown.frozen = true;
   }
@@ -175,9 +180,9 @@ export class View {
     this.charter.ask();
   }
 
-  /** Who signs an entry, and how that is known. */
+  /** Who signs an entry, as it is known now; `keep` has the last word. */
   signed() {
-    return { by: this.who(), auth: "unverified" };
+    return { by: this.who(), auth: this.shown.auth };
   }
 
   ask(spec) {
@@ -199,12 +204,16 @@ export class View {
     return this.asking.deed(name, stay, arg);
   }
 
-  async keep(drafts, text, how) {
-    return this.recorder.keep(drafts, text, how);
+  /** Signs drafts with who charts and keeps them; a locked device asks for the PIN first. @param {{undo?: boolean, stat?: boolean}} [how] */
+  async keep(drafts, text, how = {}) {
+    const signed = await this.charter.sign(drafts, how.stat);
+    if (signed === null) this.asking.stepBack();
+    return signed !== null && this.recorder.keep(drafts.map((draft) => ({ ...draft, ...signed })), text, how);
   }
 
-  undo(receipt) {
-    return this.recorder.undo(receipt, this.who(), words.undoReason, `${words.undone}: ${receipt.text}`);
+  async undo(receipt) {
+    const signed = await this.charter.sign([], true);
+    return this.recorder.undo(receipt, signed, words.undoReason, `${words.undone}: ${receipt.text}`);
   }
 
   /** The half-typed value of a row. */
@@ -219,6 +228,8 @@ export class View {
   }
 
   async chart(row, outcome, text) {
+    const why = forbidden(this, "chart");
+    if (why) return void (this.shown.wrongs[row.key] = why);
     try {
       if (!(await this.charting.chart(row, outcome, text))) return;
       delete this.shown.values[row.key];

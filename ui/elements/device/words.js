@@ -45,6 +45,7 @@ export const words = {
   // receipts
   onDevice: (when) => `kept on this device ${when}`, onServer: "on the server", undo: "Undo", undone: "Undone", undoReason: "undo",
   // asking
+  approve: "Approve", approved: "Approved:", waitsForApproval: "needs a second person's approval", notForYou: "Somebody else has to do this",
   cancel: "Cancel", ok: "OK", save: "Save", because: "Because", becauseNeeded: "Say why: tap a reason or type one.", otherReason: "Another reason", why: (act, what) => `${act}: ${what}. Why?`,
   holdReasons: ["asleep", "away for a procedure", "vomited", "doctor asked to wait", "vein not patent"], notGivenReasons: ["refused", "vomited", "not in stock", "doctor said no", "vein not patent"],
   elseTitle: (name) => `${name} charts this patient in this outage`, elseHint: (name) => `What was done on ${name} since then is not known here. Ask there first if you can.`, elseReasons: (name) => [`${name} is not at hand`, "I asked there", "urgent"], chartHere: "Chart here",

@@ -32,7 +32,7 @@ export async function wrongPatient(view, patient, name) {
   if (!answer) return null;
   const place = here.find((one) => one.key === answer.values.to);
   const made = place ? actDraft(view, target, entry, place, patient) : noteDraft(view, target, patient, what);
-  const strike = { kind: "entry.struck", stay: entry.stay, data: { entry: name }, because: words.wrongBecause(target.name, target.cage), saw: [name], by: view.who(), auth: "unverified" };
+  const strike = { kind: "entry.struck", stay: entry.stay, data: { entry: name }, because: words.wrongBecause(target.name, target.cage), saw: [name] };
   // the act first: should only one of the two be kept, nothing that was done is missing
   return view.keep([made, strike], words.wrongDone(what, patient.name, target.name));
 }
@@ -64,9 +64,9 @@ function actDraft(view, target, entry, place, patient) {
   // what was drawn up for the other animal is what this one got
   const data = { ...actData(place.order, outcome), ...(amount ? { amount } : {}), ...(value === undefined ? {} : { value }), ...(unit ? { unit } : {}), order: place.order.order, slot, outcome };
   const because = [entry.because, words.wrongCame(patient.name)].filter(Boolean).join("; ");
-  return { id, kind: "treatment.charted", stay: place.order.stay, data, because, saw: place.saw, at: happenedMs(entry), atFrom: "person", by: view.who(), auth: "unverified" };
+  return { id, kind: "treatment.charted", stay: place.order.stay, data, because, saw: place.saw, at: happenedMs(entry), atFrom: "person" };
 }
 
 function noteDraft(view, target, patient, what) {
-  return { kind: "note.written", stay: target.stay, data: { text: `${what}. ${words.wrongCame(patient.name)}` }, by: view.who(), auth: "unverified" };
+  return { kind: "note.written", stay: target.stay, data: { text: `${what}. ${words.wrongCame(patient.name)}` } };
 }
