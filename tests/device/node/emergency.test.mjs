@@ -64,7 +64,7 @@ test("it is over for all who declared it, and then the hospital recovers", async
   ada.ask = async ({ menu }) => ({ choice: menu.find(([, label]) => label === "It is over")[0], values: {} });
   await emergencyDeed(ada);
   assert.equal(ada.kept.filter((draft) => draft.kind === "outage.ended").length, 2);
-  assert.match(emergencyLines(ada.moment)[0].title, /is over since 02:41\. The hospital recovers/);
+  assert.match(emergencyLines(ada.moment)[0].title, /^The hospital recovers since 02:41/);
 });
 
 test("an outage of this device alone, and of the internet, hold nothing and are said as such", async () => {

@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { boardInAddress, boardList, boardOf, nextBoard, onBoard } from "wardlight-elements/wall/boards.js";
+import { factsOf } from "wardlight-elements/wall/facts.js";
 import { packed, roster } from "wardlight-elements/wall/roster.js";
-import { Ward } from "./ward.mjs";
+import { NOW, Ward } from "./ward.mjs";
 
 function house() {
   const ward = new Ward();
@@ -59,4 +60,24 @@ test("every line of the roster fits, and every cage stands in it once", () => {
     const cages = lines.flat().flatMap((one) => one.text.split(" ").slice(1)).map(Number);
     assert.deepEqual(cages.sort((a, b) => a - b), Array.from({ length: 60 }, (_, n) => n + 1));
   }
+});
+
+test("boards of what is pending make and remove themselves, take part in the rotation, and mark the patient's row", () => {
+  const ward = new Ward();
+  ward.patient("s1", "Biscuit");
+  ward.patient("s2", "Miso");
+  const { picture } = ward;
+  assert.deepEqual(boardList(picture).map((board) => board.board), ["icu"]);
+  const wish = ward.put("stay.discharge_intended", "s1", {});
+  ward.put("form.finalize_intended", "s2", { form: "consent" });
+  assert.deepEqual(boardList(picture).map((board) => board.name), ["ICU", "Pending discharge", "Pending forms"]);
+  const board = boardOf(picture, "pending-discharge", "");
+  assert.deepEqual(onBoard(picture, board).map(({ stay }) => stay), ["s1"]);
+  assert.equal(onBoard(picture, boardOf(picture, "icu", "")).length, 2, "they stay on their usual boards too");
+  assert.equal(nextBoard(picture, "icu"), "pending-discharge");
+  const [facts] = onBoard(picture, board).map((patient) => factsOf(picture, patient, NOW, {}, () => null));
+  assert.deepEqual(facts.pending, ["Pending discharge"]);
+  ward.put("entry.struck", "s1", { entry: wish }, { saw: [wish] });
+  assert.deepEqual(boardList(picture).map((one) => one.board), ["icu", "pending-forms"]);
+  assert.deepEqual(onBoard(picture, boardOf(picture, "pending-discharge", "")), [], "a board that has removed itself is empty, not unknown");
 });

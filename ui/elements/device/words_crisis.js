@@ -4,8 +4,8 @@ const counted = (count, one, many) => `${count} ${count === 1 ? one : many}`;
 
 export const crisis = {
   title: "Emergency", declareTitle: "Emergency: what is gone?", declareHint: "One tap declares it for the hospital, now. Your screen stays as it is, with a line on top. Every device goes on, with or without the server.",
-  onlyHere: "Only this device, not the hospital", since: (when) => `Emergency since ${when}`, ownSince: (when) => `Emergency of this device since ${when}`, recovers: (when) => `The emergency is over since ${when}. The hospital recovers`,
-  was: (when, cause) => `it began ${when}, ${cause}`, recoverHint: "discharge goes patient by patient until the recovery is closed", internet: (when) => `The internet is gone since ${when}`, internetHint: "treatment goes on; what goes to other systems waits",
+  onlyHere: "Only this device, not the hospital", since: (when) => `Emergency since ${when}`, ownSince: (when) => `Emergency of this device since ${when}`, recovers: (when) => `The hospital recovers since ${when}`,
+  was: (when, cause) => `the emergency of ${when} is over (${cause})`, recoverHint: "discharge goes patient by patient", internet: (when) => `The internet is gone since ${when}`, internetHint: "treatment goes on; what goes to other systems waits",
   isOn: (cause, when) => `Declared: ${cause}, since ${when}`, over: "It is over", overOf: (cause) => `It is over: ${cause}`, overHint: "Then the hospital recovers, and a manager walks through the recovery page.", overSaid: "The emergency is over",
   another: "Something else is gone too", anotherHint: "Power, network, server, internet or another cause", declared: (cause) => `Emergency declared: ${cause}`,
   now: "Emergency now: five steps", nowHint: "For a night that nobody prepared. Works without the server.", roster: "Roster", rosterHint: "Which patient is charted on which device", close: "Back to patients",

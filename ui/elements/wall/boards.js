@@ -1,7 +1,8 @@
 /**
  * Which patients a board shows. A board is one that a manager made (those placed on it, and those of its ward), a ward by its
- * name, or `all`. Pure.
+ * name, `all`, or one of those that make and remove themselves: "Pending discharge" and its like. Pure.
  */
+import { NAMES, boards as pendingBoards } from "wardlight/pending.js";
 import { isPractice } from "wardlight/practice.js";
 
 /** A ward's name as it stands in an address: "Small Animals" → "small-animals" */
@@ -50,7 +51,13 @@ export function boardList(picture) {
   for (const device of picture.children("devices")) note(picture.value(`devices/${device}`, "ward"));
   const taken = new Set(made.flatMap(({ board, ward }) => [slug(board), slug(ward)]));
   const plain = [...wards].filter(([word]) => !taken.has(word)).map(([board, name]) => ({ board, name, ward: name, made: false }));
-  return [...made, ...plain].sort((a, b) => a.name.localeCompare(b.name));
+  const pending = pendingBoards(picture).filter(({ board }) => !taken.has(board)).map(pendingBoard);
+  return [...[...made, ...plain].sort((a, b) => a.name.localeCompare(b.name)), ...pending];
+}
+
+/** A board that is there while somebody waits on it; `stays` are those who do. */
+function pendingBoard({ board, name, waiting }) {
+  return { board, name, ward: null, made: false, stays: new Set(waiting.map(({ stay }) => stay)) };
 }
 
 /** The board that an address names, or null. @returns {{board: string, name: string, ward: string | null, made: boolean} | null} */
@@ -58,6 +65,8 @@ export function boardOf(picture, word, hospitalName) {
   const asked = slug(word);
   if (asked === "all" || asked === "") return { board: "all", name: hospitalName || "All wards", ward: null, made: false };
   const boards = boardList(picture);
+  // one that has removed itself is an empty board, not an unknown one
+  if (NAMES.has(asked) && !boards.some(({ board }) => board === asked)) return pendingBoard({ board: asked, name: NAMES.get(asked), waiting: [] });
   return boards.find(({ board }) => board === word) ?? boards.find(({ board, name, ward }) => [board, name, ward].some((text) => slug(text) === asked)) ?? null;
 }
 
@@ -67,6 +76,7 @@ export function onBoard(picture, board) {
   return housed(picture).filter(({ stay, all, ward }) => {
     if (isPractice(stay) !== drill) return false;
     if (board.board === "all") return true;
+    if (board.stays) return all.some((one) => board.stays.has(one));
     const placed = board.made ? all.map((one) => picture.value(`stays/${one}/boards/${board.board}`, "placed")) : [];
     if (placed.includes(true)) return true;
     return board.ward !== null && slug(ward) === slug(board.ward) && !placed.includes(false);

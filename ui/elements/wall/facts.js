@@ -4,6 +4,8 @@
  */
 import { ofStay } from "wardlight/clashes.js";
 import { reckon } from "wardlight/doses.js";
+import { emergencies } from "wardlight/outage.js";
+import { DISCHARGE, FORMS, NAMES, SHEETS, pendingForms, pendingSheets } from "wardlight/pending.js";
 import { orderSlots } from "wardlight/status.js";
 import { clashWords, WORDS } from "./words.js";
 
@@ -37,11 +39,23 @@ export function factsOf(picture, patient, now, zones, homeOf) {
     caution: cautionOf(picture.value(path, "caution")),
     notes: text("critical_notes"),
     cage: text("cage") || null,
+    pending: pendingOf(picture, patient),
     home: homeOf(patient.stay),
     orders: orders.length,
     slots: orders.flatMap((order) => slotsOf(picture, order, now, zones)).sort((a, b) => a.slot.dueMs - b.slot.dueMs || (a.key < b.key ? -1 : 1)),
     clashes: patient.all.flatMap((stay) => openClashes(picture, stay, named)),
   };
+}
+
+/** The boards that make themselves on which this patient stands, by name. */
+function pendingOf(picture, { all }) {
+  const unsettled = emergencies(picture).some((one) => one.state !== "closed");
+  const stands = (test) => all.some((stay) => test(stay));
+  return [
+    stands((stay) => picture.value(`stays/${stay}`, "discharge_intended") && !picture.value(`stays/${stay}`, "discharged")) && DISCHARGE,
+    stands((stay) => pendingSheets(picture, stay, unsettled).length > 0) && SHEETS,
+    stands((stay) => pendingForms(picture, stay).length > 0) && FORMS,
+  ].filter(Boolean).map((board) => NAMES.get(board));
 }
 
 function plainText(value) {

@@ -8,6 +8,8 @@ import { nameAlerts } from "../device/names.js";
 import { boardList, boardOf, onBoard } from "./boards.js";
 import { contactOf } from "./contact.js";
 import { factsOf } from "./facts.js";
+import { emergencyOf, internetOutage } from "../common/emergency.js";
+import { staffName } from "../device/patients.js";
 import { roster } from "./roster.js";
 import { rowOf, totals } from "./rows.js";
 import { Turning } from "./turning.js";
@@ -42,7 +44,8 @@ export class Model {
     const contact = contactOf(link, now);
     const board = boardOf(picture, word, replica.settings?.name);
     const weights = weightTexts(replica.settings?.weight_unit === "lb" ? "lb" : "kg");
-    const said = { now, clock, weights, link, contact, board, hospital: replica.settings?.name ?? "", boards: board ? [] : boardList(picture) };
+    const emergency = { on: emergencyOf(picture), internet: internetOutage(picture) };
+    const said = { emergency, now, clock, weights, link, contact, board, hospital: replica.settings?.name ?? "", boards: board ? [] : boardList(picture) };
     const heard = contact.lastMs === null ? "" : clock.time(contact.lastMs);
     const rows = board ? this.#rows(board, now, { apart: contact.apart, heard }) : [];
     const alerts = nameAlerts(rows);
@@ -101,11 +104,11 @@ export class Model {
   }
 }
 
-/** @returns {{device: string, name: string, colour: string} | null} */
+/** @returns {{device: string, name: string, colour: string, keeper: string} | null} */
 export function homeOf(replica, stay) {
   const device = replica.home(stay);
   if (!device) return null;
   const told = replica.picture.object(`devices/${device}`);
   const name = String(told.name ?? device);
-  return { device, name, colour: String(told.colour ?? "") };
+  return { device, name, colour: String(told.colour ?? ""), keeper: told.keeper ? staffName(replica.picture, told.keeper) : "" };
 }

@@ -14,7 +14,8 @@ export function roster(rows) {
   const devices = new Map();
   for (const { home, cage, name } of rows) {
     if (!home) continue;
-    if (!devices.has(home.device)) devices.set(home.device, { ...home, cages: [] });
+    // who keeps it is whom one looks for
+    if (!devices.has(home.device)) devices.set(home.device, { device: home.device, name: home.keeper ? `${home.name}, ${home.keeper}` : home.name, colour: home.colour, cages: [] });
     // a patient without a cage goes by its name
     devices.get(home.device).cages.push(cage || name);
   }

@@ -29,7 +29,7 @@ export const WallRow = {
     room() { return NAME_ROOM - (this.row.code ? CODE_ROOM.short : CODE_ROOM.unset); },
     /** The word stands beside the name where both have room, else below it. */
     cautionBeside() { return this.row.caution && (this.list || BOLD(this.row.name) + CAUTION_ROOM <= this.room); },
-    alert() { return this.row.alert ? [WORDS.nameAlert, this.row.surname].filter(Boolean).join(" · ") : ""; },
+    alert() { return [...(this.row.alert ? [WORDS.nameAlert, this.row.surname] : []), ...this.row.pending].filter(Boolean).join(" · "); },
     /** What the patient is; where there is little room the weight stays longest, and is never cut. */
     kind() {
       const { species, breed, kg, notes } = this.row;

@@ -32,8 +32,8 @@ export function rowOf(facts, now, contact) {
   };
 }
 
-function about({ stay, name, surname, species, breed, kg, code, caution, notes, cage, home }) {
-  return { stay, name, surname, species, breed, kg, code, caution, notes, cage, home };
+function about({ stay, name, surname, species, breed, kg, code, caution, notes, cage, home, pending = [] }) {
+  return { stay, name, surname, species, breed, kg, code, caution, notes, cage, home, pending };
 }
 
 /** @returns {Mark} */

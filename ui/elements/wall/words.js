@@ -106,6 +106,20 @@ export function ageWords(ageMs) {
   return ageMs === null ? "this board is as old as this screen's last visit" : `this board is ${span(ageMs)} old and counts on from there`;
 }
 
+/** The band in an emergency: the loud words and the plain ones. @param {"open" | "recovers"} state @param {string} since @param {string} cause */
+export function emergencyWords(state, since, cause) {
+  return state === "open" ? [`EMERGENCY since ${since}`, cause] : [`RECOVERING since ${since}`, `after the emergency: ${cause}`];
+}
+
+export function internetWords(since) {
+  return `the internet is gone since ${since}`;
+}
+
+/** Beside the emergency there is room for the board's age alone. */
+export function shortAgeWords(ageMs) {
+  return ageMs === null ? "this board is old" : `this board is ${span(ageMs)} old`;
+}
+
 export function cagesWords(count) {
   return count === 1 ? "cage" : "cages";
 }
