@@ -9,6 +9,7 @@ from .devices import register_devices
 from .home import HomePage
 from .manage import register_manage
 from .parts import Parts
+from .recovery import register_recovery
 from .roster_page import register_roster
 from .settings_page import register_settings
 from .setup_page import register_setup
@@ -31,6 +32,7 @@ def register_pages(parts: Parts) -> None:
             await DeskPage(parts, who).show()
 
     register_setup(parts)
+    register_recovery(parts)
     register_manage(parts)
     register_settings(parts)
     register_roster(parts)

@@ -16,7 +16,9 @@ PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("/devices", "Devices", "Every screen: its colour, number, ward or keeper; enroll, label, lose, revoke."),
         ("/roster", "Roster", "Which patient is charted on which device: drag, tap, print. Staff use it too."),
     ),
-    "In an emergency, and after": (),
+    "In an emergency, and after": (
+        ("/recovery", "Recovery", "After an emergency: what is still open, line by line, until it closes by itself. Staff use it too."),
+    ),
     "The hospital": (
         ("/people", "People", "Who works here: roles, PINs, passwords, who left, who is locked out."),
         ("/settings", "Settings", "Name, zone and units; when a treatment is late; how long a device stays unlocked."),

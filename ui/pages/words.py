@@ -100,6 +100,10 @@ def says(picture: Picture, entry: Entry) -> str:
         value = _plain(data.get("value"))
         parts = [f"{order(picture, entry.stay, data.get('order'))}: {word}", amount, value]
         text = ", ".join(part for part in parts if part)
+    elif entry.kind == "order.placed":
+        text = f"{order(picture, entry.stay, data.get('order'))}: ordered"
+    elif entry.kind == "stay.opened":
+        text = "admitted"
     elif entry.kind == "order.stopped":
         text = f"{order(picture, entry.stay, data.get('order'))}: the order was stopped"
     elif entry.kind == "order.changed":

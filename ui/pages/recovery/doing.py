@@ -1,0 +1,202 @@
+"""What can be done on the recovery page. Each act becomes an entry of the server's, signed by who is signed in, or a sentence why not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from domain import recovery, roles, rules
+from domain.errors import WardlightError
+from domain.outage import Incident
+
+from ..acts import REASON_MAX, NotDone
+from ..words import Clock
+from .place import Place
+from .reading import View
+
+#: entries that one confirmation names: a line of ids that stays far below what an entry may weigh (64 KiB)
+CONFIRM_MAX = 500
+#: a device's missing numbers that one word can write off
+WRITE_OFF_MAX = 200
+
+
+def clock(place: Place) -> tuple[Clock, int]:
+    """The hospital's clock for people, and now."""
+    with place.hospital.lock:
+        return Clock(place.hospital.picture), place.parts.now_ms()
+
+
+def now(place: Place) -> View:
+    """The emergency as it is at this moment: an act is judged by it, and not by what was drawn."""
+    view = place.reading.look()
+    if view is None:
+        raise NotDone("There is no emergency to recover from any more.")
+    return view
+
+
+def make(
+    place: Place, kind: str, stay: str | None, data: dict[str, Any], *, because: str | None = None, saw: Sequence[str] = (), **more: Any
+) -> None:
+    """An entry, signed by the visitor."""
+    signed = {"by": place.who.staff, "auth": place.who.auth, **more}
+    try:
+        place.hospital.make(kind, stay, data, because=because, saw=saw, **signed)
+    except WardlightError as error:
+        raise NotDone(error.detail) from error
+
+
+def may(place: Place, deed: str) -> None:
+    """Raises NotDone where the visitor's role may not."""
+    why = roles.why_not(place.who.role, deed)
+    if why:
+        raise NotDone(f"{why} You are signed in as {place.who.role}.")
+
+
+def reason(because: str) -> str:
+    """A reason, which must be there."""
+    text = because.strip()
+    if not text:
+        raise NotDone("Write the reason first.")
+    return text[:REASON_MAX]
+
+
+def let_pass(place: Place, key: str, because: str) -> str:
+    """A manager lets a line pass, for the problems that stand there now."""
+    view = now(place)
+    line = view.line(key)
+    why = recovery.why_no_override(line, place.who.role, because)
+    if why:
+        raise NotDone(why)
+    of = [problem.key for problem in line.problems]
+    _step(place, view.incident, key, {"override": True, "of": of}, because=reason(because))
+    return "This line is let pass. It stands in the report."
+
+
+def _step(place: Place, incident: Incident, step: str, data: dict[str, Any], **more: Any) -> None:
+    path = f"outages/{incident.outage}/steps/{step}"
+    with place.hospital.lock:
+        picture = place.hospital.picture
+        saw = sorted({name for field in picture.fields(path) for name in picture.heads(path, field)})
+    make(place, "outage.step_done", None, {"outage": incident.outage, "step": step, **data}, saw=saw, **more)
+
+
+# -- devices ----------------------------------------------------------------------------------------------------------
+
+
+def write_off(place: Place, device: str, because: str) -> str:
+    """A device is lost for ever: its missing numbers are named, and hold nobody back any more."""
+    if place.who.role != "manager":
+        raise NotDone(f"Only managers may write a device off. You are signed in as {place.who.role}.")
+    why = reason(because)
+    view = now(place)
+    row = next((one for one in view.facts.devices if one.device == device), None)
+    if row is None:
+        raise NotDone("This device is not on the roll call any more.")
+    missing = sorted({*row.missing, *row.written_off})
+    if len(missing) > WRITE_OFF_MAX:
+        raise NotDone("So many entries are missing that they cannot be named. Look for the device once more.")
+    path = f"devices/{device}"
+    with place.hospital.lock:
+        picture = place.hospital.picture
+        saw = sorted({name for field in ("lost", "missing") for name in picture.heads(path, field)})
+    make(place, "device.lost", None, {"device": device, "missing": missing}, because=why, saw=saw)
+    named = f"Number {recovery.ranges(missing)} of its entries stand in the report." if missing else "No number of it was missing."
+    return f"{row.name} is written off. {named} If it is found, what it holds still counts, as arrived late."
+
+
+# -- sign-ins ---------------------------------------------------------------------------------------------------------
+
+
+def confirm(place: Place, device: str, by: str | None, names: Sequence[str], pin: str = "") -> str:
+    """Confirms sign-ins: by the person herself (signed in here, or with her PIN), or by a manager for somebody who is not here."""
+    signed: dict[str, Any] = {}
+    if pin.strip() and by is not None:
+        member = place.hospital.signing.check_pin(by, pin.strip(), "recovery")
+        signed = {"by": member.staff, "auth": "pin"}
+    elif place.who.role != "manager" and (by is None or place.who.staff != by):
+        raise NotDone("Type the PIN of the person who charted, or ask a manager to say who it was.")
+    for first in range(0, len(names), CONFIRM_MAX):
+        part = list(names[first : first + CONFIRM_MAX])
+        make(place, "signs.confirmed", None, {"entries": part, "device": device}, **signed)
+    return f"{len(names):,} {'entry is' if len(names) == 1 else 'entries are'} confirmed."
+
+
+# -- work lists -------------------------------------------------------------------------------------------------------
+
+
+def missing_of(place: Place) -> dict[str, list[int]]:
+    """Device → numbers that have not arrived, for the rules."""
+    return {str(row["device"]): list(row.get("missing") or []) for row in place.hospital.rollcall()}
+
+
+def finalize(place: Place, kind: str, stay: str, ident: str) -> str:
+    """Finalizes a sheet or a form of one patient, if all that its devices wrote is here. `kind` is `sheet` or `form`."""
+    may(place, "chart")
+    missing = missing_of(place)
+    base = "anesthesia" if kind == "sheet" else "forms"
+    path = f"stays/{stay}/{base}/{ident}"
+    with place.hospital.lock:
+        picture = place.hospital.picture
+        why = rules.why_no_finalize(picture, stay, missing)
+        upto: dict[str, int] = {}
+        for entry in picture.of_stay(stay):
+            upto[entry.device] = max(entry.seq, upto.get(entry.device, 0))
+        saw = sorted({name for field in picture.fields(path) for name in picture.heads(path, field)})
+    if why:
+        raise NotDone(why)
+    made = "anesthesia.finalized" if kind == "sheet" else "form.finalized"
+    make(place, made, stay, {kind: ident, "upto": upto}, saw=saw)
+    return "Finalized."
+
+
+def take_back(place: Place, stay: str, because: str) -> str:
+    """Takes the intent of a discharge back: the patient stays."""
+    may(place, "discharge")
+    why = reason(because)
+    with place.hospital.lock:
+        names = place.hospital.picture.winners(f"stays/{stay}", "discharge_intended")
+    for name in names:
+        make(place, "entry.struck", stay, {"entry": name}, because=why, saw=[name])
+    return "The discharge is taken back."
+
+
+# -- settings ---------------------------------------------------------------------------------------------------------
+
+
+def restore(place: Place, group: str) -> str:
+    """Puts a group of settings back as they were: documents first, then the practice system."""
+    may(place, "settings")
+    view = now(place)
+    why = recovery.why_not_restored(view.lines, group)
+    if why:
+        raise NotDone(why)
+    back = {one.name: one.was for one in view.facts.differences if one.group == group}
+    if not back:
+        return "They are as they were."
+    with place.hospital.lock:
+        picture = place.hospital.picture
+        saw = sorted({name for field in back for name in picture.heads("settings/hospital", field)})
+    make(place, "settings.changed", None, back, because="As it was before the emergency.", saw=saw)
+    return "They are as they were again."
+
+
+# -- paper ------------------------------------------------------------------------------------------------------------
+
+
+def nothing_on_paper(place: Place, stay: str) -> str:
+    """Somebody signs that nothing was written on this patient's sheet."""
+    may(place, "paper")
+    view = now(place)
+    path = f"stays/{stay}/paper/{view.incident.outage}"
+    with place.hospital.lock:
+        saw = place.hospital.picture.heads(path, "checked")
+    make(place, "paper.checked", stay, {"outage": view.incident.outage}, saw=saw)
+    return "Signed: nothing on paper."
+
+
+# -- the report -------------------------------------------------------------------------------------------------------
+
+
+def note_report(place: Place, incident: Incident) -> None:
+    """The server notes that the last report was made: by itself, because it made it."""
+    _step(place, incident, "report", {})

@@ -1,0 +1,183 @@
+"""Enter from paper: the patients in the order of the printed pack, and the sheet of the one that is chosen."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from domain import paper
+from domain.paper import Line
+
+from .. import words
+from ..look import TextElement, paragraph, shown, tag
+from ..visitor import option
+from . import doing, typing_in
+from .paper_line import LineOnPage
+from .place import Place, button, says, text_field
+from .reading import View
+
+
+class Head(NamedTuple):
+    """One patient's sheet in the list: its number in the pack, whose it is, and how far it is."""
+
+    stay: str
+    number: int
+    name: str
+    ward: str
+    state: str
+
+
+class Sheets(NamedTuple):
+    """All that the body shows: the list, and the lines of the chosen sheet with who charted them in words."""
+
+    heads: list[Head]
+    chosen: str | None
+    lines: list[tuple[Line, str]]
+    staff: list[tuple[str, str]]
+
+
+class Paper:
+    """The list of sheets, and one of them open."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.chosen: str | None = None
+        self.drawn: str | None = None
+        self.wrote = ""
+        self.buttons: dict[str, tuple[TextElement, object]] = {}
+        self.lines: dict[str, LineOnPage] = {}
+        with tag("div", "wd-paper"):
+            self.list = tag("nav", "wd-paper-list").props('aria-label="Sheets"')
+            self.sheet = tag("div", "wd-sheet")
+        with self.sheet:
+            paragraph("Choose a sheet. Its number stands large on the printed page.", "wd-soft")
+
+    def read(self, view: View) -> Sheets:
+        """The patients of the house during the emergency, and the chosen one's lines."""
+        hospital = self.place.hospital
+        with hospital.lock:
+            picture = hospital.picture
+            here = [one for one in view.facts.patients if one.here and one.stay is not None]
+            rows = sorted(here, key=lambda one: pack_order(picture, str(one.stay)))
+            heads = [
+                Head(
+                    str(one.stay), number, words.patient(picture, one.stay), str(picture.value(f"stays/{one.stay}", "ward") or ""),
+                    _state(one.from_paper, one.nothing_on_paper),
+                )
+                for number, one in enumerate(rows, 1)
+            ]  # fmt: skip
+            lines: list[tuple[Line, str]] = []
+            if self.chosen is not None:
+                zones = typing_in.zones_of(picture, self.chosen)
+                found = paper.sheet(picture, self.chosen, view.incident, view.now_ms, zones)
+                lines = [(line, typing_in.charted_words(picture, line, view)) for line in found]
+            people = ((one, picture.object(f"staff/{one}")) for one in picture.children("staff"))
+            staff = sorted((one, str(row.get("name") or one)) for one, row in people if not row.get("left"))
+        return Sheets(heads, self.chosen, lines, sorted(staff, key=lambda row: row[1].lower()))
+
+    def show(self, found: Sheets) -> None:
+        """The list is renewed in place; a sheet is drawn once, and its lines then say what changed."""
+        for head in found.heads:
+            self._head(head)
+        if found.chosen != self.chosen or found.chosen is None:
+            return
+        if self.drawn != found.chosen:
+            self._draw(found)
+        for line, charted in found.lines:
+            if line.key in self.lines:
+                self.lines[line.key].show(line, charted)
+
+    def _head(self, head: Head) -> None:
+        if head.stay not in self.buttons:
+            with self.list, tag("button", "wd-paper-row").props('type="button"') as row:
+                tag("b", "wd-number", str(head.number))
+                with tag("span"):
+                    tag("span", "", head.name)
+                    state = TextElement("small", "")
+                    if head.ward:
+                        tag("small", "wd-soft", f" · {head.ward}")
+            row.props["data-sheet"] = shown(head.stay)
+            row.on("click", lambda stay=head.stay: self._choose(stay))
+            self.buttons[head.stay] = (state, row)
+        self.buttons[head.stay][0].say(head.state)
+
+    async def _choose(self, stay: str) -> None:
+        self.chosen, self.drawn = stay, None
+        for each, (_, row) in self.buttons.items():
+            row.props["aria-current"] = "true" if each == stay else "false"  # type: ignore[attr-defined]
+            row.update()  # type: ignore[attr-defined]
+        await self.place.refresh()
+
+    def _draw(self, found: Sheets) -> None:
+        stay = str(found.chosen)
+        head = next((one for one in found.heads if one.stay == stay), None)
+        self.drawn, self.lines = stay, {}
+        self.sheet.clear()
+        with self.sheet:
+            tag("h4", "", f"Sheet {head.number}: {head.name}" if head else "This sheet")
+            self._who_wrote(found)
+            paragraph(
+                "Type the time as it stands on the paper; Enter records the line and goes to the next. An empty line is passed over.",
+                "wd-soft",
+            )
+            with tag("div", "wd-lines"):
+                for line, _ in found.lines:
+                    self.lines[line.key] = LineOnPage(self.place, stay, line, lambda: self.wrote)
+            if not found.lines:
+                paragraph("No treatment was due on this sheet.", "wd-soft")
+            self._something_else(stay)
+            said = says()
+
+            async def nothing() -> None:
+                await self.place.do(said, lambda: doing.nothing_on_paper(self.place, stay))
+
+            with tag("div", "wd-form"):
+                button("Nothing on paper", nothing, label=f"Nothing on paper for {head.name if head else stay}")
+                button("Next sheet", self._next)
+            said.parent_slot.parent.move(target_index=-1)  # type: ignore[union-attr]
+
+    def _who_wrote(self, found: Sheets) -> None:
+        with tag("div", "wd-form"), tag("div", "wd-field wd-narrow"):
+            tag("label", "", "Written by").props('for="paper-wrote"')
+            with tag("select").props('id="paper-wrote"') as select:
+                option("", "Choose who wrote it")
+                for staff, name in found.staff:
+                    option(staff, name, chosen=staff == self.wrote)
+        select.on("change", lambda event: setattr(self, "wrote", str(event.args)), js_handler="(event) => emit(event.target.value)")
+
+    def _something_else(self, stay: str) -> None:
+        with tag("details", "wd-pass"):
+            tag("summary", "", "Something else is written there")
+            paragraph(
+                "What no line is for becomes a note. What was given without an order is charted on a device, under a new order.", "wd-soft"
+            )
+            with tag("div", "wd-form"):
+                time = text_field("Time", f"note-{stay}", wide=False)
+                text = text_field("What it says", f"note-{stay}")
+
+                async def note() -> None:
+                    await self.place.do(said, lambda: typing_in.note(self.place, stay, time(), text(), self.wrote))
+
+                button("Record it", note)
+            said = says()
+
+    async def _next(self) -> None:
+        order = list(self.buttons)
+        place = order.index(str(self.chosen)) + 1 if self.chosen in order else 0
+        if place < len(order):
+            await self._choose(order[place])
+
+
+def _state(entries: int, nothing: bool) -> str:
+    if entries:
+        return words.count(entries, "entry", "entries")
+    return "nothing on paper" if nothing else "not yet"
+
+
+def pack_order(picture: object, stay: str) -> tuple[object, ...]:
+    """How the printed pack orders its sheets: by ward, then by cage as a person counts, then by name."""
+    value = picture.value  # type: ignore[attr-defined]
+    path = f"stays/{stay}"
+    cage = str(value(path, "cage") or "")
+    counted = tuple((int(part), "") if part.isdigit() else (-1, part.lower()) for part in re.findall(r"\d+|\D+", cage))
+    return str(value(path, "ward") or "").lower(), counted, str(value(path, "patient.name") or "").lower(), stay

@@ -1,0 +1,124 @@
+"""One line of a sheet: what was due, what a device charted already, and the fields for what stands on the paper."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from domain import paper
+from domain.paper import Line
+
+from ..acts import short
+from ..look import TextElement, shown, tag
+from ..visitor import option
+from . import doing, typing_in
+from .place import Place, button
+
+#: Enter on a line: an empty one is passed over, another is recorded; the next line's first field has the focus at once
+NEXT = """(event) => {
+  event.preventDefault();
+  const form = event.target;
+  const fields = Object.fromEntries(new FormData(form));
+  if (fields.time.trim()) emit(fields);
+  const all = [...document.querySelectorAll("form.wd-line-form")].filter((one) => one.offsetParent);
+  const next = all[all.indexOf(form) + 1];
+  (next ? next.querySelector("input") : form.closest(".wd-sheet").querySelector("[data-after]"))?.focus();
+}"""
+OUTCOME = "(event) => { event.target.form.dataset.outcome = event.target.value; }"
+
+
+class LineOnPage:
+    """Its fields stay as they are while somebody types; what a device charted meanwhile appears beside them."""
+
+    def __init__(self, place: Place, stay: str, line: Line, wrote: Callable[[], str]) -> None:
+        self.place, self.stay, self.line, self.wrote = place, stay, line, wrote
+        self.once_more = False
+        self.typed: dict[str, str] = {}
+        with tag("div", "wd-line") as row:
+            row.props["data-line-of"] = shown(line.key)
+            with tag("div", "wd-line-due"):
+                self.due = TextElement("b", "")
+                tag("span", "", line.name)
+                tag("small", "wd-soft", line.how)
+            with tag("div", "wd-line-in"):
+                self.charted = TextElement("p", "").classes("wd-line-done")
+                self.form = self._form()
+                self.again = button("It was given once more", self._again, label=f"{line.name}: it was given once more")
+                self.which = tag("div", "wd-form")
+                with tag("div", "wd-said").props('role="status"'):
+                    self.said = TextElement("span", "")
+        self._due()
+
+    def _due(self) -> None:
+        if self.line.due_ms is None:
+            self.due.say("when needed")
+            return
+        clock, now = doing.clock(self.place)
+        self.due.say(clock.time(self.line.due_ms, now))
+
+    def _form(self) -> Any:
+        ident, name = short(f"{self.stay}|{self.line.key}"), self.line.name
+        with tag("form", "wd-line-form").props('autocomplete="off" data-outcome="given"') as form:
+            self._field("time", f"Time, {name}", f"t-{ident}", "Time", 'inputmode="text" maxlength="12"')
+            with tag("div", "wd-cell"):
+                tag("label", "", "What became of it").props(f'for="o-{ident}"')
+                with tag("select").props(f'id="o-{ident}" name="outcome"') as select:
+                    for word, text in paper.OUTCOMES.items():
+                        option(word, text)
+            select.on("change", js_handler=OUTCOME)
+            if self.line.way != "initials":
+                unit = f" ({self.line.unit})" if self.line.unit else ""
+                self._field("value", f"Value, {name}", f"v-{ident}", f"Value{unit}", 'maxlength="200"')
+            self._field("because", f"Reason, {name}", f"b-{ident}", "Reason", 'maxlength="200"', "wd-because")
+            tag("button", "wd-btn", "Record").props('type="submit"').props["aria-label"] = shown(f"Record {name}")
+        form.on("submit", self._submit, js_handler=NEXT)
+        return form
+
+    @staticmethod
+    def _field(name: str, label: str, ident: str, head: str, more: str, classes: str = "") -> None:
+        with tag("div", f"wd-cell {classes}"):
+            tag("label", "", head).props(f'for="{ident}"')
+            field = tag("input").props(f'id="{ident}" name="{name}" {more}')
+            field.props["aria-label"] = shown(label)
+
+    def show(self, line: Line, charted: str) -> None:
+        """What stands in the record about it now."""
+        self.charted.say(charted)
+        done = bool(line.charted) and line.slot is not None
+        if not done or not self.line.charted:
+            # fields that somebody may be typing into keep what they knew when they were drawn
+            self.line = line if not self.typed else self.line
+        self.charted.set_visibility(bool(charted))
+        self.form.set_visibility(not done or self.once_more)
+        self.again.set_visibility(done and not self.once_more)
+
+    async def _again(self) -> None:
+        self.once_more = True
+        await self.place.refresh()
+
+    async def _submit(self, event: Any) -> None:
+        given = event.args if isinstance(event.args, dict) else {}
+        self.typed = {str(key): str(value) for key, value in given.items()}
+        await self._record(None)
+
+    async def _record(self, which: int | None) -> None:
+        self.which.clear()
+        choices: tuple[int, int] | None = None
+
+        def act() -> str:
+            nonlocal choices
+            try:
+                return typing_in.chart(self.place, self.stay, self.line, self.typed, self.wrote(), which)
+            except paper.TwoTimes as asked:
+                choices = asked.choices
+                raise
+
+        if await self.place.do(self.said, act):
+            self.once_more, self.typed = False, {}
+            await self.place.refresh()
+            await asyncio.sleep(0)
+        elif choices is not None:
+            with self.which:
+                for number, word in enumerate(("Before the clocks changed", "After the clocks changed")):
+                    button(word, lambda number=number: self._record(number))

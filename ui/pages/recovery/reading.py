@@ -1,0 +1,108 @@
+"""The recovery as it stands now, read from the hospital patient by patient: one reader for the page and for the job that closes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import NamedTuple
+
+from domain import outage, recovering, recovery
+from domain.fold import Picture
+from domain.hospital import Hospital
+from domain.outage import Incident
+from domain.recovering import Patient
+from domain.recovery import Facts, Line
+
+from ...wire.roster import Roster
+from .. import views
+from ..per_stay import PerStay
+from ..words import Clock
+
+
+class View(NamedTuple):
+    """One emergency and its lines. `more` are others that wait besides; `names` gives staff and devices their names."""
+
+    incident: Incident
+    more: int
+    facts: Facts
+    lines: list[Line]
+    now_ms: int
+    clock: Clock
+    theme: str
+    hospital: str
+
+    def line(self, key: str) -> Line:
+        """The line with this key."""
+        return recovery.line_of(self.lines, key)
+
+
+class Reading:
+    """Reads one hospital. Any thread may look; a look works out only what changed since the last."""
+
+    def __init__(self, hospital: Hospital, roster: Roster, now_ms: Callable[[], int]) -> None:
+        self.hospital, self._roster, self._now_ms = hospital, roster, now_ms
+        self._lock = threading.Lock()
+        self._of: tuple[object, ...] = ()
+        self._stays: PerStay[Patient] | None = None
+
+    def incident(self) -> tuple[Incident | None, int]:
+        """The oldest emergency that waits, and how many more do."""
+        with self.hospital.lock:
+            found = recovering.waiting(self.hospital.picture)
+        return (found[0], len(found) - 1) if found else (None, 0)
+
+    def last_closed(self) -> Incident | None:
+        """The emergency that was closed last."""
+        with self.hospital.lock:
+            closed = [one for one in outage.emergencies(self.hospital.picture) if one.state == "closed"]
+        return max(closed, key=lambda one: one.closed_ms or one.end_ms or 0, default=None)
+
+    def look(self) -> View | None:
+        """The oldest emergency that waits, with all its lines; None where there is none."""
+        incident, more = self.incident()
+        if incident is None:
+            self._forget()
+            return None
+        return self.view(incident, more)
+
+    def view(self, incident: Incident, more: int = 0) -> View:
+        """An emergency with all its lines as they are now."""
+        patients = list(self._patients(incident).values())
+        rows = self._roster.rows()
+        with self.hospital.lock:
+            picture = self.hospital.picture
+            facts = Facts(
+                incident,
+                patients,
+                recovering.devices(picture, rows, incident),
+                recovering.confirmations(picture),
+                recovering.steps(picture, incident),
+                recovering.differences(picture, incident),
+                recovering.is_short(picture, incident),
+            )
+            clock, theme = Clock(picture), str(picture.value("settings/hospital", "theme") or "dark")
+            name = views.hospital_name(picture)
+        return View(incident, more, facts, recovery.checklist(facts), self._now_ms(), clock, theme, name)
+
+    def _patients(self, incident: Incident) -> dict[str | None, Patient]:
+        """What waits for each patient; kept as long as the emergency is the same."""
+        of = (incident.members, incident.start_ms, incident.end_ms)
+        with self._lock:
+            if self._stays is None or of != self._of:
+                self._close()
+
+                def work(picture: Picture, stay: str | None) -> Patient:
+                    return recovering.patient(picture, stay, incident)
+
+                self._of, self._stays = of, PerStay(self.hospital, work)
+            stays = self._stays
+        return stays.now()
+
+    def _forget(self) -> None:
+        with self._lock:
+            self._close()
+
+    def _close(self) -> None:
+        if self._stays is not None:
+            self._stays.close()
+        self._stays = None

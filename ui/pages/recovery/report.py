@@ -1,0 +1,78 @@
+"""The after-action report: made as a PDF when every other line is done; it can be printed again at any time."""
+
+from __future__ import annotations
+
+from nicegui import ui
+
+from domain import outage, recovery
+from domain.entries import plain_time
+from reports import pages
+
+from ..look import TextElement, paragraph
+from . import doing
+from .place import Place, button, says
+from .reading import View
+
+
+class Report:
+    """The button that makes it."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.why = TextElement("p", "").classes("wd-soft")
+        self.button = None
+        self.outage = ""
+
+    def read(self, view: View) -> tuple[str, str]:
+        """Which emergency, and why a report made now would not be the last."""
+        return view.incident.outage, recovery.why_no_report(view.lines) or ""
+
+    def show(self, found: tuple[str, str]) -> None:
+        """Said beside the button."""
+        self.why.say(found[1])
+        if not self.outage:
+            self.outage = found[0]
+            report_buttons(self.place, self.outage)
+
+
+def report_buttons(place: Place, ident: str) -> None:
+    """The button that makes the report, and what became of it."""
+
+    async def make() -> None:
+        made: list[bytes] = []
+        if await place.do(said, lambda: _print(place, ident, made)):
+            ui.download.content(made[0], "after-action-report.pdf", "application/pdf")
+
+    button("Make the report (PDF)", make, main=True)
+    paragraph("It says when and how long, each device, each line with who let it pass and why, and the time it took to recover.", "wd-soft")
+    said = says()
+
+
+def _print(place: Place, ident: str, made: list[bytes]) -> str:
+    """The PDF; noted as made where it is the last one."""
+    with place.hospital.lock:
+        incident = outage.incident_of(place.hospital.picture, ident)
+    if incident is None:
+        return "This emergency is not in the record."
+    view = place.reading.view(incident)
+    made.append(place.parts.press.print(html(place, view)))
+    if incident.state == "recovers" and recovery.why_no_report(view.lines) is None:
+        doing.note_report(place, incident)
+        return "The report is made. It was the last line."
+    return "The report is made."
+
+
+def html(place: Place, view: View) -> str:
+    """The report's page."""
+    now = view.clock.time(view.now_ms, view.now_ms)
+    lines = [
+        {
+            "title": line.row.title, "state": line.state, "sentence": line.sentence,
+            "because": line.override.because if line.override else "", "problems": [one.says for one in line.problems if one.says],
+        }
+        for line in view.lines
+    ]  # fmt: skip
+    return pages.page(
+        "recovered.html", title="After-action report", hospital=view.hospital, foot=f"Made {now}", lines=lines,
+        since=view.clock.time(view.incident.start_ms, view.now_ms), made=plain_time(view.now_ms),
+    )  # fmt: skip

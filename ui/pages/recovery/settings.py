@@ -1,0 +1,75 @@
+"""Settings as they were before the emergency: the difference, and the button that puts them back. Documents first, then the rest."""
+
+from __future__ import annotations
+
+from domain import recovery
+from domain.recovering import Difference
+
+from ..look import TextElement, tag
+from . import doing
+from .place import Place, button, says
+from .reading import View
+
+#: what a setting is called
+NAMES = {
+    "send_documents": "Send and save documents",
+    "send_billing": "Send billing to the practice system",
+    "send_anesthesia": "Send anesthesia to the practice system",
+    "limit_patient_creation": "New patients from the practice system only",
+}
+
+
+class Documents:
+    """The settings for documents."""
+
+    group, button_words = "documents", "Restore the settings for documents"
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.table = tag("div")
+        self.drawn: list[Difference] | None = None
+        self.why = TextElement("p", "").classes("wd-soft")
+        self.button = button(self.button_words, self._restore, main=True)
+        self.said = says()
+
+    def read(self, view: View) -> tuple[list[Difference], str]:
+        """What differs, and why it cannot be put back yet."""
+        found = [one for one in view.facts.differences if one.group == self.group]
+        return found, recovery.why_not_restored(view.lines, self.group) or ""
+
+    def show(self, found: tuple[list[Difference], str]) -> None:
+        """The difference, drawn anew only where it changed."""
+        differences, why = found
+        self.why.say(why)
+        self.button.set_visibility(bool(differences))
+        if differences == self.drawn:
+            return
+        self.drawn = differences
+        self.table.clear()
+        with self.table:
+            if not differences:
+                tag("p", "wd-soft", "They are as they were.")
+                return
+            with tag("table", "wd-table"):
+                with tag("thead"), tag("tr"):
+                    for head in ("Setting", "Before", "Now"):
+                        tag("th", "", head).props('scope="col"')
+                with tag("tbody"):
+                    for one in differences:
+                        with tag("tr"):
+                            tag("th", "", NAMES.get(one.name, one.name)).props('scope="row"')
+                            tag("td", "", _words(one.was))
+                            tag("td", "", _words(one.now))
+
+    async def _restore(self) -> None:
+        await self.place.do(self.said, lambda: doing.restore(self.place, self.group))
+
+
+class Practice(Documents):
+    """The settings for the practice system."""
+
+    group, button_words = "practice", "Restore the settings for the practice system"
+
+
+def _words(value: object) -> str:
+    return {True: "on", False: "off", None: "not set"}.get(value, str(value)) if isinstance(value, bool) or value is None else str(value)

@@ -1,0 +1,44 @@
+"""Anesthesia sheets that are not finalized: one act each, or all."""
+
+from __future__ import annotations
+
+from domain import rules
+
+from .. import words
+from . import doing
+from .place import Place
+from .reading import View
+from .work import Work, WorkList
+
+
+class Sheets:
+    """The board "Anesthesia sheets pending" as a work list."""
+
+    kind, base, thing = "sheet", "anesthesia", "anesthetic sheet"
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.list = WorkList(place, f"No {self.thing} is pending.", "Finalize", self._finalize)
+
+    def _pending(self, view: View) -> list[tuple[str, str]]:
+        return [(str(one.stay), sheet) for one in view.facts.patients for sheet in one.sheets]
+
+    def read(self, view: View) -> list[Work]:
+        """What is pending, with why it waits."""
+        missing = doing.missing_of(self.place)
+        with self.place.hospital.lock:
+            picture = self.place.hospital.picture
+            found = []
+            for stay, ident in self._pending(view):
+                about = picture.object(f"stays/{stay}/{self.base}/{ident}")
+                name = about.get("procedure") or about.get("name") or self.thing
+                heading = words.shortened(f"{words.patient(picture, stay)}: {name}")
+                found.append(Work(f"{stay}|{ident}", stay, ident, heading, rules.why_no_finalize(picture, stay, missing) or ""))
+        return found
+
+    def show(self, found: list[Work]) -> None:
+        """New ones come in below."""
+        self.list.show(found)
+
+    def _finalize(self, work: Work) -> str:
+        return doing.finalize(self.place, self.kind, work.stay, work.ident)

@@ -1,0 +1,118 @@
+"""What is typed from paper becomes an entry of the server's: at the paper's time, by who typed it, with who wrote it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+from uuid import uuid4
+
+from domain import paper
+from domain.entries import parse_time, plain_time
+from domain.errors import BadInput, WardlightError
+from domain.fold import Picture
+from domain.paper import Line, Written
+from domain.store.zones import zone_table
+
+from .. import words
+from ..acts import NotDone
+from . import doing
+from .place import Place
+from .reading import View
+
+#: years around now whose clock changes are known
+YEARS = 1
+#: letters of a note
+NOTE_MAX = 2_000
+
+
+@lru_cache(maxsize=64)
+def _table(zone: str, year: int) -> list[list[int]]:
+    try:
+        return zone_table(zone, year - YEARS, year + YEARS)
+    except WardlightError:
+        return [[0, 0]]
+
+
+def table_of(picture: Picture, now_ms: int) -> list[list[int]]:
+    """The clock changes of the hospital's zone."""
+    return _table(str(picture.value("settings/hospital", "zone") or "UTC"), int(plain_time(now_ms)[:4]))
+
+
+def zones_of(picture: Picture, stay: str) -> dict[str, list[list[int]]]:
+    """The zones that a patient's orders name."""
+    found = {}
+    for order in picture.children(f"stays/{stay}/orders"):
+        schedule = picture.value(f"stays/{stay}/orders/{order}", "schedule")
+        if isinstance(schedule, dict) and isinstance(schedule.get("zone"), str):
+            start = str(schedule.get("start") or plain_time(0))
+            found[schedule["zone"]] = _table(schedule["zone"], int(start[:4]))
+    return found
+
+
+def charted_words(picture: Picture, line: Line, view: View) -> str:
+    """What stands in the record about a line already, as a person reads it."""
+    told = []
+    for one in line.charted:
+        value = f" {one.value} {line.unit}".rstrip() if one.value else ""
+        where = "from paper" if one.paper else f"on {words.device(picture, one.device)}"
+        word = words.OUTCOME_WORDS.get(one.outcome, one.outcome)
+        told.append(f"{word}{value} {view.clock.time(one.at_ms, view.now_ms)}, {words.person(picture, one.by)}, {where}")
+    return "; ".join(told)
+
+
+def chart(place: Place, stay: str, line: Line, typed: dict[str, str], wrote: str, which: int | None = None) -> str:
+    """Records one line as it was drawn. Raises paper.TwoTimes where the clocks showed its time twice, NotDone with what to do."""
+    doing.may(place, "paper")
+    if not wrote:
+        raise NotDone("Choose at the top of the sheet who wrote it.")
+    view = doing.now(place)
+    ident = str(uuid4())
+    written = Written(typed.get("outcome") or "given", typed.get("value") or "", wrote, typed.get("because") or "")
+    with place.hospital.lock:
+        picture = place.hospital.picture
+        _not_meanwhile(picture, stay, line, view)
+        window = paper.window(picture, stay, line, view.incident, view.now_ms)
+        at_ms = paper.read_time(typed.get("time") or "", table_of(picture, view.now_ms), window, which)
+        data = paper.act(picture, stay, line, written, view.incident, ident)
+    _record(place, "treatment.charted", stay, data, at_ms, ident, saw=list(line.saw), because=written.because.strip() or None)
+    return f"{words.OUTCOME_WORDS[written.outcome]} {view.clock.time(at_ms, view.now_ms)}: recorded."
+
+
+def _not_meanwhile(picture: Picture, stay: str, line: Line, view: View) -> None:
+    """What a device charted since the line was drawn is shown first: a second entry would be a second dose."""
+    if line.slot is None:
+        return
+    known = {one.name for one in line.charted}
+    acts = picture.items(f"stays/{stay}/orders/{line.order}/slots/{line.slot}")
+    news = [act for act in acts if act.name not in known and not act.device.startswith("server-")]
+    if news:
+        told = words.made_by(picture, news[-1], view.clock, view.now_ms)
+        raise NotDone(f"{told} charted this meanwhile. Look at the line again, and say if it was given once more.")
+
+
+def note(place: Place, stay: str, time: str, text: str, wrote: str) -> str:
+    """Records what else is written on a sheet, as a note."""
+    doing.may(place, "note")
+    if not wrote:
+        raise NotDone("Choose at the top of the sheet who wrote it.")
+    if not text.strip():
+        raise NotDone("Write what it says.")
+    view = doing.now(place)
+    with place.hospital.lock:
+        picture = place.hospital.picture
+        line = Line("", None, None, "", "", "text", "", (), ())
+        window = paper.window(picture, stay, line, view.incident, view.now_ms)
+        try:
+            at_ms = paper.read_time(time, table_of(picture, view.now_ms), window)
+        except paper.TwoTimes as asked:
+            at_ms = asked.choices[0]  # a note, and an hour more or less: it says in words what it is about
+    data = {"text": text.strip()[:NOTE_MAX], "paper": {"wrote": wrote, "outage": view.incident.outage}}
+    _record(place, "note.written", stay, data, at_ms, str(uuid4()))
+    return "Recorded as a note."
+
+
+def _record(place: Place, kind: str, stay: str, data: dict[str, Any], at_ms: int, ident: str, **more: Any) -> None:
+    at = plain_time(at_ms)
+    if parse_time(at) != at_ms:
+        raise BadInput("This time cannot be written.")
+    doing.make(place, kind, stay, data, at=at, ident=ident, **more)
