@@ -9,14 +9,15 @@ before anybody types there, for a second entry would be a second dose.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from domain import doses, status
-from domain.entries import Entry, happened_ms, plain_minute
+from domain.entries import Entry, happened_ms
 from domain.errors import BadInput
 from domain.fold import Picture
 from domain.outage import Incident
+from domain.printed import sheet_lines
 from domain.recovering import covers, is_from_paper
 from domain.schedule import DAY_MS, MINUTE_MS, Zones, offset_ms
 from domain.shown import act_heads
@@ -116,8 +117,13 @@ class Charted(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One line of a patient's sheet. `slot` is None for one that is given when needed; `saw` is what whoever looks at it knows."""
+    """One line of a patient's sheet. `slot` is None for one that is given when needed; `saw` is what whoever looks at it knows.
 
+    `number` is the printed line's, None for a line that the pack did not foresee. `stay` is one of those that are read as the patient.
+    """
+
+    number: int | None
+    stay: str
     order: str
     slot: str | None
     due_ms: int | None
@@ -131,31 +137,42 @@ class Line(NamedTuple):
     @property
     def key(self) -> str:
         """The same text for the same line."""
-        return f"{self.order}@{self.slot or 'prn'}"
+        return f"{self.stay}/{self.order}@{self.slot or 'prn'}"
 
 
-def sheet(picture: Picture, stay: str, incident: Incident, now_ms: int, zones: Zones) -> list[Line]:
-    """The lines of a patient's sheet as the pack prints them: what was due, by time and name, then what is given when needed."""
+def sheet(picture: Picture, stays: tuple[str, ...], incident: Incident, now_ms: int, zones: Zones) -> list[Line]:
+    """The lines of a patient's sheet (of all stays that are read as this patient) in the order in which the pack prints them."""
     end = min(now_ms, (incident.end_ms or now_ms) + AFTER_MIN * MINUTE_MS)
-    kg = weight_of(picture, stay)
-    due: list[Line] = []
-    needed: list[Line] = []
-    for order in picture.children(f"stays/{stay}/orders"):
-        path = f"stays/{stay}/orders/{order}"
-        form = picture.object(path)
-        schedule = form.get("schedule")
-        if form.get("placed") is not True or not isinstance(schedule, dict):
-            continue
-        if schedule.get("prn") is True or schedule.get("cri") is True:
-            needed.append(_line(picture, stay, order, form, kg, None, None, _as_needed(picture, path, incident)))
-            continue
-        for slot in status.order_slots(picture, stay, order, incident.start_ms - BEFORE_MIN * MINUTE_MS, end, zones):
-            acts = slot.acts.live
-            if slot.due_ms >= incident.start_ms or not acts or any(is_from_paper(act, incident) for act in acts):
-                due.append(_line(picture, stay, order, form, kg, slot.key, slot.due_ms, acts))
-    return sorted(due, key=lambda line: (line.due_ms or 0, line.name, line.order)) + sorted(
-        needed, key=lambda line: (line.name, line.order)
-    )
+    kg = weight_of(picture, stays[0])
+    numbers: dict[tuple[str, str | None, str | None], int] = {}
+    ranks: dict[tuple[str, str | None], int] = {}
+    for printed in sheet_lines(picture, stays, incident.start_ms, zones):
+        numbers.setdefault((printed.stay, printed.order, printed.slot), printed.number)
+        ranks.setdefault((printed.stay, printed.order), printed.number)
+    lines: list[Line] = []
+    for stay in stays:
+        for order in picture.children(f"stays/{stay}/orders"):
+            for slot, due_ms, acts in _lines_of(picture, stay, order, incident, end, zones):
+                number = numbers.get((stay, order, slot))
+                lines.append(_line(picture, (number, stay, order), kg, slot, due_ms, acts))
+    last = len(numbers) + 1
+    return sorted(lines, key=lambda line: (ranks.get((line.stay, line.order), last), line.due_ms or 0, line.name, line.order))
+
+
+def _lines_of(
+    picture: Picture, stay: str, order: str, incident: Incident, end: int, zones: Zones
+) -> Iterator[tuple[str | None, int | None, Sequence[Entry]]]:
+    path = f"stays/{stay}/orders/{order}"
+    schedule = picture.value(path, "schedule")
+    if picture.value(path, "placed") is not True or not isinstance(schedule, dict):
+        return
+    if schedule.get("prn") is True or schedule.get("cri") is True:
+        yield None, None, _as_needed(picture, path, incident)
+        return
+    for slot in status.order_slots(picture, stay, order, incident.start_ms - BEFORE_MIN * MINUTE_MS, end, zones):
+        acts = slot.acts.live
+        if slot.due_ms >= incident.start_ms or not acts or any(is_from_paper(act, incident) for act in acts):
+            yield slot.key, slot.due_ms, acts
 
 
 def _as_needed(picture: Picture, path: str, incident: Incident) -> list[Entry]:
@@ -164,9 +181,10 @@ def _as_needed(picture: Picture, path: str, incident: Incident) -> list[Entry]:
 
 
 def _line(
-    picture: Picture, stay: str, order: str, form: Mapping[str, Any], kg: str | None, slot: str | None, due_ms: int | None,
-    acts: Sequence[Entry],
-) -> Line:  # fmt: skip
+    picture: Picture, of: tuple[int | None, str, str], kg: str | None, slot: str | None, due_ms: int | None, acts: Sequence[Entry]
+) -> Line:
+    number, stay, order = of
+    form = picture.object(f"stays/{stay}/orders/{order}")
     dose = form.get("dose") if isinstance(form.get("dose"), dict) else {}
     reckoned = doses.reckon(dose or {}, kg)
     way = form.get("entry") if form.get("entry") in ("numeric", "text") else "initials"
@@ -179,7 +197,9 @@ def _line(
     )  # fmt: skip
     unit = str(form.get("unit") or (dose or {}).get("unit") or "")
     saw = tuple(act_heads(picture, stay, order, slot or ""))
-    return Line(order, slot, due_ms, str(form.get("name") or order), str(reckoned["text"] or ""), str(way), unit, charted, saw)
+    return Line(
+        number, stay, order, slot, due_ms, str(form.get("name") or order), str(reckoned["text"] or ""), str(way), unit, charted, saw
+    )
 
 
 def weight_of(picture: Picture, stay: str) -> str | None:
@@ -204,16 +224,16 @@ class Written(NamedTuple):
     because: str
 
 
-def act(picture: Picture, stay: str, line: Line, written: Written, incident: Incident, ident: str) -> dict[str, Any]:
+def act(picture: Picture, line: Line, written: Written, incident: Incident, ident: str) -> dict[str, Any]:
     """The `data` of a `treatment.charted` from paper. Raises BadInput with what to type instead."""
     if written.outcome not in OUTCOMES:
         raise BadInput("Choose what became of it: given, held or not given.")
     if written.outcome != "given" and not written.because.strip():
         raise BadInput("Write the reason as well: it was not simply given.")
-    form = picture.object(f"stays/{stay}/orders/{line.order}")
+    form = picture.object(f"stays/{line.stay}/orders/{line.order}")
     data: dict[str, Any] = {"order": line.order, "slot": line.slot or f"{_unscheduled(form)}:{ident}", "outcome": written.outcome}
     if written.outcome in ("given", "partial"):
-        data |= _amounts(form, weight_of(picture, stay))
+        data |= _amounts(form, weight_of(picture, line.stay))
     value = written.value.strip()
     if line.way == "numeric" and written.outcome == "given" and not value:
         raise BadInput("Type the value that stands on the paper.")
@@ -252,8 +272,3 @@ def window(picture: Picture, stay: str, line: Line, incident: Incident, now_ms: 
     came = min((happened_ms(picture.entries[name]) for name in heads), default=incident.start_ms)
     earliest = max(came // MINUTE_MS * MINUTE_MS, incident.start_ms - DAY_MS // 2)
     return Window(earliest, now_ms, line.due_ms if line.due_ms is not None else (incident.start_ms + (incident.end_ms or now_ms)) // 2)
-
-
-def slot_words(line: Line) -> str:
-    """The line's due time as a key of the contract, for marks on the page."""
-    return line.slot if line.slot else "prn" if line.due_ms is None else plain_minute(line.due_ms)

@@ -120,15 +120,15 @@ def _missed(picture: Picture, act: Entry, why: str, *, meant: bool) -> Missed:
     return Missed(str(act.stay), order, slot, act.name, str(name or "an order that has not arrived"), happened_ms(act), why, meant)
 
 
-def billing_check(picture: Picture, incident: During) -> list[Problem]:
-    """What of the bill of an outage is not in order, patient by patient; empty when all is.
+def billing_check(picture: Picture, incident: During, stays: Iterable[str] | None = None) -> list[Problem]:
+    """What of the bill of an outage is not in order, patient by patient (all of them, or these); empty when all is.
 
     In order is what is void, not billed, acknowledged, or entered by hand. An `open` line is one that nobody typed in or sent yet; a
     hospital whose short outage should close by itself may leave that word aside.
     """
     window = Window(incident.start_ms, math.inf if incident.end_ms is None else incident.end_ms)
     found: list[Problem] = []
-    for stay in picture.children("stays"):
+    for stay in picture.children("stays") if stays is None else stays:
         if not is_practice(stay):
             found += _problems(picture, stay, window)
     return sorted(found, key=lambda problem: (list(_SENTENCES).index(problem.word), problem.text))

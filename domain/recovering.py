@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from domain import clashes, outage
-from domain.billing import charges
+from domain import clashes, holds, outage, pending
 from domain.entries import Entry, happened_ms, time_or
 from domain.fold import Picture
 from domain.grammar import KINDS
+from domain.holds import Difference
 from domain.outage import Incident
 from domain.practice import is_practice
+from domain.reconciling import billing_check
 from domain.schedule import MINUTE_MS
 
 #: an emergency shorter than this (minutes) closes itself and asks for no paper; a hospital may set `short_outage_min`
@@ -38,6 +39,14 @@ class Unsigned(NamedTuple):
     at_ms: int
 
 
+class Bill(NamedTuple):
+    """What of a patient's bill is not in order: the billing check's word, how many lines, and its sentence."""
+
+    word: str
+    lines: int
+    says: str
+
+
 class Patient(NamedTuple):
     """What waits for somebody about one patient; `stay` is None for the hospital's own entries."""
 
@@ -51,7 +60,7 @@ class Patient(NamedTuple):
     sheets: tuple[str, ...] = ()
     discharge: bool = False
     forms: tuple[str, ...] = ()
-    bills: tuple[str, ...] = ()
+    bills: tuple[Bill, ...] = ()
 
 
 class Device(NamedTuple):
@@ -77,22 +86,6 @@ class Step(NamedTuple):
     by: str | None
     because: str | None
     at_ms: int
-
-
-class Difference(NamedTuple):
-    """A setting that is not as it was before the emergency: its group (`documents` or `practice`), name, and both values."""
-
-    group: str
-    name: str
-    was: Any
-    now: Any
-
-
-#: what was turned off for the emergency, in the order in which it comes back (S53-S54): documents first, then the practice system
-HELD_SETTINGS: Mapping[str, tuple[str, ...]] = {
-    "documents": ("send_documents",),
-    "practice": ("send_billing", "send_anesthesia", "limit_patient_creation"),
-}
 
 
 def waiting(picture: Picture) -> list[Incident]:
@@ -134,9 +127,9 @@ def patient(picture: Picture, stay: str | None, incident: Incident) -> Patient:
         tuple(_unsigned(picture, entries, incident)),
         from_paper,
         checked,
-        pending_sheets(picture, stay),
+        pending.pending_sheets(picture, stay, unsettled=True),
         bool(picture.value(path, "discharge_intended")) and not discharged,
-        pending_forms(picture, stay),
+        pending.pending_forms(picture, stay),
         _bills(picture, stay, incident),
     )
 
@@ -184,27 +177,8 @@ def _of_the_ward(entry: Entry) -> bool:
     return rule is not None and rule.get("by", "ward") == "ward" and not entry.device.startswith(SERVER_PREFIX)
 
 
-def pending_sheets(picture: Picture, stay: str) -> tuple[str, ...]:
-    """The anesthetic sheets of a patient that are not finalized: the board "Anesthesia sheets pending"."""
-    base = f"stays/{stay}/anesthesia"
-    return tuple(
-        sheet
-        for sheet in picture.children(base)
-        if not picture.value(f"{base}/{sheet}", "finalized") and not picture.value(f"{base}/{sheet}", "joined_with")
-    )
-
-
-def pending_forms(picture: Picture, stay: str) -> tuple[str, ...]:
-    """The forms of a patient that somebody meant to finalize and that are not: the board "Pending forms"."""
-    base = f"stays/{stay}/forms"
-    shown = ((form, picture.object(f"{base}/{form}")) for form in picture.children(base))
-    return tuple(form for form, told in shown if told.get("finalize_intended") and not told.get("finalized"))
-
-
-def _bills(picture: Picture, stay: str, incident: Incident) -> tuple[str, ...]:
-    """The charges of acts of the emergency that are held."""
-    held = (charge for charge in charges(picture, stay) if charge.state == "held" and charge.billed)
-    return tuple(charge.charge for charge in held if covers(incident, happened_ms(picture.entries[charge.entry])))
+def _bills(picture: Picture, stay: str, incident: Incident) -> tuple[Bill, ...]:
+    return tuple(Bill(one.word, one.lines, one.text) for one in billing_check(picture, incident, (stay,)))
 
 
 # -- what is said about the emergency itself --------------------------------------------------------------------------
@@ -251,19 +225,15 @@ def _ids(value: object) -> frozenset[str]:
     return frozenset(str(each) for each in value) if isinstance(value, list) else frozenset()
 
 
-def differences(picture: Picture, incident: Incident) -> list[Difference]:
-    """The settings that were turned off for the emergency and are not as they were, in the order of their return."""
-    kept: dict[str, Any] = {}
-    for member in reversed(incident.members):
-        told = picture.value(f"outages/{member}/steps/settings-kept", "kept")
-        kept |= told if isinstance(told, Mapping) else {}
-    now = picture.object("settings/hospital")
-    return [
-        Difference(group, name, kept[name], now.get(name))
-        for group, names in HELD_SETTINGS.items()
-        for name in names
-        if name in kept and kept[name] != now.get(name)
-    ]
+def differences(picture: Picture) -> dict[str, list[Difference]]:
+    """Group → the settings that were turned off for the emergency and are not as they were, in the order of their return."""
+    return {group: holds.difference(picture, group) for group in holds.GROUPS}
+
+
+def will_send(picture: Picture) -> bool:
+    """Whether what is still to be billed goes out by itself, once the practice system's settings are back."""
+    back = {one.setting: one.then for one in holds.difference(picture, "practice")}
+    return bool(back.get("send_billing", picture.value(holds.SETTINGS_PATH, "send_billing")))
 
 
 # -- devices ----------------------------------------------------------------------------------------------------------

@@ -20,15 +20,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
+from domain.holds import Difference
 from domain.outage import Incident
-from domain.recovering import Device, Difference, Patient, Step, Unsigned
+from domain.recovering import Device, Patient, Step, Unsigned
 
 #: so many problems an override can name: the entry that names them stays far below what an entry may weigh (64 KiB)
 OVERRIDE_MAX = 500
 #: of so many missing numbers a sentence names the ranges; the rest is "and more"
 RANGES_MAX = 6
 DONE_STATES = frozenset({"green", "overridden", "not_needed"})
-NO_PERSON = "nobody named"
+#: words of the billing check for what is in order and only not billed yet
+WAITING_BILLS = frozenset({"open", "sent"})
 
 
 class Facts(NamedTuple):
@@ -39,10 +41,10 @@ class Facts(NamedTuple):
     devices: Sequence[Device]
     confirmed: Mapping[str, set[str]]
     steps: Mapping[str, Step]
-    differences: Sequence[Difference]
+    differences: Mapping[str, Sequence[Difference]]
     short: bool = False
-    #: the billing check's problems beside the held charges: (key, sentence)
-    bills: Sequence[tuple[str, str]] = ()
+    #: what is still to be billed goes out by itself, once the practice system's settings are back
+    will_send: bool = False
 
 
 class Problem(NamedTuple):
@@ -177,13 +179,19 @@ def _forms(facts: Facts) -> list[Problem]:
 
 
 def _bills(facts: Facts) -> list[Problem]:
-    held = [Problem(short(charge), (str(one.stay), charge)) for one in facts.patients for charge in one.bills]
-    return held + [Problem(short(key), ("",), says) for key, says in facts.bills]
+    """What is only not billed yet counts where somebody must type it in: not in a short emergency, nor where a link will send it."""
+    left = WAITING_BILLS if facts.short or facts.will_send else frozenset()
+    return [
+        Problem(short(f"{one.stay}|{bill.word}|{bill.lines}"), (str(one.stay), bill.word), bill.says)
+        for one in facts.patients
+        for bill in one.bills
+        if bill.word not in left
+    ]
 
 
 def _settings(group: str) -> Callable[[Facts], list[Problem]]:
     def check(facts: Facts) -> list[Problem]:
-        return [Problem(one.name, (one.name,)) for one in facts.differences if one.group == group]
+        return [Problem(one.setting, (one.setting,), one.word) for one in facts.differences.get(group, ())]
 
     return check
 
@@ -245,8 +253,9 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         "bills", "Billing check", "Is each treatment charged once?", _bills,
-        "1 charge needs a look.", "{n} charges need a look.", "What was done and what is charged agree.",
-        "A held charge is released by settling its disagreement. Compare the rest on the billing page.", ("clashes", "kept"), override=True,
+        "The bill of 1 patient is not in order.", "{n} things of the bill are not in order.", "What was done and what is charged agree.",
+        "A held charge is released by settling its disagreement. Tick the rest off on the billing page, as it is typed in.",
+        ("clashes", "kept"), override=True,
     ),
     Row(
         "documents", "Documents: settings as they were", "Are documents saved and sent again?", _settings("documents"),

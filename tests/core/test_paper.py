@@ -87,10 +87,10 @@ class Night(Book):
         return recovering.waiting(self.picture)[0]
 
     def sheet(self) -> list[paper.Line]:
-        return paper.sheet(self.picture, STAY, self.emergency, at("13:00"), UTC)
+        return paper.sheet(self.picture, (STAY,), self.emergency, at("13:00"), UTC)
 
     def act_from(self, outcome: str = "given", value: str = "", because: str = "", line: int = 0) -> dict[str, Any]:
-        return paper.act(self.picture, STAY, self.sheet()[line], Written(outcome, value, "ada", because), self.emergency, "new")
+        return paper.act(self.picture, self.sheet()[line], Written(outcome, value, "ada", because), self.emergency, "new")
 
 
 def test_the_sheet_has_what_was_due_in_the_order_of_time() -> None:

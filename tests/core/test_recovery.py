@@ -44,8 +44,9 @@ class Night(Book):
             recovering.devices(picture, self.rows, emergency),
             recovering.confirmations(picture),
             recovering.steps(picture, emergency),
-            recovering.differences(picture, emergency),
+            recovering.differences(picture),
             recovering.is_short(picture, emergency),
+            recovering.will_send(picture),
         )
 
     def lines(self) -> list[Line]:
@@ -147,6 +148,21 @@ def test_a_line_to_which_a_missing_device_could_add_waits_and_does_not_say_green
         "forms": "waits", "bills": "waits", "documents": "waits", "practice": "waits", "report": "waits",
     }  # fmt: skip
     assert "Roll call" in night.line("clashes").sentence
+
+
+def billed(night: Night) -> Night:
+    night.device()
+    night.placed(billing={"code": "CEF", "price": "12.50"})
+    night.act("a", EIGHT, time="08:05")
+    return night
+
+
+def test_a_charge_that_nobody_billed_yet_is_open_until_it_is_ticked_unless_a_link_will_send_it() -> None:
+    night = billed(Night())
+    assert night.line("bills").problems[0].says.startswith("1 line of Bo: not in the practice system yet")
+    night.write("set", "settings.changed", {"send_billing": True}, **DESK)
+    assert night.line("bills").state == "green"
+    assert billed(Night(until="08:10")).line("bills").state == "green", "a short emergency leaves billing to its usual hour"
 
 
 def test_a_kept_entry_waits_for_a_person_to_admit_or_dismiss_it() -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 
-from domain import recovery
+from domain import holds, recovery
 from domain.hospital import Hospital
+from domain.watching import acts
 
-from .reading import Reading
+from .reading import Reading, View
 
 log = logging.getLogger(__name__)
 
@@ -21,8 +22,7 @@ def close_what_is_done(hospital: Hospital, reading: Reading) -> str | None:
     if incident is None or incident.state != "recovers":
         return None
     view = reading.view(incident)
-    if view.facts.short:
-        _restore(hospital, reading, view.lines)
+    if _restored(hospital, view):
         view = reading.view(incident)
     if not recovery.may_close(view.lines, incident):
         return None
@@ -34,18 +34,14 @@ def close_what_is_done(hospital: Hospital, reading: Reading) -> str | None:
     return incident.outage
 
 
-def _restore(hospital: Hospital, reading: Reading, lines: list[recovery.Line]) -> None:
-    """A short emergency leaves nobody a chore: what was switched off for it comes back by itself, in the same order."""
+def _restored(hospital: Hospital, view: View) -> bool:
+    """Whether settings came back by themselves: after a short emergency, which leaves nobody a chore, and where nothing would change."""
+    done = False
     for group in ("documents", "practice"):
-        line = recovery.line_of(lines, group)
-        if line.state != "red" or line.waits_for:
-            return
-        view = reading.look()
-        if view is None:
-            return
-        back = {one.name: one.was for one in view.facts.differences if one.group == group}
         with hospital.lock:
-            saw = sorted({name for field in back for name in hospital.picture.heads("settings/hospital", field)})
-        if back:
-            hospital.make("settings.changed", None, back, because="As it was before a short emergency.", saw=saw)
-        lines = reading.view(view.incident).lines
+            picture = hospital.picture
+            why, differs = holds.why_not_restore(picture, group), holds.difference(picture, group)
+        if why is None and (view.facts.short or not differs) and not view.line(group).waits_for:
+            acts.restore(hospital, group)
+            done = True
+    return done

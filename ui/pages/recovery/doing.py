@@ -8,6 +8,7 @@ from typing import Any
 from domain import recovery, roles, rules
 from domain.errors import WardlightError
 from domain.outage import Incident
+from domain.watching import acts
 
 from ..acts import REASON_MAX, NotDone
 from ..words import Clock
@@ -130,7 +131,7 @@ def missing_of(place: Place) -> dict[str, list[int]]:
 
 
 def finalize(place: Place, kind: str, stay: str, ident: str) -> str:
-    """Finalizes a sheet or a form of one patient, if all that its devices wrote is here. `kind` is `sheet` or `form`."""
+    """Means to finalize a sheet or a form (`kind`); the server does it by itself as soon as all that its devices wrote is here."""
     may(place, "chart")
     missing = missing_of(place)
     base = "anesthesia" if kind == "sheet" else "forms"
@@ -138,15 +139,10 @@ def finalize(place: Place, kind: str, stay: str, ident: str) -> str:
     with place.hospital.lock:
         picture = place.hospital.picture
         why = rules.why_no_finalize(picture, stay, missing)
-        upto: dict[str, int] = {}
-        for entry in picture.of_stay(stay):
-            upto[entry.device] = max(entry.seq, upto.get(entry.device, 0))
-        saw = sorted({name for field in picture.fields(path) for name in picture.heads(path, field)})
-    if why:
-        raise NotDone(why)
-    made = "anesthesia.finalized" if kind == "sheet" else "form.finalized"
-    make(place, made, stay, {kind: ident, "upto": upto}, saw=saw)
-    return "Finalized."
+        saw = picture.heads(path, "finalize_intended")
+    made = "anesthesia.finalize_intended" if kind == "sheet" else "form.finalize_intended"
+    make(place, made, stay, {kind: ident}, saw=saw)
+    return f"It waits: {why}" if why else "Finalized."
 
 
 def take_back(place: Place, stay: str, because: str) -> str:
@@ -170,13 +166,7 @@ def restore(place: Place, group: str) -> str:
     why = recovery.why_not_restored(view.lines, group)
     if why:
         raise NotDone(why)
-    back = {one.name: one.was for one in view.facts.differences if one.group == group}
-    if not back:
-        return "They are as they were."
-    with place.hospital.lock:
-        picture = place.hospital.picture
-        saw = sorted({name for field in back for name in picture.heads("settings/hospital", field)})
-    make(place, "settings.changed", None, back, because="As it was before the emergency.", saw=saw)
+    acts.restore(place.hospital, group, acts.Hand(place.who.staff, place.who.auth))
     return "They are as they were again."
 
 

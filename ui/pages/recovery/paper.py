@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from domain import paper
 from domain.paper import Line
+from domain.printed import PaperSheet, sheet_places
+from domain.recovering import Patient
 
 from .. import words
 from ..look import TextElement, paragraph, shown, tag
@@ -44,6 +45,7 @@ class Paper:
         self.chosen: str | None = None
         self.drawn: str | None = None
         self.wrote = ""
+        self.stays: dict[str, tuple[str, ...]] = {}
         self.buttons: dict[str, tuple[TextElement, object]] = {}
         self.lines: dict[str, LineOnPage] = {}
         with tag("div", "wd-paper"):
@@ -57,19 +59,20 @@ class Paper:
         hospital = self.place.hospital
         with hospital.lock:
             picture = hospital.picture
-            here = [one for one in view.facts.patients if one.here and one.stay is not None]
-            rows = sorted(here, key=lambda one: pack_order(picture, str(one.stay)))
+            here = {str(one.stay): one for one in view.facts.patients if one.here and one.stay is not None}
+            places = [sheet for sheet in sheet_places(picture) if sheet.stay in here]
+            printed = {stay for sheet in places for stay in sheet.stays}
+            places += [PaperSheet(0, stay, (stay,), "", "") for stay in here if stay not in printed]
+            self.stays = {sheet.stay: sheet.stays for sheet in places}
             heads = [
-                Head(
-                    str(one.stay), number, words.patient(picture, one.stay), str(picture.value(f"stays/{one.stay}", "ward") or ""),
-                    _state(one.from_paper, one.nothing_on_paper),
-                )
-                for number, one in enumerate(rows, 1)
+                Head(sheet.stay, sheet.number, words.patient(picture, sheet.stay), sheet.ward, _state(here[sheet.stay]))
+                for sheet in places
             ]  # fmt: skip
             lines: list[tuple[Line, str]] = []
             if self.chosen is not None:
-                zones = typing_in.zones_of(picture, self.chosen)
-                found = paper.sheet(picture, self.chosen, view.incident, view.now_ms, zones)
+                stays = self.stays.get(self.chosen, (self.chosen,))
+                zones = typing_in.zones_of(picture, stays)
+                found = paper.sheet(picture, stays, view.incident, view.now_ms, zones)
                 lines = [(line, typing_in.charted_words(picture, line, view)) for line in found]
             people = ((one, picture.object(f"staff/{one}")) for one in picture.children("staff"))
             staff = sorted((one, str(row.get("name") or one)) for one, row in people if not row.get("left"))
@@ -90,7 +93,7 @@ class Paper:
     def _head(self, head: Head) -> None:
         if head.stay not in self.buttons:
             with self.list, tag("button", "wd-paper-row").props('type="button"') as row:
-                tag("b", "wd-number", str(head.number))
+                tag("b", "wd-number", str(head.number or "–"))
                 with tag("span"):
                     tag("span", "", head.name)
                     state = TextElement("small", "")
@@ -114,7 +117,7 @@ class Paper:
         self.drawn, self.lines = stay, {}
         self.sheet.clear()
         with self.sheet:
-            tag("h4", "", f"Sheet {head.number}: {head.name}" if head else "This sheet")
+            tag("h4", "", f"Sheet {head.number or '–'}: {head.name}" if head else "This sheet")
             self._who_wrote(found)
             paragraph(
                 "Type the time as it stands on the paper; Enter records the line and goes to the next. An empty line is passed over.",
@@ -122,7 +125,7 @@ class Paper:
             )
             with tag("div", "wd-lines"):
                 for line, _ in found.lines:
-                    self.lines[line.key] = LineOnPage(self.place, stay, line, lambda: self.wrote)
+                    self.lines[line.key] = LineOnPage(self.place, line, lambda: self.wrote)
             if not found.lines:
                 paragraph("No treatment was due on this sheet.", "wd-soft")
             self._something_else(stay)
@@ -168,16 +171,7 @@ class Paper:
             await self._choose(order[place])
 
 
-def _state(entries: int, nothing: bool) -> str:
-    if entries:
-        return words.count(entries, "entry", "entries")
-    return "nothing on paper" if nothing else "not yet"
-
-
-def pack_order(picture: object, stay: str) -> tuple[object, ...]:
-    """How the printed pack orders its sheets: by ward, then by cage as a person counts, then by name."""
-    value = picture.value  # type: ignore[attr-defined]
-    path = f"stays/{stay}"
-    cage = str(value(path, "cage") or "")
-    counted = tuple((int(part), "") if part.isdigit() else (-1, part.lower()) for part in re.findall(r"\d+|\D+", cage))
-    return str(value(path, "ward") or "").lower(), counted, str(value(path, "patient.name") or "").lower(), stay
+def _state(one: Patient) -> str:
+    if one.from_paper:
+        return words.count(one.from_paper, "entry", "entries")
+    return "nothing on paper" if one.nothing_on_paper else "not yet"

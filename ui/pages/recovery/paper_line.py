@@ -31,15 +31,15 @@ OUTCOME = "(event) => { event.target.form.dataset.outcome = event.target.value; 
 class LineOnPage:
     """Its fields stay as they are while somebody types; what a device charted meanwhile appears beside them."""
 
-    def __init__(self, place: Place, stay: str, line: Line, wrote: Callable[[], str]) -> None:
-        self.place, self.stay, self.line, self.wrote = place, stay, line, wrote
+    def __init__(self, place: Place, line: Line, wrote: Callable[[], str]) -> None:
+        self.place, self.line, self.wrote = place, line, wrote
         self.once_more = False
         self.typed: dict[str, str] = {}
         with tag("div", "wd-line") as row:
             row.props["data-line-of"] = shown(line.key)
             with tag("div", "wd-line-due"):
                 self.due = TextElement("b", "")
-                tag("span", "", line.name)
+                tag("span", "", line.name if line.number is None else f"{line.number}. {line.name}")
                 tag("small", "wd-soft", line.how)
             with tag("div", "wd-line-in"):
                 self.charted = TextElement("p", "").classes("wd-line-done")
@@ -58,7 +58,7 @@ class LineOnPage:
         self.due.say(clock.time(self.line.due_ms, now))
 
     def _form(self) -> Any:
-        ident, name = short(f"{self.stay}|{self.line.key}"), self.line.name
+        ident, name = short(self.line.key), self.line.name
         with tag("form", "wd-line-form").props('autocomplete="off" data-outcome="given"') as form:
             self._field("time", f"Time, {name}", f"t-{ident}", "Time", 'inputmode="text" maxlength="12"')
             with tag("div", "wd-cell"):
@@ -109,7 +109,7 @@ class LineOnPage:
         def act() -> str:
             nonlocal choices
             try:
-                return typing_in.chart(self.place, self.stay, self.line, self.typed, self.wrote(), which)
+                return typing_in.chart(self.place, self.line, self.typed, self.wrote(), which)
             except paper.TwoTimes as asked:
                 choices = asked.choices
                 raise

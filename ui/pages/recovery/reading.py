@@ -77,8 +77,9 @@ class Reading:
                 recovering.devices(picture, rows, incident),
                 recovering.confirmations(picture),
                 recovering.steps(picture, incident),
-                recovering.differences(picture, incident),
+                recovering.differences(picture),
                 recovering.is_short(picture, incident),
+                recovering.will_send(picture),
             )
             clock, theme = Clock(picture), str(picture.value("settings/hospital", "theme") or "dark")
             name = views.hospital_name(picture)

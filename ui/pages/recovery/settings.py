@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from domain import recovery
-from domain.recovering import Difference
+from domain.holds import Difference
 
 from ..look import TextElement, tag
 from . import doing
 from .place import Place, button, says
 from .reading import View
-
-#: what a setting is called
-NAMES = {
-    "send_documents": "Send and save documents",
-    "send_billing": "Send billing to the practice system",
-    "send_anesthesia": "Send anesthesia to the practice system",
-    "limit_patient_creation": "New patients from the practice system only",
-}
 
 
 class Documents:
@@ -34,8 +26,7 @@ class Documents:
 
     def read(self, view: View) -> tuple[list[Difference], str]:
         """What differs, and why it cannot be put back yet."""
-        found = [one for one in view.facts.differences if one.group == self.group]
-        return found, recovery.why_not_restored(view.lines, self.group) or ""
+        return list(view.facts.differences[self.group]), recovery.why_not_restored(view.lines, self.group) or ""
 
     def show(self, found: tuple[list[Difference], str]) -> None:
         """The difference, drawn anew only where it changed."""
@@ -57,8 +48,8 @@ class Documents:
                 with tag("tbody"):
                     for one in differences:
                         with tag("tr"):
-                            tag("th", "", NAMES.get(one.name, one.name)).props('scope="row"')
-                            tag("td", "", _words(one.was))
+                            tag("th", "", one.word).props('scope="row"')
+                            tag("td", "", _words(one.then))
                             tag("td", "", _words(one.now))
 
     async def _restore(self) -> None:

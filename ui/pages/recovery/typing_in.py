@@ -38,11 +38,11 @@ def table_of(picture: Picture, now_ms: int) -> list[list[int]]:
     return _table(str(picture.value("settings/hospital", "zone") or "UTC"), int(plain_time(now_ms)[:4]))
 
 
-def zones_of(picture: Picture, stay: str) -> dict[str, list[list[int]]]:
+def zones_of(picture: Picture, stays: tuple[str, ...]) -> dict[str, list[list[int]]]:
     """The zones that a patient's orders name."""
     found = {}
-    for order in picture.children(f"stays/{stay}/orders"):
-        schedule = picture.value(f"stays/{stay}/orders/{order}", "schedule")
+    for path in (f"stays/{stay}/orders/{order}" for stay in stays for order in picture.children(f"stays/{stay}/orders")):
+        schedule = picture.value(path, "schedule")
         if isinstance(schedule, dict) and isinstance(schedule.get("zone"), str):
             start = str(schedule.get("start") or plain_time(0))
             found[schedule["zone"]] = _table(schedule["zone"], int(start[:4]))
@@ -60,7 +60,7 @@ def charted_words(picture: Picture, line: Line, view: View) -> str:
     return "; ".join(told)
 
 
-def chart(place: Place, stay: str, line: Line, typed: dict[str, str], wrote: str, which: int | None = None) -> str:
+def chart(place: Place, line: Line, typed: dict[str, str], wrote: str, which: int | None = None) -> str:
     """Records one line as it was drawn. Raises paper.TwoTimes where the clocks showed its time twice, NotDone with what to do."""
     doing.may(place, "paper")
     if not wrote:
@@ -70,20 +70,20 @@ def chart(place: Place, stay: str, line: Line, typed: dict[str, str], wrote: str
     written = Written(typed.get("outcome") or "given", typed.get("value") or "", wrote, typed.get("because") or "")
     with place.hospital.lock:
         picture = place.hospital.picture
-        _not_meanwhile(picture, stay, line, view)
-        window = paper.window(picture, stay, line, view.incident, view.now_ms)
+        _not_meanwhile(picture, line, view)
+        window = paper.window(picture, line.stay, line, view.incident, view.now_ms)
         at_ms = paper.read_time(typed.get("time") or "", table_of(picture, view.now_ms), window, which)
-        data = paper.act(picture, stay, line, written, view.incident, ident)
-    _record(place, "treatment.charted", stay, data, at_ms, ident, saw=list(line.saw), because=written.because.strip() or None)
+        data = paper.act(picture, line, written, view.incident, ident)
+    _record(place, "treatment.charted", line.stay, data, at_ms, ident, saw=list(line.saw), because=written.because.strip() or None)
     return f"{words.OUTCOME_WORDS[written.outcome]} {view.clock.time(at_ms, view.now_ms)}: recorded."
 
 
-def _not_meanwhile(picture: Picture, stay: str, line: Line, view: View) -> None:
+def _not_meanwhile(picture: Picture, line: Line, view: View) -> None:
     """What a device charted since the line was drawn is shown first: a second entry would be a second dose."""
     if line.slot is None:
         return
     known = {one.name for one in line.charted}
-    acts = picture.items(f"stays/{stay}/orders/{line.order}/slots/{line.slot}")
+    acts = picture.items(f"stays/{line.stay}/orders/{line.order}/slots/{line.slot}")
     news = [act for act in acts if act.name not in known and not act.device.startswith("server-")]
     if news:
         told = words.made_by(picture, news[-1], view.clock, view.now_ms)
@@ -100,7 +100,7 @@ def note(place: Place, stay: str, time: str, text: str, wrote: str) -> str:
     view = doing.now(place)
     with place.hospital.lock:
         picture = place.hospital.picture
-        line = Line("", None, None, "", "", "text", "", (), ())
+        line = Line(None, stay, "", None, None, "", "", "text", "", (), ())
         window = paper.window(picture, stay, line, view.incident, view.now_ms)
         try:
             at_ms = paper.read_time(time, table_of(picture, view.now_ms), window)
