@@ -13,6 +13,9 @@ export function setLocal(chosen) {
   local = chosen;
 }
 
+/** Whether this device stays local. */
+export const isLocal = () => local;
+
 /** Nothing was heard, or half of an answer. Whether the call arrived is not known; a retry is harmless. */
 export class Silent extends Error {
   /** @param {string} detail */

@@ -8,6 +8,7 @@ import { Engine } from "./engine.js";
 import { enroll } from "./enrollment.js";
 import { lookForUpdate, shellKept } from "./install.js";
 import { exportFile, keep } from "./outbox.js";
+import { Papers } from "./papers.js";
 import { hospitalView } from "./people.js";
 import { Pins } from "./pins.js";
 import { sawOf } from "./saw.js";
@@ -30,7 +31,10 @@ export function openReplica({ role = "device" } = {}) {
     const engine = new Engine();
     await engine.open();
     const replica = new Replica(engine, role);
-    if (role === "device") void new Silence(replica).start();
+    if (role === "device") {
+      void new Silence(replica).start();
+      void replica.papers.start();
+    }
     return replica;
   })();
   return opened;
@@ -41,6 +45,7 @@ export class Replica {
   constructor(engine, role) {
     this.engine = engine;
     this.role = role;
+    this.papers = new Papers(this);
     /** checks PINs, with a server and without one */
     this.pins = new Pins(engine.database, call, { token: () => engine.who?.token ?? null, now: () => engine.clock.now(), days: () => this.settings.offline_pin_days });
     // Vue must not wrap it: private parts cannot be reached through a proxy, and thousands of entries need no watching

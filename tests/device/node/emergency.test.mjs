@@ -31,7 +31,7 @@ function nurse(ward, answers = []) {
   const moment = { picture, now: NOW, clock: wallClock([], true), me: "b1", home: (stay) => hospitalView(picture).home(stay), contact: {}, nameOf: (device) => device };
   const replica = { picture, now: () => NOW, identity: { device: "b1" }, saw: (thing) => sawOf(picture, thing) };
   return {
-    asked, kept, moment, replica, ward: () => moment, signed: () => ({ by: "ada", auth: "pin" }), clockTime: () => new Date(NOW).toISOString(),
+    asked, kept, moment, replica, ward: () => moment, person: () => ({ staff: "ada", role: "nurse" }), signed: () => ({ by: "ada", auth: "pin" }), clockTime: () => new Date(NOW).toISOString(),
     patient: (stay) => patientsOf(picture).find((one) => one.stay === stay), page: (name) => asked.push(`page ${name}`),
     ask: async (spec) => (asked.push(spec.title), answers.shift() ?? null),
     keep: async (drafts) => {

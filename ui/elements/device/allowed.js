@@ -3,7 +3,7 @@ import { whyNot } from "wardlight/roles.js";
 
 const DEED = {
   note: "note", weigh: "weigh", move: "move", order: "order", stopOrder: "stop_order", code: "code_status", discharge: "discharge", newPatient: "admit",
-  wrongPatient: "strike_other", settle: "settle", chart: "chart", approve: "approve", assign: "assign",
+  wrongPatient: "strike_other", settle: "settle", chart: "chart", approve: "approve", assign: "assign", emergency: "declare",
 };
 
 /** "" where the person who charts may. @param {any} view @param {string} name of a deed, or "chart" @param {string} [about] the entry it is about */

@@ -66,9 +66,10 @@ async function anotherDeed(view) {
 
 function onSpec(view, on) {
   const { clock, now } = view.ward();
-  const lines = on.map((one) => [crisis.isOn(causeWords(one), clock.dayTime(one.startMs, now)), one.by].filter(Boolean).join(" · "));
+  const said = (one) => (one.state === "recovers" ? crisis.was(clock.dayTime(one.startMs, now), causeWords(one)) : crisis.isOn(causeWords(one), clock.dayTime(one.startMs, now)));
+  const lines = on.map((one) => [said(one), one.by].filter(Boolean).join(" · ")).map((text) => text.charAt(0).toUpperCase() + text.slice(1));
   const overs = on.filter((one) => one.state !== "recovers").map((one) => [`over ${one.outage}`, on.length > 1 ? crisis.overOf(causeWords(one)) : crisis.over, crisis.overHint]);
-  return { title: crisis.title, lines, menu: [...PAGES(), ...overs, ["another", crisis.another, crisis.anotherHint]] };
+  return { title: crisis.title, lines, menu: [...PAGES(), ...overs, ["another", overs.length ? crisis.another : crisis.again, crisis.anotherHint]] };
 }
 
 /** @param {any} view @param {string} cause @param {"hospital"|"device"} scope */
@@ -79,7 +80,8 @@ export async function declare(view, cause, scope) {
   const drafts = [{ kind: "outage.declared", data: { outage, scope, cause, since: at }, ...view.signed() }];
   // the internet's absence ends no shift: everything in the house goes on
   if (cause !== "internet" && !hasMark(replica.picture, replica.now())) drafts.push({ kind: "shift.marked", data: { label: EMERGENCY_MARK, at, outage }, ...view.signed() });
-  return view.keep(drafts, crisis.declared(causeWords({ cause })), { undo: true });
+  // nobody who calls an emergency is kept waiting by a locked screen
+  return view.keep(drafts, crisis.declared(causeWords({ cause })), { undo: true, stat: true });
 }
 
 /** "It is over": every declaration of it that is still open. A device's own silence ends by itself. */

@@ -3,6 +3,7 @@ import { needsApproval } from "wardlight/roles.js";
 import { forbidden } from "./allowed.js";
 import { words } from "./words.js";
 import { pinWords } from "./words_pins.js";
+import { packRow } from "./papers.js";
 import { stayLocal } from "./saving.js";
 import { saving } from "./words_saving.js";
 import { crisis } from "./words_crisis.js";
@@ -10,7 +11,8 @@ import { crisis } from "./words_crisis.js";
 /** @returns {Promise<unknown>} */
 export async function patientMenu(view, patient) {
   const names = ["weigh", "note", "order", "stopOrder", "move", "code", "discharge"];
-  const answer = await view.ask({ title: [patient.name, patient.surname].filter(Boolean).join(" "), lines: patient.cage ? [words.cage(patient.cage)] : [], menu: names.map((name) => [name, words[name], forbidden(view, name)]) });
+  const answer = await view.ask({ title: [patient.name, patient.surname].filter(Boolean).join(" "), lines: patient.cage ? [words.cage(patient.cage)] : [], menu: [["doses", saving.doses, saving.dosesHint], ...names.map((name) => [name, words[name], forbidden(view, name)])] });
+  if (answer?.choice === "doses") return view.page("doses");
   return answer && view.deed(answer.choice, patient.stay);
 }
 
@@ -22,6 +24,7 @@ const DEVICE_MENU = [
   ["newPatient", () => words.newPatient, () => "", (view) => view.deed("newPatient", null)],
   ["roster", () => crisis.roster, () => crisis.rosterHint, (view) => view.page("roster")],
   ["now", () => crisis.now, () => crisis.nowHint, (view) => view.page("now")],
+  ["pack", (view) => packRow(view)[0], (view) => packRow(view)[1], (view) => view.page("pack")],
   ["battery", () => saving.battery, () => saving.batteryHint, (view) => view.tellBattery()],
   ["save", ({ replica }) => (replica.link.saving ? saving.stop : saving.save), ({ replica }) => (replica.link.saving ? saving.stopHint : saving.saveHint), (view) => (view.replica.link.saving ? view.stopSaving() : view.saveBattery())],
   ["local", ({ replica }) => (replica.link.local ? saving.localEnd : saving.local), ({ replica }) => (replica.link.local ? saving.localEndHint : saving.localHint), (view) => (view.replica.link.local ? view.endLocal() : stayLocal(view))],

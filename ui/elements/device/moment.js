@@ -14,6 +14,7 @@ import { listRows } from "./listing.js";
 import { nowOf } from "./now.js";
 import { nameAlerts } from "./names.js";
 import { deviceName, patientsOf } from "./patients.js";
+import { dosesPage, packPage } from "./papers.js";
 import { keeperOf, rosterOf } from "./roster.js";
 import { clashCards, historyOf } from "./telling.js";
 import { weightTexts } from "../common/weights.js";
@@ -34,8 +35,8 @@ export function wardOf(replica) {
   };
 }
 
-/** What a page in place of the patients draws. @type {Record<string, (ward: any, patients: any[]) => any>} */
-const PLACES = { now: nowOf, roster: rosterOf };
+/** What a page in place of the patients draws. @type {Record<string, (ward: any, patients: any[], replica: any, shown: any) => any>} */
+const PLACES = { now: nowOf, roster: rosterOf, doses: dosesPage, pack: packPage };
 
 /** The whole screen. @param {any} replica @param {{stay: string|null, tab: string, turned: number, page: string|null, dark: boolean}} shown */
 export function momentOf(replica, shown) {
@@ -46,7 +47,7 @@ export function momentOf(replica, shown) {
   const alerts = nameAlerts(patients);
   const patient = patients.find((one) => one.stay === shown.stay || one.stays.includes(shown.stay)) ?? null;
   return {
-    ward, weights, patients, drill: drill && drillCard(ward, drill), page: shown.page && PLACES[shown.page](ward, patients), dark: shown.dark ? nextOf(ward, patients) : null,
+    ward, weights, patients, drill: drill && drillCard(ward, drill), page: shown.page && PLACES[shown.page](ward, patients, replica, shown), dark: shown.dark ? nextOf(ward, patients) : null,
     list: listRows(ward, patients, alerts, weights.show), patient, banner: bannerLines(replica.link, ward, patients),
     head: patient && headOf(ward, replica, patient, alerts, weights), ...(patient ? tabOf(ward, replica, patient, weights, shown) : {}),
   };

@@ -3,6 +3,8 @@ import { CAUSES } from "../common/emergency.js";
 import { DeviceSwatch } from "../common/devices.js";
 import { declare } from "./emergency.js";
 import { label, labelOther, tick } from "./now.js";
+import { PageHead } from "./page_head.js";
+import { DosesPage, PackPage } from "./papers.js";
 import { handAll, handOver } from "./roster.js";
 import { words } from "./words.js";
 import { crisis } from "./words_crisis.js";
@@ -21,14 +23,6 @@ const RosterLists = {
           <button v-if="device.patients.length > 1" type="button" class="wd-button wd-small" :aria-label="crisis.handAll + ': ' + device.name" @click="$emit('all', device)">{{ crisis.handAll }}</button></div>
         <div class="wd-chips"><span v-if="!device.patients.length" class="wd-soft wd-none">{{ crisis.noneHere }}</span>
           <button v-for="one in device.patients" :key="one.stay" type="button" class="wd-pick wd-give" @click="$emit('hand', one.stay)"><b>{{ one.cage || words.noCage }}</b> {{ who(one) }}</button></div></article></section></div>`,
-};
-
-const PageHead = {
-  props: { title: { type: String, required: true }, intro: { type: String, default: "" } },
-  emits: ["close"],
-  computed: { crisis: () => crisis },
-  mounted() { this.$el.querySelector("h2")?.focus(); },
-  template: `<header class="wd-page-head"><button type="button" class="wd-button wd-back" @click="$emit('close')"><span aria-hidden="true">‹ </span>{{ crisis.close }}</button><h2 tabindex="-1">{{ title }}</h2><p v-if="intro" class="wd-soft">{{ intro }}</p></header>`,
 };
 
 const RosterPage = {
@@ -74,7 +68,7 @@ const NowPage = {
 };
 
 export const DevicePage = {
-  components: { NowPage, RosterPage },
+  components: { DosesPage, NowPage, PackPage, RosterPage },
   props: { name: { type: String, required: true }, page: { type: Object, required: true }, view: { type: Object, required: true } },
   template: `<component :is="name + '-page'" :key="name" :page="page" :view="view"></component>`,
 };

@@ -3,6 +3,7 @@
  * it is there without a server. Practice patients are on no roster. Pure, but for the deeds.
  */
 import { isPractice } from "wardlight/practice.js";
+import { forbidden } from "./allowed.js";
 import { crisis } from "./words_crisis.js";
 import { devicesOf, staffName } from "./patients.js";
 import { words } from "./words.js";
@@ -54,9 +55,17 @@ const choices = (view, except) => devicesOf(view.replica.picture).filter((one) =
 
 const draftOf = (view, stay, device, saw) => ({ kind: "stay.assigned", stay, data: { home_device: device }, saw, ...view.signed() });
 
+/** Says who may, where this person may not. */
+async function refused(view) {
+  const why = forbidden(view, "assign");
+  if (why) await view.ask({ title: words.notForYou, lines: [why], choices: [{ value: "go", label: words.ok, tone: "go" }] });
+  return Boolean(why);
+}
+
 /** One patient to another device: tap the patient, tap the device. */
 export async function handOver(view, stay) {
   const { replica } = view;
+  if (await refused(view)) return null;
   const patient = view.patient(stay);
   const saw = replica.saw({ path: `stays/${patient.stay}`, field: "home_device" });
   const chosen = replica.picture.value(`stays/${patient.stay}`, "home_device") ?? null;
@@ -69,6 +78,7 @@ export async function handOver(view, stay) {
 /** All of one device's patients to another. @param {any} view @param {any} device of rosterOf */
 export async function handAll(view, device) {
   const { replica } = view;
+  if (await refused(view)) return null;
   const stays = device.patients.map((patient) => patient.stay);
   const saws = stays.map((stay) => replica.saw({ path: `stays/${stay}`, field: "home_device" }));
   const answer = await view.ask({ title: crisis.handAllTitle(device.name, stays.length), lines: device.patients.map(who), menu: choices(view, device.device) });

@@ -25,6 +25,9 @@ export const PLACES = `
 .wd-roster-device { background: var(--panel); border-radius: 14px; padding: 14px 16px; display: flex; flex-direction: column; gap: 12px; }
 .wd-roster-head { display: grid; grid-template-columns: 28px minmax(0, 1fr) auto; gap: 10px; align-items: center; min-height: 44px; } .wd-roster-head b { font-size: 21px; font-weight: 700; } .wd-roster-head .wd-soft { display: block; font-size: 16px; }
 .wd-give { border-radius: 12px; text-align: left; } .wd-give b { font-weight: 700; margin-right: 4px; } .wd-none { padding: 10px 0; }
+.wd-doses-box { overflow-x: auto; max-width: 1000px; background: var(--panel); border-radius: 14px; } .wd-doses .wd-note { margin: 0 0 14px; max-width: 1000px; }
+.wd-doses table { border-collapse: collapse; width: 100%; } .wd-doses th, .wd-doses td { text-align: left; vertical-align: top; padding: 10px 16px; border-bottom: 1px solid var(--line); font-weight: 400; min-width: 130px; } .wd-doses thead th { color: var(--soft); font-size: 15px; } .wd-doses td b, .wd-doses th b { font-size: 21px; font-weight: 700; display: block; } .wd-doses td .wd-soft, .wd-doses th .wd-soft { display: block; font-size: 15px; }
+.wd .wd-doses-foot { font-size: 14px; margin-top: 10px; max-width: 1000px; } .wd-pack-acts { display: flex; flex-wrap: wrap; gap: 12px; } .wd .wd-pack-acts { margin: 14px 0; }
 .wd-dark { position: absolute; inset: 0; z-index: 5; border: 0; background: #000; color: #d8d2c4; display: flex; flex-direction: column; align-items: stretch; gap: 2vh; text-align: left; padding: 2.4vh 3vw; overflow: hidden; animation: none; }
 .wd-dark:focus-visible { outline: none; } .wd-dark-top { display: flex; justify-content: space-between; color: #8d887c; font-size: 24px; }
 .wd-dark-row { display: grid; grid-template-columns: auto minmax(0, 1fr) auto; gap: 3vw; align-items: center; border-top: 1px solid #2a2823; padding-top: 2vh; }
@@ -33,5 +36,6 @@ export const PLACES = `
 .wd-dark-more { color: #8d887c; font-size: 24px; } .wd-dark-none { font-size: 44px; margin: auto 0; } .wd-dark-foot { margin-top: auto; color: #8d887c; font-size: 18px; }
 @media (max-width: 520px) { .wd-dark-row { grid-template-columns: auto minmax(0, 1fr); } .wd-dark-when { grid-column: 2; text-align: left; } }
 @media (max-width: 700px) { .wd-page { padding: 12px 14px 24px; } .wd-step { grid-template-columns: 44px minmax(0, 1fr); } .wd-step > .wd-go, .wd-step-done { grid-column: 2; justify-self: stretch; text-align: left; max-width: none; padding-top: 0; } .wd-causes { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
-@media (max-width: 520px) { .wd-emergency { order: 3; } .wd-top .wd-chip { padding-inline: 12px; } .wd-who b { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; } .wd-who span { display: none; } .wd-step { grid-template-columns: minmax(0, 1fr); } .wd-step > .wd-go, .wd-step-done { grid-column: 1; } }
+@media (max-width: 520px) { .wd-doses thead { display: none; } .wd-doses tr { display: grid; grid-template-columns: minmax(0, 2fr) minmax(0, 3fr); border-bottom: 1px solid var(--line); } .wd-doses tbody th { grid-column: 1 / -1; padding-bottom: 0; } .wd-doses th, .wd-doses td { border: 0; min-width: 0; } .wd-doses td[colspan] { grid-column: 1 / -1; }
+  .wd-emergency { order: 3; } .wd-top .wd-chip { padding-inline: 12px; } .wd-who b { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; } .wd-who span { display: none; } .wd-step { grid-template-columns: minmax(0, 1fr); } .wd-step > .wd-go, .wd-step-done { grid-column: 1; } }
 `;

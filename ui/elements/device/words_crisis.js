@@ -7,7 +7,7 @@ export const crisis = {
   onlyHere: "Only this device, not the hospital", since: (when) => `Emergency since ${when}`, ownSince: (when) => `Emergency of this device since ${when}`, recovers: (when) => `The hospital recovers since ${when}`,
   was: (when, cause) => `the emergency of ${when} is over (${cause})`, recoverHint: "discharge goes patient by patient", internet: (when) => `The internet is gone since ${when}`, internetHint: "treatment goes on; what goes to other systems waits",
   isOn: (cause, when) => `Declared: ${cause}, since ${when}`, over: "It is over", overOf: (cause) => `It is over: ${cause}`, overHint: "Then the hospital recovers, and a manager walks through the recovery page.", overSaid: "The emergency is over",
-  another: "Something else is gone too", anotherHint: "Power, network, server, internet or another cause", declared: (cause) => `Emergency declared: ${cause}`,
+  again: "Declare an emergency", another: "Something else is gone too", anotherHint: "Power, network, server, internet or another cause", declared: (cause) => `Emergency declared: ${cause}`,
   now: "Emergency now: five steps", nowHint: "For a night that nobody prepared. Works without the server.", roster: "Roster", rosterHint: "Which patient is charted on which device", close: "Back to patients",
   // five steps
   nowIntro: "Five steps, in this order. Nothing here needs the server, and what you tick is kept on this device.", step: (number, of) => `Step ${number} of ${of}`, done: "Done", doneBy: (who, when) => ["done", who && `by ${who}`, when].filter(Boolean).join(" "), undeclared: "Nobody has declared the emergency yet. Tap what is gone:",
