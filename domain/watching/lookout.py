@@ -52,6 +52,7 @@ class Lookout:
             # who takes over from another process was not away: the hospital had a server all the time
             if self.hospital.now_ms() - self._started_ms <= LOOK_S * 1000:
                 silence.note_gap(self.hospital, self._gap_ms, self._started_ms, round(self.opens_after_s * 1000))
+            self.watch.beat()  # only now: a server that dies before it has told of its gap tells of it next time
         if self._told.is_set():
             self._told.clear()
             acts.meanwhile(self.hospital)

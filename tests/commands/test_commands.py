@@ -54,6 +54,9 @@ def test_a_hospital_is_set_up_from_the_command_line_and_moves_by_export(tmp_path
 def test_an_emergency_is_declared_ended_and_closed(tmp_path: Path) -> None:
     assert wardlight("outage", "declare", "--cause", "power", data=tmp_path).returncode == 0
     assert " open" in wardlight("outage", "list", data=tmp_path).stdout
+    assert wardlight("outage", "declare", "--cause", "server", data=tmp_path).returncode == 0
+    (line,) = wardlight("outage", "list", data=tmp_path).stdout.splitlines()
+    assert "power, server  open" in line
     assert wardlight("outage", "close", data=tmp_path).returncode == 2
     assert wardlight("outage", "end", data=tmp_path).returncode == 0
     assert " recovers" in wardlight("outage", "list", data=tmp_path).stdout

@@ -12,7 +12,7 @@ import typer
 
 from domain.errors import WardlightError
 
-from . import people, play, records, serving, ward
+from . import emergency, people, play, records, serving, ward
 
 app = typer.Typer(
     name="wardlight",
@@ -33,7 +33,7 @@ app.add_typer(people.devices, name="device", help="Enroll, list and revoke walls
 app.add_typer(people.staff, name="staff", help="Members of staff and their PINs.")
 app.add_typer(ward.settings, name="settings", help="Settings of the hospital.")
 app.add_typer(ward.boards, name="board", help="Boards: what a wall shows.")
-app.add_typer(ward.outages, name="outage", help="Declare, end and close an emergency.")
+app.add_typer(emergency.outages, name="outage", help="Declare, end and close an emergency.")
 app.add_typer(ward.stays, name="stay", help="Discharge patients.")
 
 

@@ -1,26 +1,22 @@
-"""`wardlight settings | board | outage | stay …`: managers' acts from a terminal."""
+"""`wardlight settings | board | stay …`: managers' acts from a terminal."""
 
 from __future__ import annotations
 
 import json
 import re
 from typing import Annotated, Any
-from uuid import uuid4
 
 import typer
 
-from domain import outage as outage_rules
-from domain.grammar import CAUSES, SCOPES
 from domain.hospital import Hospital
 from domain.practice import is_practice
 from domain.rules import why_no_discharge
 from domain.settings import SETTINGS, read, value, words
 
-from .common import DATA, Because, Data, Database, Json, failed, hospital, wrong
+from .common import DATA, Data, Database, Json, failed, hospital, wrong
 
 settings = typer.Typer(no_args_is_help=True)
 boards = typer.Typer(no_args_is_help=True)
-outages = typer.Typer(no_args_is_help=True)
 stays = typer.Typer(no_args_is_help=True)
 
 
@@ -82,67 +78,6 @@ def remove_board(board: Annotated[str, typer.Argument(help="The board's word.")]
             wrong(f"There is no board {board}.")
         opened.make("board.removed", None, {"board": board}, saw=_heads(opened, f"boards/{board}", "removed"))
     typer.echo(f"The board {board} is removed.")
-
-
-@outages.command("declare")
-def declare(
-    data: Data = DATA,
-    cause: Annotated[str, typer.Option(help="power, internet, server, router, drill or other.")] = "other",
-    scope: Annotated[str, typer.Option(help="hospital or device.")] = "hospital",
-    because: Because = "",
-    database: Database = None,
-) -> None:
-    """Declare an emergency: nothing is discharged or finalized until it has ended."""
-    if cause not in CAUSES or scope not in SCOPES:
-        wrong(f"--cause must be one of {', '.join(CAUSES)}, and --scope one of {', '.join(SCOPES)}.")
-    outage = f"outage-{uuid4().hex[:16]}"
-    with hospital(data, database) as opened:
-        opened.make("outage.declared", None, {"outage": outage, "scope": scope, "cause": cause}, because=because or None)
-    typer.echo(f"The emergency is declared ({outage}).")
-
-
-@outages.command("end")
-def end(
-    outage: Annotated[str | None, typer.Argument(help="Its id; not needed when only one is open.")] = None,
-    data: Data = DATA,
-    database: Database = None,
-) -> None:
-    """End an emergency: the recovery begins."""
-    _step(data, database, outage, "open", "outage.ended", "ended; the recovery begins")
-
-
-@outages.command("close")
-def close(
-    outage: Annotated[str | None, typer.Argument(help="Its id; not needed when only one recovers.")] = None,
-    data: Data = DATA,
-    database: Database = None,
-) -> None:
-    """Close an emergency after its recovery."""
-    _step(data, database, outage, "recovers", "outage.closed", "closed")
-
-
-def _step(data: Any, database: str | None, outage: str | None, state: str, kind: str, word: str) -> None:
-    with hospital(data, database) as opened:
-        with opened.lock:
-            incidents = [one for one in outage_rules.incidents(opened.picture) if one.state == state]
-            found = [one for one in incidents if outage is None or outage in one.members]
-            names = outage_rules.unended(opened.picture, found[0]) if found and state == "open" else [one.outage for one in found]
-        if len(found) != 1:
-            wrong(f"{'No' if not found else 'More than one'} emergency is {state}{'' if outage is None else f' with the id {outage}'}.")
-        for name in names:
-            opened.make(kind, None, {"outage": name})
-    typer.echo(f"The emergency is {word}.")
-
-
-@outages.command("list")
-def list_outages(data: Data = DATA, database: Database = None) -> None:
-    """Show every emergency and its state."""
-    with hospital(data, database) as opened, opened.lock:
-        rows = outage_rules.incidents(opened.picture)
-    if not rows:
-        typer.echo("No emergency was ever declared.")
-    for row in rows:
-        typer.echo(f"{row.outage}  {row.scope}  {', '.join(row.causes)}  {row.state}")
 
 
 @stays.command("list")

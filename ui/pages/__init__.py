@@ -6,6 +6,7 @@ from nicegui import ui
 
 from .desk import DeskPage
 from .devices import register_devices
+from .emergency import register_emergency
 from .home import HomePage
 from .manage import register_manage
 from .parts import Parts
@@ -33,6 +34,7 @@ def register_pages(parts: Parts) -> None:
 
     register_setup(parts)
     register_recovery(parts)
+    register_emergency(parts)
     register_manage(parts)
     register_settings(parts)
     register_roster(parts)

@@ -12,7 +12,10 @@ from typing import Any
 import structlog
 from nicegui import ui
 
+from domain.pending import DISCHARGE, NAMES
+
 from . import acts, views
+from .emergency_view import Waiting
 from .look import TextElement, frame, paragraph, shown, tag
 from .parts import Parts
 from .visitor import Visitor, still
@@ -81,8 +84,7 @@ class DeskPage:
                 self.kept_title = TextElement("h2", "Kept aside")
                 self.kept = Board(tag("div", "wd-list"), "Nothing was kept aside.")
             with tag("section", "wd-card wd-half"):
-                self.pending_title = TextElement("h2", "Pending discharge")
-                self.pending = Board(tag("div", "wd-list"), "No discharge waits.")
+                self._pending_boards()
             with tag("section", "wd-card wd-half"):
                 tag("h2", "", "Patients and their home devices")
                 paragraph(
@@ -118,10 +120,15 @@ class DeskPage:
         self.view = view
         self.settle_title.say(f"To settle ({len(view.clashes)})")
         self.kept_title.say(f"Kept aside ({len(view.kept)})")
-        self.pending_title.say(f"Pending discharge ({len(view.pending)})")
         self.settle.show(view.clashes, self._clash, "wd-item wd-item--settle")
         self.kept.show(view.kept, self._kept)
-        self.pending.show(view.pending, self._pending)
+        waiting = {board.key: board.waiting for board in view.pending}
+        for key, (title, part, board) in self.pending.items():
+            rows = waiting.get(key, ())
+            title.say(f"{NAMES[key]} ({len(rows)})")
+            board.show(rows, self._pending)
+            # a board is there while it has patients; the discharges' says that there are none
+            part.set_visibility(key == DISCHARGE or bool(rows))
         self.patients.show((one for one in view.patients if self.wanted in f"{one.name} {one.ward}".lower()), self._patient)
 
     def _find(self, text: str) -> None:
@@ -180,8 +187,16 @@ class DeskPage:
                 self._button("Admit: it counts", admit, main=True)
             self._button("Dismiss: it does not count", dismiss)
 
+    def _pending_boards(self) -> None:
+        """The boards that make and remove themselves, discharges first."""
+        self.pending: dict[str, tuple[TextElement, ui.element, Board]] = {}
+        for key in sorted(NAMES, key=lambda board: board != DISCHARGE):
+            with tag("div").style("margin-bottom:14px") as part:
+                title = TextElement("h2", NAMES[key])
+                self.pending[key] = title, part, Board(tag("div", "wd-list"), "No discharge waits.")
+
     @staticmethod
-    def _pending(item: views.Pending) -> None:
+    def _pending(item: Waiting) -> None:
         with tag("div"):
             tag("h3", "", item.patient)
             paragraph(item.why)

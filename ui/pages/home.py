@@ -145,7 +145,7 @@ class HomePage:
 
 def _troubles(view: views.HomeView, backup_s: float | None) -> list[tuple[str, str]]:
     """What needs a person, worst first: state and sentence."""
-    found = [("bad", sentence) for sentence in (*view.outages, *view.warnings)]
+    found = [*view.outages, *(("bad", sentence) for sentence in view.warnings)]
     if backup_s is None:
         found.append(("look", "There is no backup yet. One is made every hour; `wardlight backup` makes one now."))
     elif backup_s > BACKUP_OLD_S:
@@ -164,7 +164,8 @@ def _troubles(view: views.HomeView, backup_s: float | None) -> list[tuple[str, s
             ("look", f"{words.count(view.kept, 'entry was', 'entries were')} kept aside; admit or dismiss them at the staff desk.")
         )
     if view.pending:
-        found.append(("look", f"{words.count(view.pending, 'discharge waits', 'discharges wait')}; the staff desk says for what."))
+        wait = words.count(view.pending, "discharge, sheet or form waits", "discharges, sheets or forms wait")
+        found.append(("look", f"{wait}; the staff desk says for what."))
     if not view.devices:
         found.append(("look", "No screen is enrolled yet. Enroll a device and a wall below."))
     return found

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from domain import clashes, outage
+from domain import clashes, outage, pending
 from domain.fold import Picture
 from domain.hospital import Hospital
 from domain.practice import is_practice
-from domain.rules import pending_discharges, why_no_discharge
 
 from . import words
+from .emergency_view import Pending, now_words, pending_boards
 from .open_clashes import OpenClashes
 
 
@@ -43,14 +43,6 @@ class Kept(NamedTuple):
     reason: str
     patient: str
     can_count: bool
-
-
-class Pending(NamedTuple):
-    """A discharge that waits."""
-
-    key: str
-    patient: str
-    why: str
 
 
 class Patient(NamedTuple):
@@ -90,7 +82,7 @@ class HomeView(NamedTuple):
     kept: int
     pending: int
     now: str
-    outages: list[str]
+    outages: list[tuple[str, str]]
 
 
 def hospital_name(picture: Picture) -> str:
@@ -127,10 +119,7 @@ def desk(hospital: Hospital, waiting: OpenClashes, now_ms: int) -> DeskView:
             str(picture.value("settings/hospital", "theme") or "dark"),
             [_to_settle(picture, clash, clock, now_ms) for clash in disagreements],
             [_kept(picture, name, clock, now_ms) for name in kept_entries(picture)],
-            [
-                Pending(stay, words.patient(picture, stay), why_no_discharge(picture, stay, missing) or "It is carried out in a moment.")
-                for stay in pending_discharges(picture)
-            ],
+            pending_boards(picture, missing),
             _patients(picture),
             {ident: words.device(picture, ident) for ident in picture.children("devices") if _may_chart(picture, ident)},
             _staff(picture),
@@ -203,9 +192,9 @@ def home(hospital: Hospital, waiting: OpenClashes, devices: list[dict[str, Any]]
             warnings,
             to_settle,
             len(kept_entries(picture)),
-            len(pending_discharges(picture)),
+            sum(len(board.waiting) for board in pending.boards(picture)),
             clock.time(now_ms, now_ms),
-            _outages(picture),
+            _outages(picture, clock, now_ms),
         )
 
 
@@ -216,9 +205,11 @@ def _present(picture: Picture, devices: list[dict[str, Any]]) -> list[dict[str, 
     return [row for row in devices if row.get("role") in roles and not row.get("revoked") and row["device"] not in renewed]
 
 
-def _outages(picture: Picture) -> list[str]:
-    open_words = {"open": "An emergency is open", "recovers": "The hospital recovers from an emergency"}
-    return [f"{open_words[one.state]} ({one.cause})." for one in outage.emergencies(picture) if one.state in open_words]
+def _outages(picture: Picture, clock: words.Clock, now_ms: int) -> list[tuple[str, str]]:
+    """What is on: state and sentence. An emergency is red, its recovery and a missing internet want a look."""
+    on = [one for one in outage.incidents(picture) if one.scope == "hospital" and not one.drill and one.state != "closed"]
+    urgent = {one.outage: "bad" if one.clinical and one.state == "open" else "look" for one in on}
+    return [(urgent[one.outage], f"{now_words(one, clock, now_ms)}. See the emergency page.") for one in on]
 
 
 def still_open(waiting: OpenClashes, key: str) -> clashes.Clash | None:
