@@ -39,11 +39,11 @@ class NoFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
 
 def to_pdf(html: str) -> bytes:
     """A PDF of the page; the same bytes for the same text. Text that tries to load anything gets nothing."""
-    return to_pdfs([html])[0]
+    return to_pdfs([html])[0][0]
 
 
-def to_pdfs(htmls: list[str]) -> list[bytes]:
-    """A PDF of each page, and last, where there are several, one of all of them together."""
+def to_pdfs(htmls: list[str]) -> list[tuple[bytes, int]]:
+    """A PDF of each page with how many leaves it has, and last, where there are several, one of all of them together."""
     # half a surrogate pair has no UTF-8 form
     texts = [html.encode("utf-16", "surrogatepass").decode("utf-16", "replace") for html in htmls]
     laid = [HTML(string=text, base_url="about:blank", url_fetcher=NoFetcher()).render() for text in texts]
@@ -53,7 +53,7 @@ def to_pdfs(htmls: list[str]) -> list[bytes]:
         names.append(hashlib.sha256(b"".join(names)).hexdigest()[:32].encode())
     made = [document.write_pdf(pdf_identifier=name) for document, name in zip(laid, names, strict=True)]
     assert all(isinstance(one, bytes) for one in made)
-    return made
+    return [(one, len(document.pages)) for one, document in zip(made, laid, strict=True)]
 
 
 def read_frame(source: BinaryIO) -> bytes | None:
@@ -81,7 +81,7 @@ def work(source: BinaryIO, target: BinaryIO) -> None:
         try:
             if body[:1] == SEVERAL:
                 made = to_pdfs(json.loads(body[1:]))
-                write_frame(target, OK + b"".join(HEAD.pack(len(one)) + one for one in made))
+                write_frame(target, OK + b"".join(HEAD.pack(len(one)) + HEAD.pack(leaves) + one for one, leaves in made))
             else:
                 write_frame(target, OK + to_pdf(body.decode("utf-8", "replace")))
         except Exception as error:  # one bad page must not stop the next

@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from domain.errors import Unavailable
 
@@ -23,6 +24,13 @@ PAGES_MAX = 60
 HEAD_BYTES = 8
 #: before a JSON list of pages that are printed together
 SEVERAL = b"\0"
+
+
+class Printed(NamedTuple):
+    """A PDF and how many leaves it has."""
+
+    pdf: bytes
+    leaves: int
 
 
 class Press:
@@ -37,17 +45,14 @@ class Press:
         """The PDF of a page. Raises errors.Unavailable where it cannot be made; a second try starts a new worker."""
         return self._ask(html.encode("utf-8", "replace"))
 
-    def print_together(self, htmls: Sequence[str]) -> tuple[list[bytes], bytes]:
-        """A PDF of each page, and one of all of them. Raises errors.Unavailable."""
-        if len(htmls) < 2:
-            made = [self.print(html) for html in htmls]
-            return made, made[0] if made else b""
+    def print_together(self, htmls: Sequence[str]) -> list[Printed]:
+        """A PDF of each page, and last one of all of them (of one page: that one again). Raises errors.Unavailable."""
         answer, parts = self._ask(SEVERAL + json.dumps(list(htmls)).encode("ascii")), []
         while answer:
-            size = int.from_bytes(answer[:HEAD_BYTES], "big")
-            parts.append(answer[HEAD_BYTES : HEAD_BYTES + size])
-            answer = answer[HEAD_BYTES + size :]
-        return parts[:-1], parts[-1]
+            size, leaves = (int.from_bytes(answer[at : at + HEAD_BYTES], "big") for at in (0, HEAD_BYTES))
+            body, answer = answer[2 * HEAD_BYTES : 2 * HEAD_BYTES + size], answer[2 * HEAD_BYTES + size :]
+            parts.append(Printed(body, leaves))
+        return parts if len(htmls) > 1 else parts * 2
 
     def _ask(self, body: bytes) -> bytes:
         """The worker's answer to a frame. Raises errors.Unavailable."""
@@ -69,6 +74,12 @@ class Press:
         if answer[:1] != b"+":
             raise Unavailable(f"The printed page could not be made: {answer[1:].decode('utf-8', 'replace')[:300]}")
         return answer[1:]
+
+    def give_up(self) -> None:
+        """Kills the worker, whatever it prints: whoever waits for it is told that it could not be made."""
+        worker = self._worker
+        if worker is not None:
+            worker.kill()
 
     def close(self) -> None:
         """Ends the worker."""

@@ -34,6 +34,8 @@ from .elements.shell import register_shells
 from .pages import register_pages
 from .pages.open_clashes import OpenClashes
 from .pages.parts import Parts
+from .paper import shelf
+from .paper.renewal import LOOK_S, Renewal
 from .settings import Settings
 from .wire import Wire
 from .wire.frames import FrameSocket
@@ -71,8 +73,12 @@ class House:
         self.door = self.wire.door(self.pages, settings.allowed_hosts())
         register_shells(self.pages)
         self.press = Press()
+        self.renewal = Renewal(
+            self.hospital, self.wire.grammar.zones, now_ms, copies=settings.pack_folders(), every_s=settings.pack_every_s,
+            after_change_s=settings.pack_after_s,
+        )  # fmt: skip
         waiting = OpenClashes(self.hospital)
-        self.parts = Parts(self.hospital, self.wire, self.watch, settings, self.press, waiting, now_ms)
+        self.parts = Parts(self.hospital, self.wire, self.watch, settings, self.press, waiting, now_ms, self.renewal)
         register_pages(self.parts)
         ui.run_with(
             self.pages,

@@ -38,10 +38,22 @@ class Settings(BaseSettings):
         default=30.0, gt=0, description="How often the addresses outside are asked whether there is internet, in seconds."
     )
     backups: bool = Field(default=True, description="Whether an online backup is made every hour.")
+    packs: bool = Field(default=True, description="Whether the paper pack is renewed by itself.")
+    pack_copy: str = Field(
+        default="", description="Folders that each paper pack is copied to, with commas: another machine's share, a stick."
+    )
+    pack_every_s: float = Field(default=3600.0, gt=0, description="How old the paper pack becomes before it is made anew, in seconds.")
+    pack_after_s: float = Field(
+        default=480.0, ge=0, description="How long after a changed order or patient the paper pack is made anew, in seconds."
+    )
 
     def allowed_hosts(self) -> frozenset[str]:
         """The host names that are answered, in lower case; empty means any, as long as a browser's Origin agrees with it."""
         return frozenset(name.strip().lower() for name in self.hosts.split(",") if name.strip())
+
+    def pack_folders(self) -> list[Path]:
+        """The second places of the paper pack."""
+        return [Path(name.strip()) for name in self.pack_copy.split(",") if name.strip()]
 
     def public_url(self, port: int | None = None) -> str:
         """The address to enroll by, without a slash at the end."""

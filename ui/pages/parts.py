@@ -9,6 +9,7 @@ from domain.hospital import Hospital
 from domain.watch import Watch
 from reports.press import Press
 
+from ..paper.renewal import Renewal
 from ..settings import Settings
 from ..wire import Wire
 from .open_clashes import OpenClashes
@@ -24,3 +25,4 @@ class Parts(NamedTuple):
     press: Press
     waiting: OpenClashes
     now_ms: Callable[[], int]
+    renewal: Renewal
