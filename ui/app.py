@@ -34,8 +34,7 @@ from .elements.shell import register_shells
 from .pages import register_pages
 from .pages.open_clashes import OpenClashes
 from .pages.parts import Parts
-from .paper import shelf
-from .paper.renewal import LOOK_S, Renewal
+from .paper.renewal import Renewal
 from .settings import Settings
 from .wire import Wire
 from .wire.frames import FrameSocket
@@ -77,6 +76,8 @@ class House:
             self.hospital, self.wire.grammar.zones, now_ms, copies=settings.pack_folders(), every_s=settings.pack_every_s,
             after_change_s=settings.pack_after_s,
         )  # fmt: skip
+        if settings.packs:
+            self.watch.every(self.renewal.looks_every_s, "pack", self.renewal.look)
         waiting = OpenClashes(self.hospital)
         self.parts = Parts(self.hospital, self.wire, self.watch, settings, self.press, waiting, now_ms, self.renewal)
         register_pages(self.parts)
@@ -94,7 +95,7 @@ class House:
     def watched(self) -> dict[str, float | None]:
         """What the watch found last, for the figures."""
         looked = {"overdue": self.watch.overdue, "tick_lag_s": self.watch.tick_lag_s(), "backup_age_s": self.watch.backup_age_s()}
-        return {**looked, **self.lookout.figures()}
+        return {**looked, **self.lookout.figures(), "pack_age_s": self.renewal.age_s()}
 
     def heard(self) -> list[Heard]:
         """What the wire last heard of each identity."""
@@ -115,6 +116,7 @@ class House:
         finally:
             await self.wire.stop()
             self.lookout.stop()
+            self.renewal.stop()
             self.watch.stop()
             self.press.close()
 

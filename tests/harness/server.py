@@ -47,7 +47,8 @@ def clean_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     NiceGUI looks at PYTEST_CURRENT_TEST, and a server that inherits it never listens; WARDLIGHT_* would be settings.
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "WARDLIGHT_", "NICEGUI_"))}
-    return kept | {"PYTHONUNBUFFERED": "1", "PYTHONPATH": str(Path.cwd())} | dict(extra or {})
+    # a pack prints for seconds on the two cores that all tests share: its own tests ask for it
+    return kept | {"WARDLIGHT_PACKS": "false", "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(Path.cwd())} | dict(extra or {})
 
 
 class ServerDied(AssertionError):

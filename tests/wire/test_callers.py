@@ -9,7 +9,10 @@ from websockets.sync.client import connect
 from tests.harness.server import ServerProcess
 from tests.wire.kit import Answer, Device, call
 
-READS = ("/journal/grammar", "/journal/doses", "/journal/verifiers", "/journal/picture", "/journal/rollcall", "/journal/ledger")
+READS = (
+    "/journal/grammar", "/journal/doses", "/journal/pack", "/journal/verifiers", "/journal/picture",
+    "/journal/rollcall", "/journal/ledger",
+)
 
 
 def word(answer: Answer) -> tuple[int, str]:

@@ -12,7 +12,7 @@ import typer
 
 from domain.errors import WardlightError
 
-from . import emergency, people, play, records, serving, ward
+from . import emergency, paper, people, play, records, serving, ward
 
 app = typer.Typer(
     name="wardlight",
@@ -29,6 +29,7 @@ app.command("import")(records.import_)
 app.command("backup")(records.backup)
 app.command("restore")(records.restore)
 app.command("verify")(records.verify)
+app.command("pack")(paper.pack)
 app.add_typer(people.devices, name="device", help="Enroll, list and revoke walls and devices.")
 app.add_typer(people.staff, name="staff", help="Members of staff and their PINs.")
 app.add_typer(ward.settings, name="settings", help="Settings of the hospital.")

@@ -24,7 +24,7 @@ def register_pages(parts: Parts) -> None:
     @ui.page("/")
     async def home() -> None:
         await visitor(parts)
-        await HomePage(hospital, waiting, parts.wire, parts.watch, parts.settings, now_ms).show()
+        await HomePage(hospital, waiting, parts.wire, parts.watch, parts.settings, now_ms, parts.renewal).show()
 
     @ui.page("/staff")
     async def staff() -> None:

@@ -16,6 +16,7 @@ from nicegui import ui
 from domain.hospital import Hospital
 from domain.watch import Watch
 
+from ..paper.renewal import Renewal
 from ..settings import Settings
 from ..wire import Wire
 from ..wire.health import is_unsynced, outbox_age_s
@@ -31,6 +32,8 @@ REFRESH_S = 5.0
 BACKUP_OLD_S = 2 * 3600
 #: an outbox older than this many seconds is red with the server in reach (PROTOCOL, On the device)
 OUTBOX_OLD_S = 300
+#: a paper pack older than this many seconds is red (FEATURES S30); one is made every hour
+PACK_OLD_S = 2 * 3600
 ROLE_WORDS = {"device": "charts", "wall": "wall", "practice_system": "practice system"}
 
 #: what a wall or a device needs of its browser, asked in the browser: [whether it is there, the sentence]
@@ -41,14 +44,16 @@ class HomePage:
     """One visit to the home page."""
 
     def __init__(
-        self, hospital: Hospital, waiting: OpenClashes, wire: Wire, watch: Watch, settings: Settings, now_ms: Callable[[], int]
-    ) -> None:
+        self, hospital: Hospital, waiting: OpenClashes, wire: Wire, watch: Watch, settings: Settings, now_ms: Callable[[], int],
+        renewal: Renewal,
+    ) -> None:  # fmt: skip
         self.hospital = hospital
         self.waiting = waiting
         self.wire = wire
         self.watch = watch
         self.settings = settings
         self.now_ms = now_ms
+        self.renewal = renewal
 
     async def show(self) -> None:
         """Builds the page and keeps it fresh."""
@@ -78,9 +83,9 @@ class HomePage:
 
     def _fill(self, parts: dict[str, ui.element], view: views.HomeView, shown: dict[str, object]) -> None:
         """Draws what changed; what did not stays as it is, so that nothing jumps under a finger."""
-        now, backup_s = self.now_ms(), self.watch.backup_age_s()
+        now, backup_s, paper = self.now_ms(), self.watch.backup_age_s(), self._paper()
         fill: dict[str, tuple[object, Callable[[], None]]] = {
-            "state": ((view._replace(devices=[]), _minutes(backup_s)), lambda: self._state(view, backup_s)),
+            "state": ((view._replace(devices=[]), _minutes(backup_s), paper), lambda: self._state(view, backup_s, paper)),
             "walls": ((view.boards, [row.get("ward") for row in view.devices]), lambda: _walls(view)),
             "devices": ([_device_words(row, now) for row in view.devices], lambda: _devices(view, now)),
         }
@@ -91,8 +96,16 @@ class HomePage:
                 with parts[name]:
                     draw()
 
-    def _state(self, view: views.HomeView, backup_s: float | None) -> None:
-        troubles = _troubles(view, backup_s)
+    def _paper(self) -> list[tuple[str, str]]:
+        """What is to be said of the paper pack."""
+        age, troubles = self.renewal.age_s(), [("look", sentence) for sentence in self.renewal.troubles()]
+        if age is None or age > PACK_OLD_S:
+            said = "There is no paper pack yet." if age is None else f"The paper pack is {words.span(age * 1000)} old."
+            troubles.append(("look" if age is None else "bad", f"{said} One is made every hour; the page Paper pack makes one now."))
+        return troubles
+
+    def _state(self, view: views.HomeView, backup_s: float | None, paper: list[tuple[str, str]]) -> None:
+        troubles = [*_troubles(view, backup_s), *paper]
         tag("h2", "", "The server")
         with tag("div", "wd-state").props('role="status"'):
             sign("look" if troubles else "good")

@@ -7,8 +7,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from domain import printed
+from domain import printed, roster
 from domain.data import emergency_table
+from domain.fold import Picture
 from domain.hospital import Hospital
 from domain.printed import PaperSheet
 from domain.schedule import Zones
@@ -100,3 +101,8 @@ def file_names(wards: Sequence[str]) -> dict[str, str]:
         found[ward] = f"{name}.pdf"
     return found
 
+
+
+def wards_of(picture: Picture) -> list[str]:
+    """Every ward that a pack has pages for. The caller holds the hospital's lock."""
+    return list(dict.fromkeys([*roster.wards(picture), *(place.ward for place in printed.sheet_places(picture) if place.ward)]))

@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 EVERY_S = 3_600.0
 AFTER_CHANGE_S = 480.0
 #: how often the watch asks, seconds
-LOOK_S = 10.0
+PACK_LOOK_S = 10.0
 #: after a pack that could not be made, the next try waits so long, seconds
 AGAIN_S = 120.0
 #: what changes the sheets: everything about patients, orders and slots, devices and staff, settings, and what settles or strikes
@@ -54,6 +54,15 @@ class Renewal:
             self._changed_ms = now_ms()  # what happened while no server ran may have changed it
         self._epoch = hospital.epoch
         self._deaf = hospital.listen(self._heard)
+
+    @property
+    def looks_every_s(self) -> float:
+        """How often `look` is to be called, seconds."""
+        return min(PACK_LOOK_S, max(self._after_ms / 1000, 0.5))
+
+    def age_s(self) -> float | None:
+        """Seconds since the newest pack was made; None where there is none."""
+        return shelf.pack_age_s(self._hospital.data_dir, self._now_ms())
 
     def stop(self) -> None:
         """Ends; a pack in the making is given up."""

@@ -60,8 +60,8 @@ def index(data_dir: Path) -> Index | None:
     try:
         found = json.loads((folder(data_dir) / INDEX).read_text(encoding="utf-8"))
         files = tuple(File(row["ward"], str(row["file"]), row["patients"], row["pages"], str(row["version"])) for row in found["files"])
-        words = (str(found[name]) for name in ("epoch", "edition"))
-        return Index(parse_time(found["as_of_time"]), str(found["as_of"]), int(found["pos"]), *words, files)
+        as_of_ms, epoch, edition = parse_time(found["as_of_time"]), str(found["epoch"]), str(found["edition"])
+        return Index(as_of_ms, str(found["as_of"]), int(found["pos"]), epoch, edition, files)
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

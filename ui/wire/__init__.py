@@ -50,6 +50,7 @@ class Wire:
             GET_rollcall=self.roster.rollcall,
             GET_ledger=self.roster.ledger,
             GET_doses=self.papers.doses,
+            GET_pack=self.papers.pack,
             GET_healthz=self.health.healthz,
             GET_readyz=self.health.readyz,
             GET_metrics=self.health.metrics,

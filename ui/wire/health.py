@@ -111,6 +111,7 @@ class Health:
             "1 while an address outside answers, 0 while none does; no value where it is not watched",
             watched.get("internet"),
         )
+        yield _gauge("wardlight_pack_age_seconds", "Age of the newest paper pack", watched.get("pack_age_s"))
         yield _gauge("wardlight_event_loop_lag_seconds", "How late the event loop was when last timed", self.loop_lag_s)
         yield _gauge("wardlight_journal_position", "Entries in the journal", self.hospital.last_pos)
         yield _gauge("wardlight_feed_viewers", "Open feeds", len(self.feed.viewers))
