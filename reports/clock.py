@@ -32,6 +32,12 @@ class Clock:
         """`20 Nov 2026 02:41`: the day too, for what is printed and may lie about for a week."""
         return self.dated(ms)
 
+    def moment(self, ms: int) -> str:
+        """`20 Nov 2026 02:41:09`: what is told to the second, in a report of what happened."""
+        at = self._at(ms)
+        clock = at.strftime("%H:%M:%S") if self.hours24 else f"{at.hour % 12 or 12}:{at:%M:%S} {'am' if at.hour < 12 else 'pm'}"
+        return f"{_day(at, year=True)} {clock}"
+
     def sortable(self, ms: int) -> str:
         """`2026-11-20 02:41`, for files."""
         return f"{self._at(ms):%Y-%m-%d %H:%M}"

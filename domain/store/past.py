@@ -27,14 +27,16 @@ def of_drill(journal: Journal, drill: str) -> Picture:
     return _folded(journal, names)
 
 
-def of_time(journal: Journal, first_ms: int, last_ms: int) -> Picture:
+def of_time(journal: Journal, first_ms: int, last_ms: int, also: Iterable[str] = ()) -> Picture:
     """The real stays about which something arrived between two instants of server time, whole, with all that the hospital itself knows.
+
+    `also` are stays that are read in any case, such as those in the house.
 
     It reads each of these stays from its admission on. Raises errors.Unavailable.
     """
     with journal.read() as reading:
         when = sa.and_(rows.c.received >= first_ms, rows.c.received <= last_ms, rows.c.stay.is_not(None))
-        names = list(reading.connection.execute(sa.select(rows.c.stay).where(when).distinct()).scalars())
+        names = {*reading.connection.execute(sa.select(rows.c.stay).where(when).distinct()).scalars(), *also}
     return _folded(journal, (name for name in names if not is_practice(name)))
 
 

@@ -6,6 +6,7 @@ from nicegui import ui
 
 from .desk import DeskPage
 from .devices import register_devices
+from .drill import register_drill
 from .emergency import register_emergency
 from .home import HomePage
 from .manage import register_manage
@@ -39,3 +40,4 @@ def register_pages(parts: Parts) -> None:
     register_settings(parts)
     register_roster(parts)
     register_devices(parts)
+    register_drill(parts)

@@ -13,6 +13,7 @@ from .parts import Parts
 #: group -> (address, words, what it is for); a row stands here as soon as its page exists
 PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "Before": (
+        ("/drill", "Drills", "Rehearse an emergency on practice patients: chosen devices really lose the server. Scored, with a report."),
         ("/devices", "Devices", "Every screen: its colour, number, ward or keeper; enroll, label, lose, revoke."),
         ("/roster", "Roster", "Which patient is charted on which device: drag, tap, print. Staff use it too."),
     ),

@@ -14,7 +14,7 @@ export const DrillCard = {
     sign: () => ({ true: "✓", false: "○", null: "–" }),
     said: () => ({ true: words.drillDone, false: words.drillOpen, null: words.drillSeen }),
   },
-  template: `<section class="wd-drill" :aria-label="words.drill"><div class="wd-drill-head"><b class="wd-drill-word">{{ words.drill }}</b><b class="wd-drill-title">{{ title }}</b><span v-if="left && !card.soon">{{ left }}</span>
+  template: `<section class="wd-drill" :aria-label="words.drill"><div class="wd-drill-head"><b class="wd-drill-title">{{ title }}</b><span v-if="left && !card.soon">{{ left }}</span>
       <button type="button" class="wd-button wd-small" :aria-expanded="unfolded ? 'true' : 'false'" @click="opened = !unfolded">{{ unfolded ? words.drillFold : words.drillUnfold }}</button>
       <button v-if="card.admits" type="button" class="wd-button wd-small" @click="$emit('admit')">{{ words.newPractice }}</button></div>
     <div v-if="unfolded" class="wd-drill-body"><p><b>{{ card.gone }}</b> {{ card.advice }}<template v-if="card.deadName"> {{ words.drillDead(card.deadName) }}</template></p>
