@@ -120,6 +120,7 @@ KINDS: dict[str, Rule] = {
     "act.witnessed": {"how": "add", "path": "entries/{entry}", "need": ["entry"], "types": {"entry": "id"}},
     "note.written": {"how": "add", "path": "stays/{stay}/notes", "about_stay": True, "need": ["text"], "types": {"text": "text"}},
     "anesthesia.opened": _sheet_set(also={"opened": True}),
+    "anesthesia.changed": _sheet_set(),
     "anesthesia.read": _sheet("readings", ["values"], types={"sheet": "id", "values": "object"}),
     "anesthesia.marked": _sheet("events", ["event"], types={"sheet": "id", "event": "text"}),
     "anesthesia.drugged": _sheet("drugs", ["drug"], types={"sheet": "id", "drug": "text", "price": "decimal"}),

@@ -1,6 +1,7 @@
 """The grammar as it is served: the domain's table, who may do what, and the transitions of the zones that schedules speak of.
 
-Zone transitions travel with the grammar, so that a tablet with old time-zone data computes the same due times as the server.
+Zone transitions travel with the grammar, so that a tablet with old time-zone data computes the same due times as the server; and so do
+the limits under anesthesia, so that it marks the same values with no server.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from domain import grammar, roles
+from domain.data import anesthesia_limits
 from domain.entries import plain_time
 from domain.errors import WardlightError
 from domain.hospital import Hospital
@@ -33,6 +35,8 @@ class GrammarText:
         self._text = b""
         self._tables: dict[str, list[list[int]]] = {}
         self._read_at: tuple[str, int] | None = None
+        # read once: a table that the hospital changes holds from the next start on
+        self._limits = [limit._asdict() for limit in anesthesia_limits(hospital.data_dir)[0]]
 
     def __call__(self) -> bytes:
         """The grammar as JSON; the same object as long as nothing in it changed. It may wait for a commit: not on the event loop."""
@@ -62,7 +66,7 @@ class GrammarText:
                 if table is not None:
                     tables[name] = table
             self._tables = tables
-            self._text = bodies.dumps({**grammar.plain(), "zones": tables, "roles": roles.plain()})
+            self._text = bodies.dumps({**grammar.plain(), "zones": tables, "roles": roles.plain(), "limits": self._limits})
             self._key = key
         self._read_at = at
 

@@ -56,3 +56,21 @@ export function whenWords(word, dueMs, now) {
   if (word === "due") return now - dueMs > -MINUTE ? "due now" : `due in ${span(dueMs - now)}`;
   return dueMs > now ? `in ${span(dueMs - now)}` : "";
 }
+
+/** Minutes of the day of "02:41", or of "2:41 pm"; null where it is no time. */
+export function clockMinutes(text) {
+  const found = /^([01]?\d|2[0-3])[:.]([0-5]\d)(?:\s*([ap])\.?m\.?)?$/i.exec(String(text ?? "").trim());
+  if (!found || (found[3] && !(Number(found[1]) >= 1 && Number(found[1]) <= 12))) return null;
+  const hours = found[3] ? (Number(found[1]) % 12) + (found[3].toLowerCase() === "p" ? 12 : 0) : Number(found[1]);
+  return hours * 60 + Number(found[2]);
+}
+
+/** The instant nearest to `now` at which the ward's clock shows these minutes of the day. */
+export function nearestTime(clock, now, minutes) {
+  const begin = clock.hourStart(now);
+  const shown = clock.hour(now) * 60;
+  let shift = minutes - shown;
+  if (shift > 720) shift -= 1440;
+  if (shift < -720) shift += 1440;
+  return begin + shift * 60_000;
+}

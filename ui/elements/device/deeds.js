@@ -10,6 +10,7 @@ import { ordersOf } from "./orders.js";
 import { wrongPatient } from "./wrong_patient.js";
 import { checkPatient, codeField, patientData, patientFields, wardField } from "./patient_form.js";
 import { devicesOf } from "./patients.js";
+import { clockMinutes, nearestTime } from "../common/times.js";
 import { differsBy, STRANGE_PERCENT } from "../common/weights.js";
 import { words } from "./words.js";
 
@@ -161,7 +162,7 @@ export const DEEDS = {
       title: words.whatTime, fields: [{ name: "time", label: words.timeLabel, type: "text", hint: words.deviceSays(clock.time(now)) }], choices: go(words.setTime),
       check: ({ time }) => (clockMinutes(time) === null ? { time: words.timeWrong } : {}),
     });
-    return answer && view.replica.setTime(nearest(clock, now, clockMinutes(answer.values.time)));
+    return answer && view.replica.setTime(nearestTime(clock, now, clockMinutes(answer.values.time)));
   },
 };
 
@@ -172,19 +173,4 @@ function attempt(field, read) {
   } catch (error) {
     return { [field]: error.message };
   }
-}
-
-function clockMinutes(text) {
-  const found = /^([01]?\d|2[0-3])[:.]([0-5]\d)$/.exec(String(text ?? "").trim());
-  return found ? Number(found[1]) * 60 + Number(found[2]) : null;
-}
-
-/** The instant nearest to `now` at which the ward's clock shows these minutes of the day. */
-function nearest(clock, now, minutes) {
-  const begin = clock.hourStart(now);
-  const shown = clock.hour(now) * 60;
-  let shift = minutes - shown;
-  if (shift > 720) shift -= 1440;
-  if (shift < -720) shift += 1440;
-  return begin + shift * 60_000;
 }

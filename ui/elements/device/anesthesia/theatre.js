@@ -1,0 +1,115 @@
+/**
+ * What the anesthesia page of a patient draws, worked out from the picture: the sheets, what is due, the last values, timers, totals. Pure.
+ */
+import { BEGINS, COMMENT, EVENTS, PARAMETERS, dueReadings, fluidsMl, groups, outOfLimit, sheetsOf, totals } from "wardlight/anesthesia.js";
+import { chart } from "wardlight/anesthesia_chart.js";
+import { celsiusShown } from "../../common/temperatures.js";
+import { span } from "../../common/times.js";
+import { clashesOf } from "../acts.js";
+import { deviceName, staffName } from "../patients.js";
+import { CHECKS, sheetWords } from "./words_anesthesia.js";
+
+/** Readings of the table that are shown before somebody asks for all. */
+const ROWS_SHOWN = 8;
+
+/**
+ * @param {import("../acts.js").Ward} ward @param {import("../patients.js").Patient} patient
+ * @param {{sheet: string | null, all: boolean}} chosen @param {{limits: any[], interval: any, fahrenheit: boolean}} tables
+ */
+export function theatreOf(ward, patient, chosen, tables) {
+  const sheets = patient.stays.flatMap((stay) => sheetsOf(ward.picture, stay)).sort((a, b) => a.openedMs - b.openedMs);
+  const sheet = sheets.find((one) => one.members.includes(chosen.sheet ?? "")) ?? sheets.filter((one) => one.state === "open").at(-1) ?? sheets.at(-1) ?? null;
+  const tabs = sheets.map((one) => ({ key: one.sheet, label: sheetWords.sheetOf(text(one.fields.procedure), ward.clock.dayTime(one.openedMs, ward.now)), on: one === sheet }));
+  if (!sheet) return { sheet: null, tabs, patient };
+  return { sheet, tabs: tabs.length > 1 ? tabs : [], patient, apart: apartOf(ward, patient, sheet), ...shownOf(ward, patient, sheet, chosen, tables) };
+}
+
+const text = (value) => (typeof value === "string" ? value.trim() : "");
+
+function shownOf(ward, patient, sheet, chosen, { limits, interval, fahrenheit }) {
+  const { clock, now, picture } = ward;
+  const time = (ms) => clock.dayTime(ms, now);
+  const units = unitsOf(fahrenheit);
+  const mine = limits.filter((limit) => limit.species === patient.species.trim().toLowerCase());
+  const rows = sheet.readings.map((one) => rowOf(ward, one, mine, patient, time, units)).reverse();
+  return {
+    title: text(sheet.fields.procedure), asa: text(sheet.fields.asa), state: sheet.state === "open" ? "" : sheet.state === "intended" ? sheetWords.intended : sheetWords.finalized,
+    locked: sheet.state === "finalized", team: ["anesthetist", "surgeon", "assistant"].map((key) => text(sheet.fields[key]) && `${sheetWords[key]} ${text(sheet.fields[key])}`).filter(Boolean),
+    checked: sheetWords.ticked(Object.keys(CHECKS).filter((key) => sheet.fields[`checks.${key}`] === true || sheet.fields.checks?.[key] === true).length, Object.keys(CHECKS).length),
+    joined: sheet.members.length > 1 ? sheetWords.joined(sheet.members.map((member) => openerOf(picture, sheet.stay, member)).join(", ")) : "",
+    due: dueOf(ward, sheet, interval), timers: timersOf(sheet, now), marks: chart(sheet, now), time, tiles: tilesOf(sheet, mine, patient, time, units),
+    events: eventsOf(sheet, time), items: itemsOf(ward, sheet, time), totals: totals(sheet).map(({ drug, unit, amount, doses }) => sheetWords.total(drug, amount, unit, doses)), fluids: sheetWords.fluids(fluidsMl(sheet, now)),
+    rows: chosen.all ? rows : rows.slice(0, ROWS_SHOWN), more: rows.length - ROWS_SHOWN, columns: PARAMETERS.filter(({ key }) => sheet.readings.some(({ values }) => key in values)).map(({ key, name }) => ({ key, name, unit: units[key] })),
+    addenda: sheet.addenda.map((one) => ({ key: one.name, said: text(one.data.text), by: [staffName(picture, one.by), time(one.atMs)].filter(Boolean).join(" · ") })), limited: mine.length > 0,
+  };
+}
+
+const unitsOf = (fahrenheit) => ({ ...Object.fromEntries(PARAMETERS.map(({ key, unit }) => [key, unit])), ...(fahrenheit ? { temp: "°F" } : {}) });
+const shownValue = (key, value, units) => (key === "temp" && units.temp === "°F" ? celsiusShown(value, true) : value);
+
+/** What is due now: {tone, words, mark, word}. */
+function dueOf(ward, sheet, interval) {
+  const slots = dueReadings(sheet, ward.now, interval);
+  const gaps = slots.filter(({ word }) => word === "missed").length;
+  const said = gaps ? sheetWords.gaps(gaps) : "";
+  const open = slots.find(({ word }) => word === "due" || word === "late");
+  if (open) return { tone: open.word, words: open.word === "late" ? sheetWords.late(span(ward.now - open.dueMs)) : sheetWords.due, slot: open.key, word: open.word, gaps: said };
+  const next = slots.find(({ word }) => word === "scheduled");
+  if (next) return { tone: "", words: sheetWords.next(ward.clock.time(next.dueMs), span(next.dueMs - ward.now)), slot: next.key, word: "scheduled", gaps: said };
+  return { tone: "", words: slots.length ? sheetWords.over : sheetWords.notBegun, slot: "", word: "", gaps: said };
+}
+
+function timersOf(sheet, now) {
+  const last = (word) => sheet.events.filter((item) => item.data.event === word).at(-1)?.atMs;
+  const times = [["induction", last(BEGINS)], ["incision", last("incision")], ["last", sheet.readings.at(-1)?.atMs]];
+  return times.filter(([, ms]) => ms !== undefined && ms <= now).map(([key, ms]) => ({ key, words: span(now - Number(ms)), of: sheetWords.timers[key] }));
+}
+
+/** The last value of each parameter, with its time and its word. */
+function tilesOf(sheet, limits, patient, time, units) {
+  return PARAMETERS.map(({ key, name }) => {
+    const one = sheet.readings.filter(({ values }) => key in values).at(-1);
+    const value = one ? one.values[key] : "";
+    const out = one ? outOfLimit({ [key]: value }, patient.species, limits)[key] ?? "" : "";
+    return { key, name, unit: units[key], value, shown: one ? shownValue(key, value, units) : "", when: one ? time(one.atMs) : "", out, outWord: out && sheetWords[out] };
+  });
+}
+
+function rowOf(ward, one, limits, patient, time, units) {
+  const out = outOfLimit(one.values, patient.species, limits);
+  const entry = ward.picture.entries.get(one.name);
+  const notes = [one.late && sheetWords.late_, entry?.at_from === "person" && sheetWords.byHand].filter(Boolean).join(", ");
+  const cells = Object.fromEntries(Object.entries(one.values).map(([key, value]) => [key, { text: shownValue(key, value, units), out: out[key] ?? "", outWord: out[key] ? sheetWords[out[key]] : "" }]));
+  return { key: one.name, time: time(one.atMs), cells, by: [staffName(ward.picture, one.by), deviceName(ward.picture, one.device)].filter(Boolean).join(", "), notes };
+}
+
+/** The buttons of the events, each with when it was marked; then the other events and comments. */
+function eventsOf(sheet, time) {
+  const at = (event) => sheet.events.filter((item) => item.data.event === event).at(-1);
+  const own = Object.entries(EVENTS).map(([event, name]) => ({ event, name, when: at(event) ? time(at(event).atMs) : "" }));
+  const others = sheet.events.filter((item) => !Object.hasOwn(EVENTS, String(item.data.event)));
+  return { own, others: others.map((item) => ({ key: item.name, said: item.data.event === COMMENT ? text(item.data.text) : String(item.data.event), comment: item.data.event === COMMENT, when: time(item.atMs) })).reverse() };
+}
+
+function itemsOf(ward, sheet, time) {
+  const said = (data) => [data.drug, data.amount, data.unit, data.route].filter(Boolean).join(" ");
+  return sheet.drugs.map((item) => ({ key: item.name, said: said(item.data), when: time(item.atMs), by: staffName(ward.picture, item.by) })).reverse();
+}
+
+function openerOf(picture, stay, sheet) {
+  const path = `stays/${stay}/anesthesia/${sheet}`;
+  const [first] = picture.writers(path, "opened").map((name) => picture.entries.get(name));
+  return first ? deviceName(picture, first.device) : sheet;
+}
+
+/** Sheets of this patient that were made apart from this one and that nobody has joined or settled. */
+function apartOf(ward, patient, sheet) {
+  const open = clashesOf(ward.picture, patient).filter((clash) => clash.kind === "sheets");
+  const root = new Map(patient.stays.flatMap((stay) => groups(ward.picture, stay).flatMap((all) => all.map((one) => [one, all[0]]))));
+  return open.flatMap((clash) => {
+    const sheets = clash.members.map((name) => ward.picture.entries.get(name)?.data.sheet);
+    const other = sheets.find((one) => root.get(one) !== sheet.sheet);
+    if (!sheets.some((one) => root.get(one) === sheet.sheet) || !other) return [];
+    return [{ key: clash.members.join(" "), clash, other, words: openerOf(ward.picture, sheet.stay, other) }];
+  });
+}
