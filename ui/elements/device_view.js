@@ -14,6 +14,7 @@ import { AskSheet } from "wardlight-elements/device/sheet.js";
 import { DayGrid, HistoryList } from "wardlight-elements/device/sheets_of_paper.js";
 import { DevicePage } from "wardlight-elements/device/pages.js";
 import { PAGES, STYLE } from "wardlight-elements/device/style.js";
+import { ANESTHESIA } from "wardlight-elements/device/anesthesia/style_anesthesia.js";
 import { DRILL } from "wardlight-elements/device/style_drill.js";
 import { PLACES } from "wardlight-elements/device/style_pages.js";
 import { SHEETS } from "wardlight-elements/device/style_sheets.js";
@@ -49,7 +50,7 @@ export default {
   created() {
     useLook();
     setTheme("dark");
-    useStyle("device", STYLE + PAGES + SHEETS + PLACES + DRILL + PAD_STYLE);
+    useStyle("device", STYLE + PAGES + SHEETS + PLACES + DRILL + PAD_STYLE + ANESTHESIA);
   },
   async mounted() {
     this.fit = () => { this.single = innerWidth < SINGLE_BELOW; };
@@ -112,7 +113,7 @@ export default {
         <template v-else>
           <patient-head :patient="moment.patient" :head="moment.head" :single="single" @back="choose(null)"></patient-head>
           <div class="wd-bar"><div class="wd-tabs" role="group" :aria-label="words.views"><button v-for="tab in tabs" :key="tab" type="button" class="wd-tab" :aria-pressed="shown.tab === tab" @click="view.open(tab)">{{ words[tab] }}</button></div>
-            <div class="wd-tools"><button type="button" class="wd-button wd-small" @click="view.deed('note', moment.patient.stay)">{{ words.note }}</button><button type="button" class="wd-button wd-small" @click="view.deed('weigh', moment.patient.stay)">{{ words.weigh }}</button><button type="button" class="wd-button wd-small" @click="view.patientMenu()">{{ words.patientMenu }}</button></div></div>
+            <div class="wd-tools"><button type="button" class="wd-button wd-small" @click="view.page('anesthesia')">{{ words.anesthesia }}</button><button type="button" class="wd-button wd-small" @click="view.deed('note', moment.patient.stay)">{{ words.note }}</button><button type="button" class="wd-button wd-small" @click="view.deed('weigh', moment.patient.stay)">{{ words.weigh }}</button><button type="button" class="wd-button wd-small" @click="view.patientMenu()">{{ words.patientMenu }}</button></div></div>
           <transition-group v-if="moment.items" name="wd-slide" tag="ul" :css="false" class="wd-acts">
             <template v-for="item in moment.items" :key="item.key">
               <li v-if="item.heading" :key="'heading ' + item.heading" class="wd-heading"><h3>{{ item.heading }}</h3></li>

@@ -168,7 +168,7 @@ function typed({ top, bottom }) {
 /** Millilitres of fluids by the rates that were read: each holds until the next, the last until sternal, or until now. @param {Sheet} sheet @param {number} nowMs */
 export function fluidsMl(sheet, nowMs) {
   const { end } = askedBetween(sheet);
-  const last = end === null ? nowMs : Math.min(end, nowMs);
+  const last = Math.floor(end === null ? nowMs : Math.min(end, nowMs)); // a clock's word may have a fraction
   const rates = sheet.readings.filter((one) => one.values.fluids !== undefined && one.atMs <= last);
   let sum = fraction("0");
   for (const [place, one] of rates.entries()) {

@@ -4,9 +4,12 @@
  */
 import { markRaw } from "vue";
 import { forbidden } from "./allowed.js";
+import { SHEET_DEEDS } from "./anesthesia/deeds_anesthesia.js";
 import { DEEDS } from "./deeds.js";
 import { words } from "./words.js";
 
+/** Every deed by its name. */
+const ALL = { ...DEEDS, ...SHEET_DEEDS };
 /** The draft of a half-filled sheet. */
 const SHEET = "sheet";
 
@@ -44,7 +47,7 @@ export class Asking {
   restore() {
     try {
       const draft = JSON.parse(this.replica.draft(SHEET) ?? "null");
-      if (draft && draft.name in DEEDS && draft.name !== "setTime") void this.deed(draft.name, draft.stay, draft.arg, draft.values);
+      if (draft && draft.name in ALL && draft.name !== "setTime") void this.deed(draft.name, draft.stay, draft.arg, draft.values);
     } catch {
       void this.replica.clearDraft(SHEET);
     }
@@ -58,7 +61,7 @@ export class Asking {
     const running = (this.running = { name, stay, arg, values, typed: values, back: false });
     let done;
     try {
-      done = await DEEDS[name](this.view, patient, arg);
+      done = await ALL[name](this.view, patient, arg);
     } finally {
       this.running = null;
       if (!running.back) void this.replica.clearDraft(SHEET);

@@ -7,6 +7,7 @@ import { wallClock } from "../common/times.js";
 import { contactOf } from "../wall/contact.js";
 import { clashesOf, rowsOf } from "./acts.js";
 import { nextOf } from "./conserve.js";
+import { anesthesiaOf } from "./anesthesia/theatre.js";
 import { bannerLines } from "./banner.js";
 import { drillCard } from "./drill.js";
 import { gridOf } from "./grid.js";
@@ -36,7 +37,7 @@ export function wardOf(replica) {
 }
 
 /** What a page in place of the patients draws. @type {Record<string, (ward: any, patients: any[], replica: any, shown: any) => any>} */
-const PLACES = { now: nowOf, roster: rosterOf, doses: dosesPage, pack: packPage };
+const PLACES = { now: nowOf, roster: rosterOf, doses: dosesPage, pack: packPage, anesthesia: anesthesiaOf };
 
 /** The whole screen. @param {any} replica @param {{stay: string|null, tab: string, turned: number, page: string|null, dark: boolean}} shown */
 export function momentOf(replica, shown) {
@@ -47,7 +48,7 @@ export function momentOf(replica, shown) {
   const alerts = nameAlerts(patients);
   const patient = patients.find((one) => one.stay === shown.stay || one.stays.includes(shown.stay)) ?? null;
   return {
-    ward, weights, patients, drill: drill && drillCard(ward, drill), page: shown.page && PLACES[shown.page](ward, patients, replica, shown), dark: shown.dark ? nextOf(ward, patients) : null,
+    ward, weights, patients, drill: drill && drillCard(ward, drill), page: shown.page && PLACES[shown.page]?.(ward, patients, replica, shown), dark: shown.dark ? nextOf(ward, patients) : null,
     list: listRows(ward, patients, alerts, weights.show), patient, banner: bannerLines(replica.link, ward, patients),
     head: patient && headOf(ward, replica, patient, alerts, weights), ...(patient ? tabOf(ward, replica, patient, weights, shown) : {}),
   };

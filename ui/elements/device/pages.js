@@ -1,4 +1,5 @@
 /** The pages that stand in place of the patients: the roster, and "Emergency now". They draw what roster.js and now.js work out. */
+import { AnesthesiaPage } from "./anesthesia/page.js";
 import { CAUSES } from "../common/emergency.js";
 import { DeviceSwatch } from "../common/devices.js";
 import { declare } from "./emergency.js";
@@ -68,7 +69,7 @@ const NowPage = {
 };
 
 export const DevicePage = {
-  components: { DosesPage, NowPage, PackPage, RosterPage },
+  components: { AnesthesiaPage, DosesPage, NowPage, PackPage, RosterPage },
   props: { name: { type: String, required: true }, page: { type: Object, required: true }, view: { type: Object, required: true } },
   template: `<component :is="name + '-page'" :key="name" :page="page" :view="view"></component>`,
 };

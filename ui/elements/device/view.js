@@ -30,7 +30,7 @@ const DARK_TICKS = 30;
 export class View {
   constructor(replica) {
     this.replica = replica;
-    this.shown = reactive({ page: null, dark: false, stay: recall("stay"), tab: "acts", turned: 0, staff: null, asking: null, auth: "unverified", locked: false, pad: null, askingWho: false, receipts: [], failures: [], values: {}, wrongs: {}, moment: null, time: "", now: 0, identity: null, frozen: false });
+    this.shown = reactive({ page: recall("page"), theatre: { sheet: null, all: false }, dark: false, stay: recall("stay"), tab: "acts", turned: 0, staff: null, asking: null, auth: "unverified", locked: false, pad: null, askingWho: false, receipts: [], failures: [], values: {}, wrongs: {}, moment: null, time: "", now: 0, identity: null, frozen: false });
     this.recorder = new Recorder(replica, this.shown);
     this.charting = new Charting(this);
     this.charter = new Person(replica, this.shown);
@@ -126,8 +126,15 @@ export class View {
   /** A page in place of the patients: "now", "roster", or null. */
   page(name) {
     this.shown.page = name;
+    remember("page", name === "anesthesia" ? name : null);
     this.redraw();
     void noteStep(this, name);
+  }
+
+  /** What is shown of the anesthesia page: which sheet, all readings or the newest. @param {{sheet?: string, all?: boolean}} change */
+  theatre(change) {
+    Object.assign(this.shown.theatre, change);
+    this.redraw();
   }
 
   /** This moment as this device's clock says it; who reads an entry corrects it as the entry's `at`. */

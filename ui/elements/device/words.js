@@ -55,7 +55,7 @@ export const words = {
   // values
   type: "Type a value first.",
   // menu and sheets
-  note: "Note", weigh: "Weigh", move: "Move", order: "New order", stopOrder: "Stop order", code: "Code and critical notes", discharge: "Discharge", newPatient: "New patient", exportUnsent: "Export unsent work", wrongPatient: "Wrong patient", strike: "Strike", details: "Details",
+  anesthesia: "Anesthesia", note: "Note", weigh: "Weigh", move: "Move", order: "New order", stopOrder: "Stop order", code: "Code and critical notes", discharge: "Discharge", newPatient: "New patient", exportUnsent: "Export unsent work", wrongPatient: "Wrong patient", strike: "Strike", details: "Details",
   stopAsk: (name) => `Stop ${name}?`, stopHint: "Slots that are charted stay in the record; none comes after this.", stopReasons: ["doctor's order", "course is complete", "replaced by another order", "reaction"], chooseOrder: "Which order?", noOrders: "This patient has no orders.",
   strikeAsk: "Strike this entry?", strikeHint: "It no longer counts, and stays readable in the history.", strikeReasons: ["charted twice", "wrong value", "was not done"],
   wrongAsk: "Wrong patient: for whom was it?", wrongHint: (what) => `“${what}” is struck here and charted for the patient you choose.`, wrongBecause: (name, cage) => `wrong patient; it was ${name}${cage ? `, cage ${cage}` : ""}`, wrongCame: (name) => `charted for ${name} by mistake`, wrongOrder: "Under which order?", wrongNote: "As a note, no order fits", wrongDone: (what, from, to) => `${what}: moved from ${from} to ${to}`, next: "Next",

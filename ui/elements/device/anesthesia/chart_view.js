@@ -11,7 +11,7 @@ function drawn(mark, time) {
   if (kind === "grid") return [["line", { class: "wa-grid", x1: x, y1: y, x2: mark[3], y2: y }], ["text", { class: "wa-end", x: x - 6, y: y + 4 }, String(mark[4])]];
   if (kind === "time") return [["line", { class: "wa-grid", x1: x, y1: VITALS[0], x2: x, y2: AGENT[1] }], ["text", { class: "wa-mid", x, y: AGENT[1] + 18 }, time(y)]];
   if (kind === "event") return [["line", { class: "wa-event", x1: x, y1: VITALS[0] - 14, x2: x, y2: AGENT[1] }], ["text", { class: "wa-mid wa-bold", x, y: VITALS[0] - 18 }, String(y)]];
-  if (kind === "line") return [["line", { class: "wa-line", x1: x, y1: y, x2: mark[3], y2: mark[4] }]];
+  if (kind === "line") return [["line", { class: "wa-beat", x1: x, y1: y, x2: mark[3], y2: mark[4] }]];
   if (kind === "agent") return [["line", { class: "wa-agent", x1: x, y1: y, x2: mark[3], y2: y }]];
   return [["path", { class: `wa-${kind}`, d: SHAPES[kind](x, y) }]];
 }

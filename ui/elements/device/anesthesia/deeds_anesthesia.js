@@ -81,7 +81,7 @@ export const SHEET_DEEDS = {
   async drug(view, patient) {
     const { sheet } = view.shown.moment.page;
     const answer = await view.ask({
-      title: sheetWords.drug, lines: [nameOf(patient)], wide: true, choices: go(words.give), fields: drugFields(), check: checkDrug, note: (values) => doseOf(values, patient)?.text ?? "",
+      title: sheetWords.drug, lines: [nameOf(patient)], wide: true, choices: go(words.give), fields: drugFields(), check: (values) => checkDrug(values, patient), note: (values) => doseOf(values, patient)?.text ?? "",
     });
     if (!answer) return null;
     const { values } = answer;
@@ -133,8 +133,9 @@ function drugFields() {
   ];
 }
 
-function checkDrug(values) {
+function checkDrug(values, patient) {
   const wrong = {};
+  if (values.per_kg && !isAmount(patient.kg)) wrong.per_kg = sheetWords.noWeight;
   if (!clean(values.drug)) wrong.drug = sheetWords.reqDrug;
   if (!clean(values.unit)) wrong.unit = sheetWords.reqUnit;
   for (const name of ["amount", "concentration", "price"]) {

@@ -7,7 +7,8 @@ import { clockMinutes, nearestTime } from "../../common/times.js";
 import { readingOf } from "./deeds_anesthesia.js";
 import { sheetWords } from "./words_anesthesia.js";
 
-const KEYS = ["7", "8", "9", "4", "5", "6", "1", "2", "3", ".", "0", "⌫"];
+/** The pad, row by row; the words are acts, and the saving takes two rows. */
+const KEYS = ["7", "8", "9", "⌫", "4", "5", "6", "next", "1", "2", "3", "save", ".", "0", "same"];
 /** A value has no more signs than this. */
 const SIGNS_MAX = 7;
 
@@ -44,12 +45,15 @@ export const ReadingPad = {
     },
     press(key) {
       const before = this.typed[this.chosen] ?? "";
-      if (key === "⌫") this.put(this.chosen, before.slice(0, -1));
+      if (key === "next") this.next();
+      else if (key === "same") this.same(this.page.tiles.find((tile) => tile.key === this.chosen));
+      else if (key === "⌫") this.put(this.chosen, before.slice(0, -1));
       else if (key !== "." || !before.includes(".")) this.put(this.chosen, before + key);
     },
     same(tile) { if (tile.shown) this.put(tile.key, tile.shown); },
     sameAll() { for (const tile of this.page.tiles) if (!this.typed[tile.key]) this.same(tile); },
     choose(key) { this.chosen = key; },
+    said(key) { return { "⌫": this.words.del, ".": this.words.point, next: this.words.next_, same: this.words.same }[key]; },
     next() {
       const keys = this.page.tiles.map((tile) => tile.key);
       this.chosen = keys[(keys.indexOf(this.chosen) + 1) % keys.length];
@@ -76,8 +80,8 @@ export const ReadingPad = {
       <input :id="'wa-' + tile.key" :ref="'field-' + tile.key" class="wa-value" type="text" inputmode="none" :value="typed[tile.key] ?? ''" autocomplete="off" :aria-invalid="Boolean(wrong[tile.key])" :aria-describedby="'wa-last-' + tile.key" @focus="choose(tile.key)" @input="put(tile.key, $event.target.value)">
       <button type="button" class="wa-last" :id="'wa-last-' + tile.key" :class="tile.out ? 'wa-out' : ''" :disabled="!tile.shown" :aria-label="words.same + ': ' + tile.name + ' ' + (tile.shown || words.noLast)" @click.stop="same(tile)"><template v-if="tile.shown">{{ tile.shown }} <b v-if="tile.outWord">{{ tile.out === 'high' ? '▲' : '▼' }} {{ tile.outWord }}</b> <small>{{ tile.when }}</small></template><template v-else>{{ words.noLast }}</template></button>
       <p v-if="wrong[tile.key]" class="wd-wrong" role="alert">{{ wrong[tile.key] }}</p></div></div>
-    <div class="wa-keys" role="group" :aria-label="words.keypad"><button v-for="key in keys" :key="key" type="button" class="wd-button" :aria-label="key === '⌫' ? words.del : key === '.' ? words.point : key" @click="press(key)">{{ key }}</button></div>
-    <div class="wa-saves"><button type="submit" class="wd-button wd-go" :class="tone" :disabled="!any">{{ words.save }}</button><button type="button" class="wd-button wd-small" @click="sameAll">{{ words.sameAll }}</button><button type="button" class="wd-button wd-small" :disabled="!any && !at" @click="clear">{{ words.clear }}</button>
+    <div class="wa-keys" role="group" :aria-label="words.keypad"><template v-for="key in keys" :key="key"><button v-if="key === 'save'" type="submit" class="wd-button wd-go wa-save" :class="tone" :disabled="!any">{{ words.save }}</button><button v-else type="button" class="wd-button" :class="{'wa-word': key.length > 1}" :aria-label="said(key)" @click="press(key)">{{ key.length > 1 ? said(key) : key }}</button></template></div>
+    <div class="wa-saves"><button type="button" class="wd-button wd-small" @click="sameAll">{{ words.sameAll }}</button><button type="button" class="wd-button wd-small" :disabled="!any && !at" @click="clear">{{ words.clear }}</button>
       <button v-if="!timed" type="button" class="wd-button wd-small" @click="timed = true">{{ words.backChart }}</button><label v-else class="wa-at">{{ words.at }}<input class="wd-input" type="text" :value="at" :placeholder="words.atNow" :aria-invalid="wrongAt !== ''" autocomplete="off" @input="setAt($event.target.value)"></label>
       <p v-if="wrongAt" class="wd-wrong" role="alert">{{ wrongAt }}</p></div></form>`,
 };

@@ -3,23 +3,23 @@
 export const ANESTHESIA = `
 .wa { container-type: inline-size; }
 .wa-head, .wa-line, .wa-timers { display: flex; flex-wrap: wrap; align-items: center; gap: 6px 14px; } .wa-head .wd-back { margin: 0; } .wd .wa-head .wd-name { font-size: 28px; }
-.wa-line { margin-top: 8px; } .wa-title { font-size: 21px; } .wa-timers { margin: 6px 0 10px; } .wa-timers b { font-size: 20px; }
+.wa-line { margin: 8px 0 10px; } .wa-title { font-size: 21px; } .wa-timers { margin-left: auto; } .wa-timers b { font-size: 20px; }
 .wd .wa h3 { font-size: 17px; font-weight: 700; margin: 14px 0 6px; }
-.wa-columns { display: grid; grid-template-columns: minmax(0, 1fr) 404px; gap: 0 22px; align-items: start; } .wa-columns--even { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+.wa-columns { display: grid; grid-template-columns: minmax(0, 1fr) 440px; gap: 0 22px; align-items: start; } .wa-columns--even { grid-template-columns: repeat(2, minmax(0, 1fr)); }
 .wa-chart { margin: 0; background: var(--panel); border-radius: 14px; padding: 8px 10px 6px; } .wa-chart svg { display: block; width: 100%; height: auto; } .wa-chart figcaption { font-size: 14px; }
-.wa-chart text { font: 13px var(--wl-font); fill: var(--soft); } .wa-chart .wa-name { font-size: 12px; } .wa-end { text-anchor: end; } .wa-mid { text-anchor: middle; } .wa-chart .wa-bold { font-weight: 700; fill: var(--ink); }
-.wa-grid { stroke: var(--line); stroke-width: 1; } .wa-event { stroke: var(--soft); stroke-width: 1.2; stroke-dasharray: 5 4; } .wa-line { stroke-width: 0; } line.wa-line { stroke: var(--ink); stroke-width: 1; opacity: .7; } .wa-agent { stroke: var(--lamp); stroke-width: 3; }
+.wa-chart text { font: 17px var(--wl-font); fill: var(--soft); } .wa-chart .wa-name { font-size: 15px; } .wa-end { text-anchor: end; } .wa-mid { text-anchor: middle; } .wa-chart .wa-bold { font-weight: 700; fill: var(--ink); }
+.wa-grid { stroke: var(--line); stroke-width: 1; } .wa-event { stroke: var(--soft); stroke-width: 1.2; stroke-dasharray: 5 4; } .wa-beat { stroke: var(--ink); stroke-width: 1; opacity: .7; } .wa-agent { stroke: var(--lamp); stroke-width: 3; }
 .wa-pulse { fill: var(--ink); } .wa-sys, .wa-dia, .wa-map, .wa-rr, .wa-spo2, .wa-etco2 { fill: none; stroke: var(--ink); stroke-width: 1.8; }
 .wa-due { display: flex; align-items: center; flex-wrap: wrap; gap: 4px 12px; min-height: 44px; font-size: 21px; font-weight: 700; } .wa-due small { font-size: 15px; font-weight: 400; color: var(--soft); }
 .wa-right { position: sticky; top: 0; } .wa-pad { background: var(--panel); border-radius: 14px; padding: 10px 14px 14px; }
-.wa-tiles { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 8px; }
-.wa-tile { border: 2px solid var(--line); border-radius: 12px; padding: 5px 8px 3px; display: flex; flex-direction: column; min-width: 0; } .wa-tile--on { border-color: var(--focus); background: var(--raised); } .wa-tile--wrong { border-color: var(--late); grid-column: 1 / -1; }
-.wa-tile label { font-size: 14px; color: var(--soft); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; } .wd .wa-tile small { margin: 0; font-size: 13px; color: var(--soft); }
-.wa-value { width: 100%; min-height: 44px; border: 0; background: transparent; font-size: 26px !important; font-weight: 700; padding: 0; color: var(--ink); }
-.wa-last { border: 0; background: transparent; min-height: 44px; text-align: left; padding: 0; font-size: 15px !important; color: var(--soft) !important; line-height: 1.15; overflow-wrap: anywhere; } .wa-last:disabled { cursor: default; }
+.wa-tiles { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 6px; }
+.wa-tile { border: 2px solid var(--line); border-radius: 12px; padding: 3px 8px 1px; display: grid; grid-template-columns: minmax(0, 1fr) auto; min-width: 0; } .wa-tile--on { border-color: var(--focus); background: var(--raised); } .wa-tile--wrong { border-color: var(--late); grid-column: 1 / -1; }
+.wa-tile label { grid-column: 1 / -1; font-size: 14px; color: var(--soft); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; } .wd .wa-tile small { margin: 0; font-size: 13px; color: var(--soft); } .wa-tile .wd-wrong { grid-column: 1 / -1; }
+.wa-value { width: 100%; min-height: 44px; border: 0; background: transparent; font-size: 25px !important; font-weight: 700; padding: 0; color: var(--ink); }
+.wa-last { border: 0; background: transparent; min-height: 44px; min-width: 44px; text-align: right; padding: 0; font-size: 16px !important; color: var(--soft) !important; line-height: 1.12; } .wa-last:disabled { cursor: default; font-size: 13px !important; } .wd .wa-last small { display: block; } .wa-last b { display: block; font-size: 13px; }
 .wa-out, .wa-out b { color: var(--late) !important; font-weight: 700; }
-.wa-keys { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 8px; margin-top: 10px; } .wa-keys .wd-button { min-width: 0; font-size: 26px; font-weight: 700; }
-.wa-saves { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 10px; } .wa-saves .wd-go { flex: 1 1 100%; } .wa-saves .wd-small { flex: 1 1 auto; } .wa-at { flex: 1 1 100%; color: var(--soft); font-size: 15px; } .wa-saves .wd-wrong { flex: 1 1 100%; }
+.wa-keys { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)) minmax(0, 1.25fr); gap: 6px; margin-top: 8px; } .wa-keys .wd-button { min-width: 0; min-height: 52px; font-size: 25px; font-weight: 700; padding: 2px 6px; } .wa-keys .wa-word { font-size: 17px; } .wa-keys .wa-save { grid-row: span 2; font-size: 21px; }
+.wa-saves { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 8px; } .wa-saves .wd-small { flex: 1 1 auto; } .wa-at { flex: 1 1 100%; color: var(--soft); font-size: 15px; } .wa-saves .wd-wrong { flex: 1 1 100%; }
 .wa-table { overflow-x: auto; border-radius: 14px; background: var(--panel); } .wa-table table { border-collapse: collapse; min-width: 100%; font-size: 17px; } .wa-table :is(th, td) { padding: 4px 10px; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; font-weight: 400; } .wa-table thead th { color: var(--soft); font-size: 14px; }
 .wd .wa-table small { display: block; margin: 0; font-size: 12px; color: var(--soft); } .wd .wa-table .wa-out small { color: var(--late); } .wa-table :is(th, td):first-child { text-align: left; position: sticky; left: 0; background: var(--panel); }
 .wa-left > .wd-button { margin-top: 8px; }
@@ -30,6 +30,6 @@ export const ANESTHESIA = `
 .wa-emergency-line { width: 100%; min-height: 56px; display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0 12px; text-align: left; border: 2px solid var(--edge); border-radius: 12px; background: var(--panel); padding: 6px 14px; } .wa-emergency-line:disabled { opacity: .5; } .wa-emergency-line span { font-weight: 700; } .wd .wa-emergency-line small { grid-column: 1 / -1; margin: 0; color: var(--soft); }
 .wd .wa-unsigned { background: var(--band); color: var(--band-ink); border-radius: 10px; padding: 7px 12px; }
 @container (max-width: 880px) { .wa-columns, .wa-columns--even { grid-template-columns: minmax(0, 1fr); } .wa-right { position: static; order: -1; margin-bottom: 14px; } }
-@container (min-width: 560px) and (max-width: 880px) { .wa-pad { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 0 14px; } .wa-due { grid-column: 1 / -1; } .wa-saves { grid-column: 1 / -1; } .wa-keys { margin-top: 0; align-content: start; } }
+@container (min-width: 560px) and (max-width: 880px) { .wa-pad { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 0 14px; } .wa-due { grid-column: 1 / -1; } .wa-saves { grid-column: 1 / -1; } .wa-keys { margin-top: 0; align-content: start; } .wa-keys .wd-button { min-height: 64px; } }
 @container (max-width: 560px) { .wa-tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); } .wa-list li { grid-template-columns: minmax(0, 1fr) auto; } .wa-list li > :first-child { grid-column: 1 / -1; } }
 `;

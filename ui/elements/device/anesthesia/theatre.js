@@ -3,6 +3,9 @@
  */
 import { BEGINS, COMMENT, EVENTS, PARAMETERS, dueReadings, fluidsMl, groups, outOfLimit, sheetsOf, totals } from "wardlight/anesthesia.js";
 import { chart } from "wardlight/anesthesia_chart.js";
+import { isAmount } from "wardlight/doses.js";
+import { dosesFor, signedOff } from "wardlight/emergency_doses.js";
+import { weightTexts } from "../../common/weights.js";
 import { celsiusShown } from "../../common/temperatures.js";
 import { span } from "../../common/times.js";
 import { clashesOf } from "../acts.js";
@@ -22,6 +25,34 @@ export function theatreOf(ward, patient, chosen, tables) {
   const tabs = sheets.map((one) => ({ key: one.sheet, label: sheetWords.sheetOf(text(one.fields.procedure), ward.clock.dayTime(one.openedMs, ward.now)), on: one === sheet }));
   if (!sheet) return { sheet: null, tabs, patient };
   return { sheet, tabs: tabs.length > 1 ? tabs : [], patient, apart: apartOf(ward, patient, sheet), ...shownOf(ward, patient, sheet, chosen, tables) };
+}
+
+/**
+ * The page of the patient that is open; null where none is.
+ * @param {any} ward @param {any[]} patients @param {any} replica @param {any} shown
+ */
+export function anesthesiaOf(ward, patients, replica, shown) {
+  const patient = patients.find((one) => one.stays.includes(shown.stay));
+  const weights = weightTexts(replica.settings?.weight_unit === "lb" ? "lb" : "kg");
+  if (!patient) return null;
+  const fahrenheit = replica.settings?.temperature_unit === "F";
+  const tables = { limits: replica.grammar.limits ?? [], interval: replica.settings?.reading_interval_min, fahrenheit };
+  const opened = patient.stays.flatMap((stay) => ward.picture.children(`stays/${stay}/anesthesia`).flatMap((sheet) => ward.picture.heads(`stays/${stay}/anesthesia/${sheet}`, "opened")));
+  return { ...theatreOf(ward, patient, shown.theatre, tables), fahrenheit, all: shown.theatre.all, weight: weights.show(patient.kg), seen: opened, emergency: emergencyOf(ward, patient, replica.papers?.kept.doses ?? null, weights) };
+}
+
+/** The emergency doses of this patient by its weight, each to be charted by one tap. */
+function emergencyOf(ward, patient, table, weights) {
+  if (!table) return { lines: [], why: sheetWords.noTable, unsigned: false, edition: "", kg: "" };
+  const kg = isAmount(patient.kg) ? patient.kg : null;
+  const lines = dosesFor(table, kg, patient.species).map((line) => ({ ...line, dose: line.dose || line.why_not, ...chartable(line.dose), edition: table.edition }));
+  return { lines, why: kg ? "" : sheetWords.noWeight, unsigned: !signedOff(ward.picture, table.edition), edition: table.edition, kg: weights.show(kg) };
+}
+
+/** "0.042 mg" as an amount and its unit; a range or a rate is typed by hand. */
+function chartable(dose) {
+  const found = /^(\d+(?:\.\d+)?) ([A-Za-z]+)$/.exec(dose);
+  return found ? { amount: found[1], unit: found[2] } : { amount: "", unit: "" };
 }
 
 const text = (value) => (typeof value === "string" ? value.trim() : "");

@@ -10,13 +10,13 @@ export const CHECKS = {
 export const ROUTES = ["IV", "IM", "SC", "IO", "inhaled", "epidural", "local"];
 
 export const sheetWords = {
-  title: "Anesthesia", tab: "Anesthesia", close: "Patients", none: "No anesthetic sheet is open for this patient.", open: "Open a sheet", openTitle: "Anesthetic sheet",
+  title: "Anesthesia", tab: "Anesthesia", close: "Patients", none: "No anesthetic sheet is open for this patient.", open: "Open a sheet", another: "Another sheet", openTitle: "Anesthetic sheet",
   procedure: "Procedure", asa: "ASA status", surgeon: "Surgeon", anesthetist: "Anesthetist", assistant: "Assistant", interval: "Minutes between readings", checks: "Pre-operative check", change: "Team and check",
   intervalWrong: "Type whole minutes from 1 to 15.", reqProcedure: "Type the procedure.", opened: (name) => `Anesthetic sheet opened · ${name}`, changed: "Sheet changed",
   due: "Reading due", late: (span) => `Reading ${span} late`, next: (time, span) => `Next reading ${time}, in ${span}`, notBegun: "Readings are asked for from the induction on", over: "Readings ended with sternal",
   gaps: (count) => `${counted(count, "gap", "gaps")} in the readings`,
   save: "Save reading", saved: "Reading", at: "Time of this reading", atNow: "now", atHint: "Such as 14:35, for a reading that is written down later", atWrong: "Type a time of the last day, such as 14:35.", backChart: "Another time",
-  empty: "Tap a value and type it; “as before” takes the last one.", same: "As before", sameAll: "All as before", clear: "Clear", del: "Delete a digit", point: "Decimal point", last: (value, when) => `${value} at ${when}`, noLast: "not read yet", keypad: "Numbers",
+  empty: "Tap a value and type it; “as before” takes the last one.", same: "As before", next_: "Next", sameAll: "All as before", clear: "Clear", del: "Delete a digit", point: "Decimal point", last: (value, when) => `${value} at ${when}`, noLast: "not read yet", keypad: "Numbers",
   high: "high", low: "low", noLimits: (species) => `No limits are set for ${species || "this species"}`,
   events: "Events", event: "Other event", eventName: "What happened", reqEvent: "Type what happened.", again: "This event is marked already. Mark it again?", comment: "Comment", reqComment: "Type the comment.",
   drugs: "Drugs and fluids", drug: "Give a drug", drugName: "Drug or fluid", reqDrug: "Type the drug.", reqAmount: "Type the amount.", reqUnit: "Type the unit.", perKg: "per kg of body weight", concentration: "Per mL (concentration)", amount: "Amount", unit: "Unit", route: "Route", code: "Code for the bill", price: "Price",
