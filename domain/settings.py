@@ -102,6 +102,9 @@ SETTINGS: Mapping[str, Setting] = {
     "late_after_min": Setting(
         DUE, "Late after its time", _whole(1, 1440, "minutes"), 30, "minutes after its time from which a treatment is late"
     ),
+    "reading_interval_min": Setting(
+        DUE, "Anesthesia readings every", _whole(1, 15, "minutes"), 5, "minutes between two readings of a new anesthetic sheet"
+    ),
     "lock_after_min": Setting(
         WHO,
         "Lock a device after",

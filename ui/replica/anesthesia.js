@@ -142,6 +142,16 @@ export function dueReadings(sheet, nowMs, setting = null) {
   return found;
 }
 
+/**
+ * What a ward sees of the readings: the one that is due or late, and the next, of each sheet that goes on.
+ * @param {Sheet[]} sheets @param {number} nowMs @param {unknown} [setting]
+ * @returns {{sheet: string, stay: string, key: string, dueMs: number, word: "due" | "late" | "scheduled"}[]}
+ */
+export function openReadings(sheets, nowMs, setting = null) {
+  return sheets.filter(({ state }) => state === "open").flatMap((sheet) => dueReadings(sheet, nowMs, setting)
+    .flatMap(({ key, dueMs, word }) => (word === "due" || word === "late" || word === "scheduled" ? [{ sheet: sheet.sheet, stay: sheet.stay, key, dueMs, word }] : [])));
+}
+
 /** The sum of each drug by its unit, in the order in which they were first given. @param {Sheet} sheet @returns {{drug: string, unit: string, amount: string, doses: number}[]} */
 export function totals(sheet) {
   const found = new Map();

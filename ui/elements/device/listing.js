@@ -2,6 +2,7 @@
  * The list of patients: "Mine" first (this device is their home), then those of other devices; what disagrees and is late on top, then
  * by what is due next. Pure.
  */
+import { openReadings, sheetsOf } from "wardlight/anesthesia.js";
 import { orderSlots } from "wardlight/status.js";
 import { whenWords } from "../common/times.js";
 import { clashesOf, isElsewhere, LOOK_AHEAD_MS, LOOK_BACK_MS, stateHere } from "./acts.js";
@@ -47,6 +48,12 @@ function countsOf(ward, patient) {
         const field = !known ? "dueMs" : { late: "lateMs", due: "dueMs", scheduled: "nextMs" }[word];
         if (field) counts[field] = Math.min(counts[field], atMs);
       }
+    }
+    for (const { word, dueMs } of openReadings(sheetsOf(ward.picture, stay), ward.now, ward.picture.value("settings/hospital", "reading_interval_min"))) {
+      const open = word !== "scheduled";
+      if (open) counts[elsewhere ? "unknown" : word] += 1;
+      const field = open && elsewhere ? "dueMs" : { late: "lateMs", due: "dueMs", scheduled: "nextMs" }[word];
+      counts[field] = Math.min(counts[field], dueMs);
     }
   }
   return counts;

@@ -2,6 +2,7 @@
  * What the picture says about one patient, as the wall needs it, without any `now` but for the window of slots: so it is worked out
  * once for each change of the patient and kept. Stays that were merged are read as one. Pure.
  */
+import { sheetsOf } from "wardlight/anesthesia.js";
 import { ofStay } from "wardlight/clashes.js";
 import { reckon } from "wardlight/doses.js";
 import { emergencies } from "wardlight/outage.js";
@@ -44,6 +45,8 @@ export function factsOf(picture, patient, now, zones, homeOf) {
     orders: orders.length,
     slots: orders.flatMap((order) => slotsOf(picture, order, now, zones)).sort((a, b) => a.slot.dueMs - b.slot.dueMs || (a.key < b.key ? -1 : 1)),
     clashes: patient.all.flatMap((stay) => openClashes(picture, stay, named)),
+    sheets: patient.all.flatMap((stay) => sheetsOf(picture, stay)),
+    interval: picture.value("settings/hospital", "reading_interval_min"),
   };
 }
 

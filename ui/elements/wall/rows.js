@@ -4,6 +4,7 @@
  * What this screen cannot know it does not call late: out of contact, an open slot could have been done since. It is neutral then,
  * and the row says whom to ask. STAT is never held up by that.
  */
+import { openReadings } from "wardlight/anesthesia.js";
 import { state } from "wardlight/status.js";
 import { BACK_MS, AHEAD_MS } from "./line.js";
 import { RANK } from "./ordering.js";
@@ -19,7 +20,7 @@ const TWO_HOURS_MS = 7_200_000;
 /** @param {any} facts of factsOf @param {number} now ms @param {Contact} contact */
 export function rowOf(facts, now, contact) {
   const doubled = new Map(facts.clashes.flatMap((clash) => clash.keys.map((key) => [key, clash.kind])));
-  const marks = facts.slots.map((slot) => markOf(slot, now, contact, doubled));
+  const marks = [...facts.slots.map((slot) => markOf(slot, now, contact, doubled)), ...readings(facts, now, contact)].sort((a, b) => a.dueMs - b.dueMs);
   const counts = countsOf(marks, facts, now);
   const top = topOf(marks, facts);
   return {
@@ -42,6 +43,14 @@ function markOf({ stay, key, slot, name, dose, stat }, now, { apart }, doubled) 
   const open = word === "due" || word === "late";
   const known = !open || stat || !apart;
   return { key, stay, word: known ? word : "due", known, clash: doubled.get(key) ?? null, dueMs: open ? atMs : slot.dueMs, name, dose, stat };
+}
+
+/** Readings of an anesthesia stand among the slots: the one that is due, and the next. @returns {Mark[]} */
+function readings({ sheets = [], interval }, now, { apart }) {
+  return openReadings(sheets, now, interval).map(({ sheet, stay, key, dueMs, word }) => {
+    const known = word === "scheduled" || !apart;
+    return { key: `${sheet}@${key}`, stay, word: known ? word : "due", known, clash: null, dueMs, name: WORDS.reading, dose: "", stat: false };
+  });
 }
 
 /** The shape of a mark: its state, but for what cannot be known and for two given apart in different slots. */

@@ -8,7 +8,7 @@ const MINUTE = 60_000;
 export const WORDS = {
   settle: "a person must settle",
   nothingAhead: "nothing due in 24 h",
-  noOrders: "no orders",
+  reading: "Anesthesia reading", noOrders: "no orders",
   dueNow: "due now",
   caution: "caution",
   nameAlert: "name alert",

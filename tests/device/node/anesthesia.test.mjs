@@ -1,0 +1,79 @@
+// The anesthesia page of a device: what is typed, what is shown, in °C and °F.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { celsiusShown, readTemperature } from "wardlight-elements/common/temperatures.js";
+import { clockMinutes } from "wardlight-elements/common/times.js";
+import { readingOf } from "wardlight-elements/device/anesthesia/deeds_anesthesia.js";
+import { theatreOf } from "wardlight-elements/device/anesthesia/theatre.js";
+import { wallClock } from "wardlight-elements/common/times.js";
+import { MIN, NOW, Ward } from "../../wall/node/ward.mjs";
+
+const LIMITS = [{ edition: "1", species: "dog", key: "hr", low: "60", high: "120", source: "a book" }];
+const TABLES = { limits: LIMITS, interval: null, fahrenheit: false };
+const CHOSEN = { sheet: null, all: false };
+const patient = { stay: "s", stays: ["s"], name: "Biscuit", species: "dog", kg: "9.4" };
+const at = (ago) => ({ at: NOW - ago * MIN });
+
+function ward(book) {
+  return { picture: book.picture, now: NOW, zones: {}, clock: wallClock([[0, 0]]), contact: { apart: false }, me: "b1", home: () => null };
+}
+
+function spay() {
+  const book = new Ward();
+  book.patient("s", "Biscuit");
+  book.put("anesthesia.opened", "s", { sheet: "n1", procedure: "Spay", interval_min: 5 }, at(30));
+  book.put("anesthesia.marked", "s", { sheet: "n1", event: "induction" }, at(20));
+  book.put("anesthesia.read", "s", { sheet: "n1", values: { hr: "130", temp: "37.5" } }, at(20));
+  book.put("anesthesia.read", "s", { sheet: "n1", values: { hr: "100" } }, at(15));
+  return book;
+}
+
+test("temperatures go both ways", () => {
+  for (const [celsius, fahrenheit] of [["37", "98.6"], ["38.5", "101.3"], ["36.67", "98"]]) assert.equal(celsiusShown(celsius, true), fahrenheit);
+  assert.equal(celsiusShown("37.5", false), "37.5");
+  assert.equal(readTemperature("98,6", true), "37");
+  assert.equal(readTemperature("101.3", true), "38.5");
+  assert.equal(readTemperature("37,5", false), "37.5");
+});
+
+test("a reading keeps what can be, and names what cannot", () => {
+  assert.deepEqual(readingOf({ hr: "110", temp: "37,5", rr: "" }, false), { values: { hr: "110", temp: "37.5" }, wrong: {} });
+  const { values, wrong } = readingOf({ hr: "1,100", spo2: "140", sys: "95" }, false);
+  assert.deepEqual(values, { sys: "95" });
+  assert.deepEqual(Object.keys(wrong).sort(), ["hr", "spo2"]);
+  assert.deepEqual(readingOf({ temp: "99.5" }, true).values, { temp: "37.5" });
+});
+
+test("the last values stand beside, out of the limits by word", () => {
+  const page = theatreOf(ward(spay()), patient, CHOSEN, TABLES);
+  const tile = (key) => page.tiles.find((one) => one.key === key);
+  assert.equal(tile("hr").shown, "100");
+  assert.equal(tile("hr").out, "");
+  assert.equal(tile("temp").shown, "37.5");
+  assert.equal(tile("spo2").shown, "");
+  assert.equal(page.rows[1].cells.hr.outWord, "high");
+});
+
+test("what is due is said: late by minutes, with the gaps", () => {
+  const page = theatreOf(ward(spay()), patient, CHOSEN, TABLES);
+  assert.equal(page.due.word, "due");
+  assert.match(page.due.gaps, /^2 gaps /);
+  assert.equal(page.due.slot, new Date(NOW).toISOString().slice(0, 17) + "00Z");
+});
+
+test("two sheets made apart stand side by side until a person joins them", () => {
+  const book = spay();
+  const first = [...book.picture.entries.values()].find((entry) => entry.kind === "anesthesia.opened");
+  book.put("anesthesia.opened", "s", { sheet: "n2", procedure: "Spay" }, { ...at(10), device: "r1" });
+  const page = theatreOf(ward(book), patient, CHOSEN, TABLES);
+  assert.equal(page.tabs.length, 2);
+  assert.equal(page.apart.length, 1);
+  book.put("anesthesia.joined", "s", { sheet: page.sheet.sheet, with: page.apart[0].other }, { ...at(1), saw: [first.id] });
+  const joined = theatreOf(ward(book), patient, CHOSEN, TABLES);
+  assert.equal(joined.tabs.length, 0);
+  assert.deepEqual(joined.sheet.members, ["n1", "n2"]);
+});
+
+test("times are read in both clocks", () => {
+  for (const [typed, minutes] of [["02:41", 161], ["2.41 pm", 881], ["12:05 am", 5], ["14:00 pm", null], ["soon", null]]) assert.equal(clockMinutes(typed), minutes, typed);
+});
