@@ -37,6 +37,7 @@ DEEDS: Mapping[str, tuple[tuple[str, ...], str]] = {
     "strike_own": (_ALL, "strike an entry of their own"),
     "strike_other": (_CARERS, "strike somebody else's entry"),
     "approve": ((NURSE, DOCTOR), "approve a student's act"),
+    "finalize": (_CARERS, "finalize an anesthetic sheet"),
     "settle": (_CARERS, "settle a disagreement"),
     "discharge": ((*_CARERS, RECEPTION), "ask for a discharge"),
     "assign": (_CARERS, "choose a home device"),
