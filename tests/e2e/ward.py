@@ -227,10 +227,15 @@ class Ward:
         made: Wall = self.screen(Wall, name, "wall", WALL, **more)
         return made
 
-    def desk(self, name: str, secret: str) -> Desk:
-        """A staff browser with its own profile, signed in: a manager by password, others by PIN."""
+    def stranger(self, name: str = "a stranger") -> Desk:
+        """A browser with its own profile in which nobody signed in yet."""
         made = Desk(self, f"{name}'s desk", "desk", IPAD, self._make_cable(self.server.port))
         self.screens.append(made)
+        return made
+
+    def desk(self, name: str, secret: str) -> Desk:
+        """A staff browser with its own profile, signed in: a manager by password, others by PIN."""
+        made = self.stranger(name)
         self.signs_in(made.page, name, secret)
         return made
 

@@ -11,6 +11,7 @@ from .emergency import register_emergency
 from .home import HomePage
 from .manage import register_manage
 from .parts import Parts
+from .people_page import register_people
 from .recovery import register_recovery
 from .roster_page import register_roster
 from .settings_page import register_settings
@@ -38,6 +39,7 @@ def register_pages(parts: Parts) -> None:
     register_emergency(parts)
     register_manage(parts)
     register_settings(parts)
+    register_people(parts)
     register_roster(parts)
     register_devices(parts)
     register_drill(parts)

@@ -45,7 +45,7 @@ class SettingsPage:
         await asyncio.to_thread(self._look)
         with frame("Settings", "/settings", theme), tag("div", "wd-main"):
             for group in dict.fromkeys(row.group for row in SETTINGS.values()):
-                with tag("section", "wd-card wd-half"):
+                with tag("section", "wd-card wd-half wd-top-card"):
                     tag("h2", "", group)
                     self._group([key for key, row in SETTINGS.items() if row.group == group])
 
@@ -89,8 +89,8 @@ class SettingsPage:
             else:
                 field = tag("input").props(f'id="{key}" name="{key}" aria-describedby="{key}-means" maxlength="{TEXT_MAX}"')
                 field.props["value"] = shown(holds)
-            unset = "" if self.known.get(key) is not None else " (nobody has set it; this is what holds)"
-            paragraph(f"{row.means[0].upper()}{row.means[1:]}{unset}. Command: `{key}`.", "wd-soft wd-means").props(f'id="{key}-means"')
+            unset = "" if self.known.get(key) is not None else " Not set yet."
+            paragraph(f"{row.means[0].upper()}{row.means[1:]}.{unset}", "wd-soft wd-means").props(f'id="{key}-means"')
 
 
 def change(hospital: Hospital, who: Visitor, known: dict[str, Any], heads: dict[str, list[str]], given: dict[str, str]) -> list[str]:
