@@ -62,12 +62,11 @@ class Difference(NamedTuple):
 
 def holds(picture: Picture) -> list[Hold]:
     """What is held now, in the order of its return. A switch stays held until it is restored, even past the emergency's close."""
-    incidents = outage.incidents(picture)
     found: dict[str, Hold] = {}
-    for incident in incidents:
-        for link in LINKS if incident.clinical else ():
-            if link.setting not in found and KEPT_STEP in (done := outage.steps(picture, incident)) and _step(link.group) not in done:
-                found[link.setting] = Hold(link.setting, link.word, incident.start_ms, incident.outage, "emergency")
+    for incident in outage.incidents(picture):
+        kept = {group for group in GROUPS if incident.clinical and _keeps(picture, incident, group)}
+        for link in (link for link in LINKS if link.group in kept):
+            found.setdefault(link.setting, Hold(link.setting, link.word, incident.start_ms, incident.outage, "emergency"))
         if incident.causes == ("internet",) and incident.state == "open":
             for link in LINKS:
                 if link.setting in SENDING and link.setting not in found:
@@ -75,9 +74,19 @@ def holds(picture: Picture) -> list[Hold]:
     return [found[link.setting] for link in LINKS if link.setting in found]
 
 
-def wanting(picture: Picture) -> list[Incident]:
-    """The emergencies for which the settings are not kept yet."""
-    return [one for one in outage.emergencies(picture) if one.state != "closed" and KEPT_STEP not in outage.steps(picture, one)]
+def wanting(picture: Picture) -> list[tuple[Incident, str]]:
+    """The emergencies for which the settings are to be kept, and the member that it is noted by: those that never were, and those that
+    began anew after the settings had returned."""
+    found = []
+    for one in outage.emergencies(picture):
+        told = [member for member in one.members if _is_kept(picture, member)]
+        held = any(_keeps(picture, one, group) for group in GROUPS)
+        again = [member for member in outage.unended(picture, one) if member not in told]
+        if one.state != "closed" and not told:
+            found.append((one, one.outage))
+        elif one.state == "open" and again and not held:
+            found.append((one, again[0]))
+    return found
 
 
 def to_keep(picture: Picture) -> dict[str, Any]:
@@ -106,25 +115,35 @@ def why_not_restore(picture: Picture, group: str) -> str | None:
     return None
 
 
-def unrestored(picture: Picture, group: str) -> list[Incident]:
-    """The emergencies whose settings of this group have not returned."""
-    done = [(one, outage.steps(picture, one)) for one in outage.emergencies(picture)]
-    return [one for one, told in done if KEPT_STEP in told and _step(group) not in told]
+def unrestored(picture: Picture, group: str) -> list[str]:
+    """The outages that keep settings of this group which have not returned, the earliest emergency first."""
+    return [member for one in outage.emergencies(picture) for member in _keeps(picture, one, group)]
 
 
 def _kept(picture: Picture) -> dict[str, Any]:
     """Setting -> what it was before the first emergency that has not given it back."""
     found: dict[str, Any] = {}
     for group in GROUPS:
-        for incident in unrestored(picture, group):
-            told = outage.steps(picture, incident)[KEPT_STEP].get("kept")
+        for member in unrestored(picture, group):
+            told = picture.value(f"outages/{member}/steps/{KEPT_STEP}", "kept")
             for link in LINKS:
                 if link.group == group and isinstance(told, Mapping) and link.setting in told:
                     found.setdefault(link.setting, told[link.setting])
     return found
 
 
-def _step(group: str) -> str:
+def _keeps(picture: Picture, incident: Incident, group: str) -> list[str]:
+    """The members of an incident that keep this group's settings and have not given them back."""
+    kept = (member for member in incident.members if _is_kept(picture, member))
+    return [member for member in kept if picture.value(f"outages/{member}/steps/{restored_step(group)}", "done") is not True]
+
+
+def _is_kept(picture: Picture, member: str) -> bool:
+    return picture.value(f"outages/{member}/steps/{KEPT_STEP}", "done") is True
+
+
+def restored_step(group: str) -> str:
+    """The step that says that a group has returned."""
     return f"{group}-restored"
 
 

@@ -27,6 +27,8 @@ BANNER_AFTER_S = 5
 OPENS_AFTER_S = 120
 #: an outage that begins this soon after the end of one that is not closed yet is the same one, minutes: a usual short outage (settings)
 REJOINS_MIN = 15
+#: a short emergency closes itself only after so long a quiet, minutes; one that begins meanwhile is the same, and nothing is undone twice
+QUIET_MIN = 5
 #: what holds no clinical act
 HOLDS_NOTHING = ("drill", "internet")
 #: the worst first: what takes everything, then what takes every device, then what takes the server

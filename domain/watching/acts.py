@@ -65,10 +65,10 @@ def meanwhile(hospital: Hospital) -> None:
     for one in unmarked:
         data = {"label": SHIFT_LABEL, "at": plain_time(one.start_ms), "outage": one.outage}
         hospital.make("shift.marked", None, data)
-    for one in wanting:
+    for one, member in wanting:
         with hospital.lock:
             kept = holds.to_keep(hospital.picture)
-        hospital.make("outage.step_done", None, {"outage": one.outage, "step": holds.KEPT_STEP, "kept": kept})
+        hospital.make("outage.step_done", None, {"outage": member, "step": holds.KEPT_STEP, "kept": kept})
         with hospital.lock:
             now = hospital.picture.object(holds.SETTINGS_PATH)
         held = {link.setting: link.held for link in holds.LINKS if now.get(link.setting) is not link.held}
@@ -83,12 +83,13 @@ def restore(hospital: Hospital, group: str, hand: Hand = ITSELF) -> list[holds.D
     with hospital.lock:
         why = holds.why_not_restore(hospital.picture, group)
         changes = holds.difference(hospital.picture, group)
-        incidents = holds.unrestored(hospital.picture, group)
+        keeping = holds.unrestored(hospital.picture, group)
     if why is not None:
         raise NotAllowed(why)
     _set(hospital, {one.setting: one.then for one in changes}, hand, "The emergency is over: the settings are as they were before it.")
-    for incident in incidents:
-        hospital.make("outage.step_done", None, {"outage": incident.outage, "step": f"{group}-restored"}, by=hand.by, auth=hand.auth)
+    for member in keeping:
+        data = {"outage": member, "step": holds.restored_step(group)}
+        hospital.make("outage.step_done", None, data, by=hand.by, auth=hand.auth)
     return changes
 
 

@@ -220,6 +220,27 @@ def test_an_emergency_in_the_recovery_of_another_gives_back_what_was_before_both
     assert holds.holds(house.picture) == []
 
 
+def test_an_emergency_that_begins_anew_in_its_recovery_holds_anew(house: Hospital, server: Server, clock: Clock) -> None:
+    house.make("settings.changed", None, {"send_documents": True})
+    first = acts.declare(house, "power")
+    server.look()
+    acts.end(house, first)
+    acts.restore(house, "documents")
+    acts.restore(house, "practice")
+    server.look()
+    assert holds.holds(house.picture) == []
+    clock.turn(minutes=10)
+    second = acts.declare(house, "power")
+    server.look()
+    (one,) = outage.holding(house.picture)
+    assert one.members == (first, second)
+    assert len(holds.holds(house.picture)) == len(holds.LINKS)
+    acts.end(house, second)
+    server.look()
+    assert [(diff.setting, diff.then) for diff in acts.restore(house, "documents")] == [("send_documents", True)]
+    assert len(house.picture.items("marks")) == 1
+
+
 def test_the_internet_is_watched_apart_and_holds_only_the_links(house: Hospital, clock: Clock) -> None:
     watching = internet.Internet(house)
     watching.look()

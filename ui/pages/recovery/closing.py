@@ -6,6 +6,7 @@ import logging
 
 from domain import holds, recovery
 from domain.hospital import Hospital
+from domain.outage import QUIET_MIN, Incident
 from domain.watching import acts
 
 from .reading import Reading, View
@@ -22,6 +23,8 @@ def close_what_is_done(hospital: Hospital, reading: Reading) -> str | None:
     if incident is None or incident.state != "recovers":
         return None
     view = reading.view(incident)
+    if view.facts.short and not _quiet(hospital, incident):
+        return None
     if _restored(hospital, view):
         view = reading.view(incident)
     if not recovery.may_close(view.lines, incident):
@@ -32,6 +35,11 @@ def close_what_is_done(hospital: Hospital, reading: Reading) -> str | None:
     hospital.make("outage.closed", None, {"outage": incident.outage}, saw=saw)
     log.info("the emergency %s is closed", incident.outage)
     return incident.outage
+
+
+def _quiet(hospital: Hospital, incident: Incident) -> bool:
+    """Whether it has been over for a while: a line that flaps all night must not make an emergency of each flap."""
+    return incident.end_ms is not None and hospital.now_ms() - incident.end_ms >= QUIET_MIN * 60_000
 
 
 def _restored(hospital: Hospital, view: View) -> bool:
