@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from domain import drill
@@ -51,8 +51,17 @@ class Table(NamedTuple):
     hint: str = ""
 
 
-def after_action(picture: Picture, incident: Incident, facts: Facts) -> str:
-    """The report as HTML for the press. `domain.drilling.reporting` makes all three arguments."""
+class Checked(NamedTuple):
+    """A line of the recovery's checklist as it stands when the report is made: title, state, what it says, why it was let pass."""
+
+    title: str
+    state: str
+    says: str
+    because: str = ""
+
+
+def after_action(picture: Picture, incident: Incident, facts: Facts, lines: Sequence[Checked] = ()) -> str:
+    """The report as HTML for the press. `domain.drilling.reporting` makes the first three arguments, the recovery page the lines."""
     words = _Words(picture)
     found = aftermath(picture, incident, facts)
     one = drill.drill(picture, incident.outage) if incident.drill else None
@@ -61,6 +70,9 @@ def after_action(picture: Picture, incident: Incident, facts: Facts) -> str:
         tables = [_tasks(words, one), *tables, _disagreements(words, found)]
     else:
         tables += _of_patients(words, found) + _of_recovery(words, found)
+        if lines:
+            rows = tuple(Row((*line[:2], line.says + (f" Let pass: {line.because}" if line.because else ""))) for line in lines)
+            tables.insert(1, Table("The recovery, line by line", ("Line", "State", "What it says"), rows, ""))
     name = f"Report of a drill: {SCENARIOS[one.scenario].title}" if one is not None else "Report of an outage"
     hospital = str(picture.value("settings/hospital", "name") or "Wardlight")
     made = words.time(facts.now_ms)

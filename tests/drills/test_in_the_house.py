@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,11 +11,14 @@ from pathlib import Path
 import pytest
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
 
-from domain import billing, drill, status
+from domain import billing, drill, pending, printed, recovering, status
 from domain.drilling.drills import Drills
 from domain.entries import plain_time
 from domain.errors import BadInput
 from domain.hospital import Hospital
+from domain.marks import Window
+from domain.outage import incidents
+from domain.reconciling import reconcile
 from domain.roster import roster_rows
 from domain.rules import pending_discharges
 from domain.store import past
@@ -88,6 +92,11 @@ def test_practice_patients_are_nowhere_in_the_house(house: Hospital, clock: Cloc
     house.settle()
     with house.lock:
         picture = house.picture
+        assert pending.boards(picture) == []
+        assert [one.stays for one in printed.sheet_places(picture)] == [("real",)]
+        assert [row.stay for row in reconcile(picture, picture.children("stays"), Window(0, math.inf)) if row.stay != "real"] == []
+        emergency = incidents(picture)[0]
+        assert recovering.patient(picture, stay, emergency) == recovering.Patient(stay), "nothing of it waits for anybody"
         assert [row.stay for row in roster_rows(picture)] == ["real"]
         assert pending_discharges(picture) == []
         assert billing.charges(picture, stay) == []

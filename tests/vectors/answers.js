@@ -2,6 +2,7 @@
 import { dueReadings, fluidsMl, sheetsOf, totals } from "/replica/anesthesia.js";
 import { canonical, contentHash } from "/replica/canonical.js";
 import { ofStay } from "/replica/clashes.js";
+import { drillHere, isCutByDrill, tasksHere } from "/replica/drill.js";
 import { amount, plain, reckon, weight } from "/replica/doses.js";
 import { dosesFor } from "/replica/emergency_doses.js";
 import { parseTime } from "/replica/entries.js";
@@ -86,6 +87,17 @@ const ANSWERS = {
       const words = (now) => found.map((sheet) => dueReadings(sheet, parseTime(now)).map(({ word }) => word)).filter((one) => one.length);
       const clashes = ofStay(picture, "s1").filter(({ kind }) => kind === "sheets").map(({ members }) => members);
       return { at: Object.fromEntries(at.map((now) => [now, words(now)])), sheets: found.map((sheet, place) => sheetTold(sheet, valued[place])), clashes };
+    }),
+  drills: ({ cases }, grammar) =>
+    cases.map(({ entries, me, at }) => {
+      const picture = pictureOf(entries, grammar);
+      const seen = (now) => {
+        const here = drillHere(picture, me, parseTime(now));
+        return [here?.drill ?? null, here?.phase ?? null, isCutByDrill(picture, me, parseTime(now))];
+      };
+      const first = Object.keys(at).map((now) => drillHere(picture, me, parseTime(now))).find((one) => one !== null);
+      const done = first ? Object.fromEntries(tasksHere(picture, first, me).map(({ task, done: is }) => [task.task, is])) : {};
+      return { at: Object.fromEntries(Object.keys(at).map((now) => [now, seen(now)])), done };
     }),
   outages: ({ cases }, grammar) =>
     cases.map(({ entries }) => {

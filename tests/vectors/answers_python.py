@@ -6,7 +6,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from domain import anesthesia, clashes, doses, emergency_doses, outage, pending, schedule, stamp, status
+from domain import anesthesia, clashes, doses, drill, emergency_doses, outage, pending, schedule, stamp, status
 from domain.entries import canonical, content_hash, parse, parse_time
 from domain.errors import BadInput
 from domain.fold import Picture
@@ -162,6 +162,23 @@ def _incident(one: outage.Incident) -> list[Any]:
     return [one.outage, list(one.members), list(one.causes), one.state, one.start_ms, one.end_ms, cuts, list(one.declared_by)]
 
 
+def drills(vectors: Vectors) -> list[Any]:
+    out = []
+    for case in vectors["cases"]:
+        picture, me = picture_of(case["entries"]), case["me"]
+        found = [one for one in drill.drills(picture) if me in one.devices and one.ended_ms is None]
+        at = {}
+        for now in case["at"]:
+            ms = parse_time(now)
+            here = next((one for one in found if ms < one.until_ms), None)
+            phase = None if here is None else "soon" if ms < here.since_ms else "open"
+            at[now] = [here and here.drill, phase, me in drill.cut_devices(picture, ms)]
+        rows = [row for one in found for row in drill.results(picture, one)]
+        results = [row for row in rows if row.task.device in (None, me) or row.task.kind == "handover"]
+        out.append({"at": at, "done": {row.task.task: row.state in ("in_time", "late") for row in results}})
+    return out
+
+
 def _or_none(ask: Any) -> Any:
     try:
         return ask()
@@ -172,5 +189,5 @@ def _or_none(ask: Any) -> Any:
 ANSWERS = {
     "fold": fold, "clash": clash, "states": states, "slots": slots, "intervals": intervals, "ticks": ticks, "heard": heard,
     "amounts": amounts, "weights": weights, "shown": shown, "reckoned": reckoned, "canonicals": canonicals, "hashes": hashes,
-    "outages": outages, "incidents": incidents, "boards": boards, "emergencies": emergencies, "sheets": sheets,
+    "outages": outages, "incidents": incidents, "boards": boards, "drills": drills, "emergencies": emergencies, "sheets": sheets,
 }  # fmt: skip

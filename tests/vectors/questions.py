@@ -28,6 +28,7 @@ def questions() -> Iterator[Question]:
     """All of them."""
     yield from _folds()
     yield from _boards()
+    yield from _drills()
     yield from _schedules()
     yield from _states()
     yield from _numbers()
@@ -53,6 +54,16 @@ def _folds() -> Iterator[Question]:
     for turn in range(TURNS):
         turned = [{"entries": _turned(case["entries"], turn)} for case in told]
         yield Question("incidents", {"cases": turned}, [f"{case['name']} (order of arrival {turn})" for case in told], expected_incidents)
+
+
+def _drills() -> Iterator[Question]:
+    cases = load("drill")["cases"]
+    for case in cases:
+        case["at"] = {instant(now): seen for now, seen in case["at"].items()}
+    expected = [{"at": case["at"], "done": case["done"]} for case in cases]
+    for turn in range(TURNS):
+        turned = [{**case, "entries": _turned(case["entries"], turn)} for case in cases]
+        yield Question("drills", {"cases": turned}, [f"{case['name']} (order of arrival {turn})" for case in cases], expected)
 
 
 def _boards() -> Iterator[Question]:

@@ -41,6 +41,7 @@ export async function noteStep(view, page) {
   const { picture, identity } = view.replica;
   const me = identity?.device ?? null;
   const here = drillHere(picture, me, view.replica.now());
+  if (page === "pack" && !view.replica.papers?.kept.pack) return false; // an empty page was opened: there is no pack on this device
   const asked = here?.tasks.some((task) => task.kind === page && task.device === me);
   if (!here || !asked || here.phase !== "open" || tasksHere(picture, here, me).some(({ task, done }) => task.kind === page && task.device === me && done)) return false;
   return view.keep([{ kind: "outage.step_done", data: { outage: here.drill, step: page }, saw: view.replica.saw({ path: `outages/${here.drill}/steps/${page}` }), ...view.signed() }], words.drillStep);

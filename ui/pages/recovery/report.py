@@ -5,8 +5,8 @@ from __future__ import annotations
 from nicegui import ui
 
 from domain import outage, recovery
-from domain.entries import plain_time
-from reports import pages
+from domain.drilling import reporting
+from reports.after_action import Checked, after_action
 
 from ..look import TextElement, paragraph
 from . import doing
@@ -55,24 +55,21 @@ def _print(place: Place, ident: str, made: list[bytes]) -> str:
     if incident is None:
         return "This emergency is not in the record."
     view = place.reading.view(incident)
-    made.append(place.parts.press.print(html(place, view)))
+    made.append(place.parts.press.print(html(place, ident, view)))
     if incident.state == "recovers" and recovery.why_no_report(view.lines) is None:
         doing.note_report(place, incident)
         return "The report is made. It was the last line."
     return "The report is made."
 
 
-def html(place: Place, view: View) -> str:
-    """The report's page."""
-    now = view.clock.time(view.now_ms, view.now_ms)
+def html(place: Place, ident: str, view: View) -> str:
+    """The report's page: the outage from the journal, and the checklist's lines as they stand."""
+    picture, incident, facts = reporting.outage_report(place.hospital, ident)
     lines = [
-        {
-            "title": line.row.title, "state": line.state, "sentence": line.sentence,
-            "because": line.override.because if line.override else "", "problems": [one.says for one in line.problems if one.says],
-        }
+        Checked(
+            line.row.title, line.state.replace("_", " "), " ".join([line.sentence, *(one.says for one in line.problems if one.says)]),
+            (line.override.because or "") if line.override else "",
+        )
         for line in view.lines
     ]  # fmt: skip
-    return pages.page(
-        "recovered.html", title="After-action report", hospital=view.hospital, foot=f"Made {now}", lines=lines,
-        since=view.clock.time(view.incident.start_ms, view.now_ms), made=plain_time(view.now_ms),
-    )  # fmt: skip
+    return after_action(picture, incident, facts, lines)
