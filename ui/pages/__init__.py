@@ -10,6 +10,7 @@ from .drill import register_drill
 from .emergency import register_emergency
 from .home import HomePage
 from .manage import register_manage
+from .pack_page import register_pack
 from .parts import Parts
 from .people_page import register_people
 from .recovery import register_recovery
@@ -38,6 +39,7 @@ def register_pages(parts: Parts) -> None:
     register_recovery(parts)
     register_emergency(parts)
     register_manage(parts)
+    register_pack(parts)
     register_settings(parts)
     register_people(parts)
     register_roster(parts)

@@ -100,8 +100,8 @@ class HomePage:
         """What is to be said of the paper pack."""
         age, troubles = self.renewal.age_s(), [("look", sentence) for sentence in self.renewal.troubles()]
         if age is None or age > PACK_OLD_S:
-            said = "There is no paper pack yet." if age is None else f"The paper pack is {words.span(age * 1000)} old."
-            troubles.append(("look" if age is None else "bad", f"{said} One is made every hour; the page Paper pack makes one now."))
+            said = "There is no downtime pack yet." if age is None else f"The downtime pack is {words.span(age * 1000)} old."
+            troubles.append(("look" if age is None else "bad", f"{said} One is made every hour; the page Downtime pack makes one now."))
         return troubles
 
     def _state(self, view: views.HomeView, backup_s: float | None, paper: list[tuple[str, str]]) -> None:

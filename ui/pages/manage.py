@@ -15,6 +15,7 @@ PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "Before": (
         ("/drill", "Drills", "Rehearse an emergency on practice patients: chosen devices really lose the server. Scored, with a report."),
         ("/devices", "Devices", "Every screen: its colour, number, ward or keeper; enroll, label, lose, revoke."),
+        ("/pack", "Downtime pack", "Every patient on paper; where its copies lie; emergency doses to sign off. Staff use it too."),
         ("/roster", "Roster", "Which patient is charted on which device: drag, tap, print. Staff use it too."),
     ),
     "In an emergency, and after": (
