@@ -127,6 +127,7 @@ KINDS: dict[str, Rule] = {
     "anesthesia.addendum": _sheet("addenda", ["text"], types={"sheet": "id", "text": "text"}),
     "anesthesia.joined": _sheet_set(need=["sheet", "with"], types={"sheet": "id", "with": "id"}, **{"as": {"with": "joined_with"}}),
     "anesthesia.finalize_intended": _sheet_set(also={"finalize_intended": True}),
+    "anesthesia.reported": _sheet_set(also={"reported": True}, by="server"),
     "anesthesia.finalized": _sheet_set(also={"finalized": True}, by="server"),
     "charge.adjusted": {**_CHARGE, "because": True, "types": {"charge": "id", "quantity": "decimal", "billed": "flag"}},
     "charge.entered": {**_CHARGE, "also": {"entered": True}},

@@ -45,6 +45,8 @@ def why_no_discharge(picture: Picture, stay: str, missing: Mapping[str, list[int
         return "An emergency is open. The discharge is kept as an intent and is done after the recovery."
     if not all(picture.value(f"{path}/anesthesia/{sheet}", "finalized") for sheet in picture.children(f"{path}/anesthesia")):
         return "An anesthetic sheet is not finalized. Finalize it first."
+    if not all(picture.value(f"{path}/anesthesia/{sheet}", "reported") for sheet in picture.children(f"{path}/anesthesia")):
+        return "The anesthetic report is not made yet. The server makes it within a minute; if it stays, look at the server's log."
     if open_of_stay(picture, stay):
         return "Entries of this patient disagree. Settle them first."
     return _why_incomplete(picture, stay, missing)

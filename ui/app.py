@@ -34,6 +34,7 @@ from .elements.shell import register_shells
 from .pages import register_pages
 from .pages.open_clashes import OpenClashes
 from .pages.parts import Parts
+from .paper import sheets
 from .paper.renewal import Renewal
 from .settings import Settings
 from .wire import Wire
@@ -78,6 +79,7 @@ class House:
         )  # fmt: skip
         if settings.packs:
             self.watch.every(self.renewal.looks_every_s, "pack", self.renewal.look)
+        self.watch.every(sheets.LOOKS_EVERY_S, "anesthetic reports", sheets.SheetReports(self.hospital, self.press).look)
         waiting = OpenClashes(self.hospital)
         self.parts = Parts(self.hospital, self.wire, self.watch, settings, self.press, waiting, now_ms, self.renewal)
         register_pages(self.parts)

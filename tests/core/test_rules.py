@@ -50,6 +50,8 @@ def test_a_patient_with_a_sheet_that_is_not_finalized_may_not_go() -> None:
     book.write("a", "anesthesia.opened", {"sheet": "x1"})
     assert "sheet" in str(why_not(book))
     book.write("f", "anesthesia.finalized", {"sheet": "x1", "upto": {"blue": 2}}, device="server-e1", saw=["a"])
+    assert "report" in str(why_not(book))
+    book.write("r", "anesthesia.reported", {"sheet": "x1", "report": "hash"}, device="server-e1", saw=["f"])
     assert why_not(book) is None
 
 

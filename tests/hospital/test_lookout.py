@@ -286,4 +286,7 @@ def test_forms_and_sheets_are_finalized_after_the_emergency_and_then_the_patient
     assert kinds(house, *done) == ["form.finalized"]
     house.record([blue.entry("anesthesia.finalize_intended", "s1", sheet="a1")], blue.maker)
     house.settle()
+    assert kinds(house, *done) == ["form.finalized", "anesthesia.finalized"], "nobody leaves without a report"
+    house.make("anesthesia.reported", "s1", {"sheet": "a1"})
+    house.settle()
     assert kinds(house, *done) == ["form.finalized", "anesthesia.finalized", "stay.discharged"]

@@ -17,6 +17,7 @@ from .recovery import register_recovery
 from .roster_page import register_roster
 from .settings_page import register_settings
 from .setup_page import register_setup
+from .sheets_page import register_sheets
 from .visitor import STAFF, require, visitor
 
 
@@ -45,3 +46,4 @@ def register_pages(parts: Parts) -> None:
     register_roster(parts)
     register_devices(parts)
     register_drill(parts)
+    register_sheets(parts)
