@@ -126,6 +126,13 @@ SETTINGS: Mapping[str, Setting] = {
         15,
         "an emergency shorter than so many minutes asks nobody for paper and can close itself",
     ),
+    "silent_after_s": Setting(
+        EMERGENCY,
+        "A tablet's silence",
+        _whole(5, 3600, "seconds"),
+        120,
+        "seconds without the server, awake, after which a tablet records an outage of its own",
+    ),
     "internet_hosts": Setting(
         EMERGENCY,
         "Watch the internet by",

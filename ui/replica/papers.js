@@ -70,13 +70,15 @@ export class Papers {
     const doses = await fetched("/journal/doses", token, kept.doses ? kept.dosesTag : "");
     if (doses) [kept.doses, kept.dosesTag] = [JSON.parse(new TextDecoder().decode(doses.bytes)), doses.tag];
     if (doses) await this.#keep(kept);
-    const had = kept.pack?.ward === ward ? kept.pack.tag : "";
     // a ward without patients has no pack of its own: then that of the whole house
-    const pack = (ward && (await fetched(`/journal/pack?ward=${encodeURIComponent(ward)}`, token, had))) || (kept.pack ? null : await fetched("/journal/pack", token, ""));
+    const tagOf = (/** @type {string} */ whose) => (kept.pack?.ward === whose ? kept.pack.tag : "");
+    let whose = ward;
+    let pack = ward ? await fetched(`/journal/pack?ward=${encodeURIComponent(ward)}`, token, tagOf(ward)) : undefined;
+    if (pack === undefined) [whose, pack] = ["", await fetched("/journal/pack", token, tagOf(""))];
     const asOfMs = Date.parse(pack?.headers.get("X-Orders-As-Of") ?? "");
     if (pack && Number.isFinite(asOfMs)) {
       await shelf.remember("pack", pack.bytes);
-      kept.pack = { asOfMs, ward, tag: pack.tag };
+      kept.pack = { asOfMs, ward: whose, tag: pack.tag };
     }
     await this.#keep({ ...kept, askedAt: now });
   }
@@ -88,14 +90,15 @@ export class Papers {
   }
 }
 
-/** A file of the server's, or null where the one that is here is its newest, or there is none. @param {string} path @param {string} token @param {string} tag */
+/** A file of the server's; null where the one that is here is its newest, undefined where there is none. @param {string} path @param {string} token @param {string} tag */
 async function fetched(path, token, tag) {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), PICTURE_MS);
   try {
     const headers = { Authorization: `Bearer ${token}`, ...(tag ? { "If-None-Match": tag } : {}) };
     const response = await fetch(path, { headers, signal: stop.signal, cache: "no-store", credentials: "omit", redirect: "error" });
-    if (response.status === 304 || response.status === 404) return null;
+    if (response.status === 304) return null;
+    if (response.status === 404) return undefined;
     if (!response.ok) throw new Error(`${path} was answered with ${response.status}`);
     return { bytes: await response.arrayBuffer(), headers: response.headers, tag: response.headers.get("ETag") ?? "" };
   } finally {

@@ -119,9 +119,9 @@ export class Silence {
   }
 }
 
-/** How long a silence is an outage, ms: the hospital's setting, or two minutes. @param {any} replica */
-function opensAfterMs(replica) {
-  const seconds = Number(replica.settings?.outage_after_s);
+/** How long a silence is an outage, ms: the hospital's setting, or two minutes. @param {{settings?: any}} replica */
+export function opensAfterMs(replica) {
+  const seconds = Number(replica.settings?.silent_after_s);
   return (seconds > 0 ? seconds : OPENS_AFTER_S) * 1000;
 }
 

@@ -4,7 +4,8 @@
  * the ward's default it is asked once an outage is open: declared, or this device's own silence of over two minutes. An answer holds while the
  * outage lasts, and where the line comes and goes.
  */
-import { OPENS_AFTER_S, REJOINS_MIN } from "wardlight/outage.js";
+import { REJOINS_MIN } from "wardlight/outage.js";
+import { opensAfterMs } from "wardlight/silence.js";
 import { emergencyOf } from "../common/emergency.js";
 import { isElsewhere } from "./acts.js";
 import { recall, remember } from "./remembered.js";
@@ -14,9 +15,9 @@ import { words } from "./words.js";
 const KEPT_MS = 48 * 3_600_000;
 
 /** When the outage began that is to be asked about, ms; null while there is none. Pure. @param {any} replica @param {number} now @param {boolean} chosen */
-export function outageSince({ link, picture }, now, chosen) {
+export function outageSince({ link, picture, settings }, now, chosen) {
   const declared = emergencyOf(picture);
-  const silent = chosen || now - link.since >= OPENS_AFTER_S * 1000 ? link.since : Infinity;
+  const silent = chosen || now - link.since >= opensAfterMs({ settings }) ? link.since : Infinity;
   const began = Math.min(declared?.state === "open" ? declared.startMs : Infinity, silent);
   return began === Infinity ? null : began;
 }
