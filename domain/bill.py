@@ -12,7 +12,7 @@ from typing import NamedTuple
 from domain.billing import Charge, charges
 from domain.entries import Entry, happened_ms, parse_time, time_or
 from domain.fold import Picture
-from domain.marks import Part, Window, part_of
+from domain.marks import Part, Span, Window, part_of, parts
 from domain.money import Money
 from domain.told import told
 
@@ -90,15 +90,10 @@ class Totals(NamedTuple):
 SUM_STATES = ("open", "failed", "sent", "acknowledged", "by_hand")
 
 
-def patient_bill(picture: Picture, stay: str, found: Sequence[Part], money: Money) -> PatientBill:
-    """A patient's lines that were done in these parts of a window."""
+def patient_bill(picture: Picture, stay: str, money: Money) -> PatientBill:
+    """All of a patient's lines, not yet cut by any window (`cut` does that): what a page may keep until the patient's entries change."""
     path = f"stays/{stay}"
-    lines = []
-    for charge in charges(picture, stay):
-        act = picture.entries[charge.entry]
-        part = part_of(found, happened_ms(act))
-        if part is not None:
-            lines.append(_line(picture, charge, act, part, money))
+    lines = [_line(picture, charge, picture.entries[charge.entry], money) for charge in charges(picture, stay)]
 
     def said(field: str) -> str:
         value = picture.value(path, field)
@@ -111,7 +106,13 @@ def patient_bill(picture: Picture, stay: str, found: Sequence[Part], money: Mone
     )  # fmt: skip
 
 
-def _line(picture: Picture, charge: Charge, act: Entry, part: int, money: Money) -> Line:
+def cut(patient: PatientBill, found: Sequence[Part]) -> PatientBill:
+    """The patient's lines that were done in these parts of a window, each in its part."""
+    placed = ((line, part_of(found, line.done_ms)) for line in patient.lines)
+    return patient._replace(lines=tuple(line._replace(part=part) for line, part in placed if part is not None))
+
+
+def _line(picture: Picture, charge: Charge, act: Entry, money: Money) -> Line:
     done, received = happened_ms(act), time_or(act.received, 0)
     late = received - done > ARRIVED_LATE_MIN * MINUTE_MS
     name = picture.value(f"stays/{charge.stay}/orders/{charge.order}", "name")
@@ -119,7 +120,7 @@ def _line(picture: Picture, charge: Charge, act: Entry, part: int, money: Money)
     teller = told(picture, charge.charge).entry
     said = () if teller is None else (happened_ms(teller), _person(picture, teller.by) if teller.by else "the link")
     return Line(
-        charge, part, _due_ms(picture, charge), done, int(received) if late else None, act.at_from == "person",
+        charge, 0, _due_ms(picture, charge), done, int(received) if late else None, act.at_from == "person",
         "an order that has not arrived" if name is None else str(name), str(act.data.get("outcome")), act.because or "", who, initials(who),
         charge.amount(money), *said,
     )  # fmt: skip
@@ -178,6 +179,12 @@ class Bill(NamedTuple):
     def totals(self, lines: Iterable[Line] | None = None) -> Totals:
         """What the bill, or some of its lines, comes to."""
         return totals(self.lines if lines is None else lines, self.money)
+
+
+def bill(patients: Iterable[PatientBill], window: Window, outages: Iterable[Span], money: Money, as_of_ms: int) -> Bill:
+    """The bill of these patients for a window, cut by the outages that touch it."""
+    found = parts(window, outages)
+    return Bill(window, tuple(found), in_order(cut(patient, found) for patient in patients), money, as_of_ms)
 
 
 def in_order(patients: Iterable[PatientBill]) -> tuple[PatientBill, ...]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
-from domain.bill import PatientBill, initials, patient_bill, totals
+from domain.bill import PatientBill, cut, initials, patient_bill, totals
 from domain.billing import charge_id
 from domain.marks import Mark, Part, Span, Window, marks, parts, spans
 from domain.money import Money
@@ -40,7 +40,7 @@ def night() -> Book:
 
 def bill(book: Book, window: Window = Window()) -> tuple[list[Part], PatientBill]:
     found = parts(window, spans(book.picture))
-    return found, patient_bill(book.picture, STAY, found, EUR)
+    return found, cut(patient_bill(book.picture, STAY, EUR), found)
 
 
 def test_lines_stand_where_they_were_done_and_say_when_they_arrived() -> None:

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain import billing
-from domain.bill import patient_bill, totals
+from domain.bill import cut, patient_bill, totals
 from domain.entries import Entry
 from domain.fold import Picture
 from domain.marks import Window, parts, spans
@@ -103,20 +103,20 @@ def test_each_charge_stands_once_and_each_act_under_one_charge(entries: list[Ent
 @given(ledgers())
 def test_the_lines_add_up_to_the_total_and_the_parts_to_the_whole(entries: list[Entry]) -> None:
     picture = fold(entries)
-    whole = patient_bill(picture, STAY, parts(Window(), []), EUR)
-    cut = parts(Window(), spans(picture))
-    split = patient_bill(picture, STAY, cut, EUR)
+    whole = patient_bill(picture, STAY, EUR)
+    found = parts(Window(), spans(picture))
+    split = cut(whole, found)
     sums = totals(whole.lines, EUR)
     assert sums.billed.amount == sum((line.amount for line in whole.lines if line.word == "billed" and line.amount), Decimal(0))
     assert sums.billed.amount == billing.total(billing.charges(picture, STAY), EUR)
     assert sums.billed.amount == sum(said.amount for said in sums.by_state.values())
     assert sums.billed.amount == sum(
-        totals([one for one in split.lines if one.part == place], EUR).billed.amount for place in range(len(cut))
+        totals([one for one in split.lines if one.part == place], EUR).billed.amount for place in range(len(found))
     )
     assert sorted(line.charge.charge for line in split.lines) == sorted(line.charge.charge for line in whole.lines)
-    assert [one for one in cut if one.word == "during"]
+    assert [one for one in found if one.word == "during"]
     middle = Window(at("08:00"), at("16:00"))
-    inside = patient_bill(picture, STAY, parts(middle, spans(picture)), EUR)
+    inside = cut(whole, parts(middle, spans(picture)))
     assert {line.charge.charge for line in inside.lines} == {line.charge.charge for line in whole.lines if middle.holds(line.done_ms)}
 
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from domain.bill import Bill, in_order, patient_bill
-from domain.marks import Window, parts, spans
+from domain.bill import Bill, bill, patient_bill
+from domain.marks import Window, spans
 from domain.money import money
 from domain.reconciling import reconcile
 from reports.bill import bill_html
@@ -55,9 +55,9 @@ def house() -> Book:
 
 
 def bill_of(book: Book, window: Window = Window()) -> Bill:
-    found, kind = parts(window, spans(book.picture)), money(book.picture)
-    patients = in_order(patient_bill(book.picture, stay, found, kind) for stay in book.picture.children("stays"))
-    return Bill(window, tuple(found), patients, kind, at("18:00"))
+    kind = money(book.picture)
+    patients = [patient_bill(book.picture, stay, kind) for stay in book.picture.children("stays")]
+    return bill(patients, window, spans(book.picture), kind, at("18:00"))
 
 
 def page_of(book: Book, window: Window = Window()) -> str:
