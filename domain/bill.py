@@ -24,7 +24,10 @@ DOUBTFUL = frozenset({"held", "failed"})
 
 
 class Line(NamedTuple):
-    """A charge with what a reader of the bill asks: when due (None: as needed) and done, what, who, when told by whom. Times in ms."""
+    """A charge with what a reader of the bill asks: when due (None: as needed) and done, what, who, when told by whom. Times in ms.
+
+    `saw` are the heads of what is said of the charge: what somebody who looks at the line knows.
+    """
 
     charge: Charge
     part: int
@@ -40,6 +43,7 @@ class Line(NamedTuple):
     amount: Decimal | None
     told_ms: int | None = None
     told_by: str = ""
+    saw: tuple[str, ...] = ()
 
     @property
     def doubtful(self) -> bool:
@@ -118,11 +122,13 @@ def _line(picture: Picture, charge: Charge, act: Entry, money: Money) -> Line:
     name = picture.value(f"stays/{charge.stay}/orders/{charge.order}", "name")
     who = _person(picture, act.by)
     teller = told(picture, charge.charge).entry
-    said = () if teller is None else (happened_ms(teller), _person(picture, teller.by) if teller.by else "the link")
+    told_by = "" if teller is None else _person(picture, teller.by) if teller.by else "the link"
+    path = f"charges/{charge.charge}"
+    saw = picture.heads_among({writer for field in picture.fields(path) for writer in picture.writers(path, field)})
     return Line(
         charge, 0, _due_ms(picture, charge), done, int(received) if late else None, act.at_from == "person",
         "an order that has not arrived" if name is None else str(name), str(act.data.get("outcome")), act.because or "", who, initials(who),
-        charge.amount(money), *said,
+        charge.amount(money), None if teller is None else happened_ms(teller), told_by, tuple(saw),
     )  # fmt: skip
 
 

@@ -81,18 +81,28 @@ def _lines_in(picture: Picture, stay: str, window: Window) -> list[Charge]:
     return [line for line in charges(picture, stay) if window.holds(happened_ms(picture.entries[line.entry]))]
 
 
+def missed_of(picture: Picture, stay: str) -> list[Missed]:
+    """What was done to a patient and is charged nowhere, at any time, by when it was done."""
+    return _missed_among(picture, stay, charges(picture, stay))
+
+
 def _row(picture: Picture, stay: str, window: Window, lines: list[Charge]) -> Row:
     charged = {line.entry for line in lines if line.state != "void" and line.of is None}
     done = [act for act in _done(picture, stay) if window.holds(happened_ms(act))]
-    missed = [_missed(picture, act, "clash", meant=True) for act in done if act.name not in charged]
-    missed += [_missed(picture, act, "kept", meant=True) for act in _kept(picture, stay) if window.holds(happened_ms(act))]
+    missed = tuple(one for one in _missed_among(picture, stay, lines) if window.holds(one.done_ms))
+    states = Counter(line.state for line in lines)
+    name = picture.value(f"stays/{stay}", "patient.name")
+    return Row(stay, str(name or stay), len(done), len(charged), states, sum(not line.billed for line in lines), missed)
+
+
+def _missed_among(picture: Picture, stay: str, lines: list[Charge]) -> list[Missed]:
+    charged = {line.entry for line in lines if line.state != "void" and line.of is None}
+    missed = [_missed(picture, act, "clash", meant=True) for act in _done(picture, stay) if act.name not in charged]
+    missed += [_missed(picture, act, "kept", meant=True) for act in _kept(picture, stay)]
     for line in lines:
         if line.billed and line.of is None and line.state != "void" and not doses.is_amount(line.price):
             missed.append(_missed(picture, picture.entries[line.entry], "no_price", meant=_is_meant(picture, line)))
-    states = Counter(line.state for line in lines)
-    unbilled = sum(not line.billed for line in lines)
-    name = picture.value(f"stays/{stay}", "patient.name")
-    return Row(stay, str(name or stay), len(done), len(charged), states, unbilled, tuple(sorted(missed, key=lambda one: one.done_ms)))
+    return sorted(missed, key=lambda one: (one.done_ms, one.entry))
 
 
 def _done(picture: Picture, stay: str) -> list[Entry]:

@@ -80,7 +80,7 @@ def local_zone() -> str:
 def seed(hospital: Hospital, data: Path, number: int, devices: int, now_ms: int, seed_number: int = 1) -> Told:
     """Makes the hospital: staff, boards, devices, `number` patients with their past. Raises WardlightError if one entry is not added."""
     zone = local_zone()
-    hospital.make("settings.changed", None, {"name": HOSPITAL_NAME, "zone": zone, "hours24": True})
+    hospital.make("settings.changed", None, {"name": HOSPITAL_NAME, "zone": zone, "hours24": True, "currency": "EUR"})
     for name, board in BOARD_WORDS.items():
         hospital.make("board.made", None, {"board": board, "name": name, "ward": name})
     staff = [(hospital.staff_add(name, role, PIN, _initials(name)), role) for name, role in STAFF]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nicegui import ui
 
+from .billing import register_billing
 from .desk import DeskPage
 from .devices import register_devices
 from .drill import register_drill
@@ -47,3 +48,4 @@ def register_pages(parts: Parts) -> None:
     register_devices(parts)
     register_drill(parts)
     register_sheets(parts)
+    register_billing(parts)

@@ -20,6 +20,7 @@ PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
     ),
     "In an emergency, and after": (
         ("/recovery", "Recovery", "After an emergency: what is still open, line by line, until it closes by itself. Staff use it too."),
+        ("/billing", "Billing", "What was done and what is charged, by patient and window; ticked off by hand, as PDF and file."),
     ),
     "The hospital": (
         ("/people", "People", "Who works here: roles, PINs, passwords, who left, who is locked out."),
