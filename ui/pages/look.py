@@ -27,7 +27,14 @@ _SIGNS = {
     '<circle cx="12" cy="18" r="1.9" fill="var(--night)"/>',
 }
 #: the header's links: few, so that they fit a phone; every other page of managers has its row in `manage.py`
-NAV = (("/", "Home"), ("/staff", "Desk"), ("/emergency", "Emergency"), ("/billing", "Billing"), ("/manage", "Manage"), ("/device", "Device"))
+NAV = (
+    ("/", "Home"),
+    ("/staff", "Desk"),
+    ("/emergency", "Emergency"),
+    ("/billing", "Billing"),
+    ("/manage", "Manage"),
+    ("/device", "Device"),
+)
 
 
 class SignedIn(NamedTuple):
