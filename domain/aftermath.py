@@ -217,10 +217,8 @@ def _late(picture: Picture, stay: str, start_ms: int, end_ms: int, facts: Facts)
     if picture.value(f"stays/{stay}", "opened") is not True:
         return []
     found = []
-    settings = picture.object("settings/hospital")
-    late_after = float(settings.get("late_after_min") or status.LATE_AFTER_MIN)
     for order in picture.children(f"stays/{stay}/orders"):
-        for slot in status.order_slots(picture, stay, order, start_ms, end_ms + 1, facts.zones, late_after):
+        for slot in status.order_slots(picture, stay, order, start_ms, end_ms + 1, facts.zones):
             if not slot.scheduled or slot.skipped is not None:
                 continue
             acts = sorted(slot.acts.live, key=lambda act: (happened_ms(act), act.stamp, act.name))

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 from zoneinfo import available_timezones
 
+from domain.status import SECTIONS
+
 TRUE, FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 NAME_MAX, TEXT_MAX = 100, 500
 
@@ -67,6 +69,11 @@ def _whole(least: int, most: int, unit: str) -> Callable[[str], int]:
     return count
 
 
+def _whole_or_none(least: int, most: int, unit: str) -> Callable[[str], int | None]:
+    count = _whole(least, most, unit)
+    return lambda text: count(text) if text.strip() else None
+
+
 def _currency(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z]{3}", text.strip(), re.ASCII):
         raise ValueError("must be the three letters of a currency, such as EUR, USD or JPY")
@@ -105,6 +112,12 @@ SETTINGS: Mapping[str, Setting] = {
     "reading_interval_min": Setting(
         DUE, "Anesthesia readings every", _whole(1, 15, "minutes"), 5, "minutes between two readings of a new anesthetic sheet"
     ),
+    **{
+        f"late_after_min.{section}": Setting(
+            DUE, f"Late: {section}", _whole_or_none(1, 1440, "minutes"), None, f"the same, for the section {section}; empty is as above"
+        )
+        for section in SECTIONS
+    },
     "lock_after_min": Setting(
         WHO,
         "Lock a device after",

@@ -8,6 +8,9 @@ The table, in the ward's words. `open` is a slot without an act that counts.
   scheduled   open, and more than 15 min ahead
   due         open, from 15 min before its time
   late        open, past the smaller of 30 min and half the interval; STAT past 10 min
+
+A hospital may set the 15 and the 30 minutes, and the 30 for each section apart (`late_after_min.medication` …): a pill may wait longer
+than a reading. The settings lie in the picture, so that a tablet, a wall, an alarm and a sheet of paper call the same slots late.
 """
 
 from __future__ import annotations
@@ -25,6 +28,12 @@ from domain.schedule import MINUTE_MS, Due, Zones, interval_min, slot_keys
 DUE_BEFORE_MIN = 15
 LATE_AFTER_MIN = 30
 STAT_LATE_AFTER_MIN = 10
+#: the sections that have a setting of their own; "Fluids" and "fluid" are one, so many letters tell
+SECTIONS = ("medication", "fluid", "feeding", "monitoring", "diagnostics", "procedure", "activity", "task")
+SAME_LETTERS = 5
+#: a day: a treatment that may wait longer is none that has a time
+WINDOW_MAX_MIN = 1440
+_SETTINGS = "settings/hospital"
 OPEN_STATES = frozenset({"scheduled", "due", "late"})
 
 
@@ -45,6 +54,7 @@ class Slot(NamedTuple):
     merged: int = 1
     skipped: str | None = None
     scheduled: bool = True
+    due_before_min: float = DUE_BEFORE_MIN
 
 
 class State(NamedTuple):
@@ -55,8 +65,9 @@ class State(NamedTuple):
     detail: str = ""
 
 
-def state(slot: Slot, now_ms: int, due_before_min: float = DUE_BEFORE_MIN) -> State:
-    """The state of a slot at `now_ms` (server time)."""
+def state(slot: Slot, now_ms: int, due_before_min: float | None = None) -> State:
+    """The state of a slot at `now_ms` (server time); it is due from so many minutes before its time, by the hospital's setting if None."""
+    due_before_min = slot.due_before_min if due_before_min is None else due_before_min
     if slot.acts.clash is not None and slot.acts.clash.open:
         return State("clash", slot.due_ms)
     if slot.acts.counted:
@@ -92,11 +103,34 @@ def late_after(schedule: Mapping[str, Any], late_after_min: float = LATE_AFTER_M
     return late_after_min if interval is None else min(late_after_min, interval / 2)
 
 
+def late_window(picture: Picture, section: object) -> float:
+    """Minutes after which a treatment of this section is late: its own setting, else the hospital's, else 30."""
+    word = str(section or "").lower()[:SAME_LETTERS]
+    own = next((name for name in SECTIONS if word and name[:SAME_LETTERS] == word), None)
+    usual = _minutes(picture, "late_after_min", LATE_AFTER_MIN)
+    return usual if own is None else _minutes(picture, f"late_after_min.{own}", usual)
+
+
+def due_window(picture: Picture) -> float:
+    """Minutes before its time from which a treatment is due."""
+    return _minutes(picture, "due_before_min", DUE_BEFORE_MIN)
+
+
+def _minutes(picture: Picture, setting: str, default: float) -> float:
+    found = picture.value(_SETTINGS, setting)
+    return found if type(found) is int and 1 <= found <= WINDOW_MAX_MIN else default
+
+
 def order_slots(
-    picture: Picture, stay: str, order: str, since_ms: int, until_ms: int, zones: Zones, late_after_min: float = LATE_AFTER_MIN
+    picture: Picture, stay: str, order: str, since_ms: int, until_ms: int, zones: Zones, late_after_min: float | None = None
 ) -> list[Slot]:
-    """The slots of an order due in [since, until), by due time. A charted slot is always shown, whatever became of the schedule."""
+    """The slots of an order due in [since, until), by due time. A charted slot is always shown, whatever became of the schedule.
+
+    `late_after_min` None is what the hospital set for the order's section.
+    """
     path = f"stays/{stay}/orders/{order}"
+    window = late_window(picture, picture.value(path, "section")) if late_after_min is None else late_after_min
+    due_before = due_window(picture)
     acts = counted_acts(picture, stay, order)
     forms = schedules(picture, path)
     found: dict[str, Slot] = {}
@@ -104,8 +138,9 @@ def order_slots(
     def put(due: Due, schedule: Mapping[str, Any], *, scheduled: bool) -> None:
         at = f"{path}/slots/{due.key}"
         due_ms = int(time_or(picture.value(at, "to"), due.due_ms))
-        late, stat, skipped = late_after(schedule, late_after_min), "stat" in schedule, _skipped(picture, at)
-        found[due.key] = Slot(stay, order, due.key, due_ms, acts.get(due.key, _NOTHING), late, stat, due.merged, skipped, scheduled)
+        late, stat, skipped = late_after(schedule, window), "stat" in schedule, _skipped(picture, at)
+        known = acts.get(due.key, _NOTHING)
+        found[due.key] = Slot(stay, order, due.key, due_ms, known, late, stat, due.merged, skipped, scheduled, due_before)
 
     for form in forms:
         for due in _slots_of(form, since_ms, until_ms, zones):

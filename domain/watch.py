@@ -140,15 +140,12 @@ class Watch:
         dues: dict[tuple[str, str, str], int] = {}
         since, until = now - LOOK_BACK_H * 60 * MINUTE_MS, now + status.DUE_BEFORE_MIN * MINUTE_MS + 1
         with self._hospital.lock:
-            settings = self._hospital.picture.object("settings/hospital")
             stays = self._hospital.picture.children("stays")
-        late_after = float(settings.get("late_after_min") or status.LATE_AFTER_MIN)
-        due_before = float(settings.get("due_before_min") or status.DUE_BEFORE_MIN)
         for stay in stays:
             with self._hospital.lock:
                 try:
-                    for slot in self._slots(stay, since, until, late_after):
-                        word = status.state(slot, now, due_before).word
+                    for slot in self._slots(stay, since, until):
+                        word = status.state(slot, now).word
                         if word in status.OPEN_STATES:
                             words[stay, slot.order, slot.key] = word
                             dues[stay, slot.order, slot.key] = slot.due_ms
@@ -156,14 +153,14 @@ class Watch:
                     log.exception("the slots of stay %s cannot be told", stay)
         return words, dues
 
-    def _slots(self, stay: str, since: int, until: int, late_after: float) -> list[status.Slot]:
+    def _slots(self, stay: str, since: int, until: int) -> list[status.Slot]:
         picture = self._hospital.picture
         if is_practice(stay) or picture.value(f"stays/{stay}", "discharged"):
             return []
         found = []
         for order in picture.children(f"stays/{stay}/orders"):
             zones = self._zones_for(picture.value(f"stays/{stay}/orders/{order}", "schedule"), until)
-            found += status.order_slots(picture, stay, order, since, until, zones, late_after)
+            found += status.order_slots(picture, stay, order, since, until, zones)
         return found
 
     def _zones_for(self, schedule: object, until: int) -> Zones:

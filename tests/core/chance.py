@@ -177,6 +177,7 @@ class Ward:
             ("stay.placed", {"board": "icu"}),
             ("stay.unplaced", {"board": "icu"}),
             ("settings.changed", {"name": self.pick(("Elm", "Oak"))}),
+            ("settings.changed", {self.pick(("late_after_min", "late_after_min.fluid", "due_before_min")): self.pick((5, 20, 60, "soon"))}),
             ("spell.cast", {"spell": "lumos"}),
         ]  # fmt: skip
         kind, data = self.pick(choices)

@@ -93,6 +93,7 @@ export class Picture {
     if (rule.how === "add") this.places.item(path, entry.stay, name);
     else this.places.write(path, entry.stay, name, registersOf(rule, entry.data));
     if (entry.kind === "device.forked") this.#rethink();
+    if (entry.kind === "settings.changed") this.versions.touchAll(); // it may say what is late
     if (entry.kind === "clash.settled") {
       at(this.settlements, entry.stay, newSet).add(name);
       if (entry.stay === null) this.versions.touchAll();

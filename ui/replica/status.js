@@ -11,6 +11,11 @@ import { intervalMin, MINUTE_MS, slotKeys } from "./schedule.js";
 export const DUE_BEFORE_MIN = 15;
 export const LATE_AFTER_MIN = 30;
 export const STAT_LATE_AFTER_MIN = 10;
+/** The sections that have a setting of their own; "Fluids" and "fluid" are one, so many letters tell. */
+export const SECTIONS = ["medication", "fluid", "feeding", "monitoring", "diagnostics", "procedure", "activity", "task"];
+const SAME_LETTERS = 5;
+const WINDOW_MAX_MIN = 1440;
+const SETTINGS = "settings/hospital";
 export const OPEN_STATES = new Set(["scheduled", "due", "late"]);
 
 /**
@@ -29,12 +34,13 @@ export const OPEN_STATES = new Set(["scheduled", "due", "late"]);
  * @property {number} merged how many daily times fell together in it
  * @property {string | null} skipped the reason, where it is left out beforehand
  * @property {boolean} scheduled whether the order asks for it; an act beside the schedule, such as a PRN act, has a slot of its own
+ * @property {number} [dueBeforeMin] from so many minutes before its time it is due
  * @typedef {{word: "scheduled" | "due" | "late" | "given" | "partial" | "held" | "not_given" | "clash", atMs: number, detail: string}} State
  *   `atMs`: an open slot's due time, else when it was done
  */
 
 /** The state of a slot at `nowMs` (server time). @param {Slot} slot @param {number} nowMs @param {number} [dueBeforeMin] @returns {State} */
-export function slotState(slot, nowMs, dueBeforeMin = DUE_BEFORE_MIN) {
+export function slotState(slot, nowMs, dueBeforeMin = slot.dueBeforeMin ?? DUE_BEFORE_MIN) {
   const { clash, counted } = slot.acts;
   if (clash?.open) return { word: "clash", atMs: slot.dueMs, detail: "" };
   if (counted.length) {
@@ -70,15 +76,32 @@ export function lateAfter(schedule, lateAfterMin = LATE_AFTER_MIN) {
   return interval === null ? lateAfterMin : Math.min(lateAfterMin, interval / 2);
 }
 
+/** Minutes after which a treatment of this section is late: its own setting, else the hospital's, else 30. @param {Picture} picture @param {unknown} section */
+export function lateWindow(picture, section) {
+  const word = typeof section === "string" ? section.toLowerCase().slice(0, SAME_LETTERS) : "";
+  const own = word && SECTIONS.find((name) => name.slice(0, SAME_LETTERS) === word);
+  const usual = minutes(picture, "late_after_min", LATE_AFTER_MIN);
+  return own ? minutes(picture, `late_after_min.${own}`, usual) : usual;
+}
+
+/** Minutes before its time from which a treatment is due. @param {Picture} picture */
+export const dueWindow = (picture) => minutes(picture, "due_before_min", DUE_BEFORE_MIN);
+
+/** @param {Picture} picture @param {string} setting @param {number} usual */
+function minutes(picture, setting, usual) {
+  const found = picture.value(SETTINGS, setting);
+  return Number.isInteger(found) && found >= 1 && found <= WINDOW_MAX_MIN ? found : usual;
+}
+
 /** Answers are reckoned for whole hours and kept, so that a view whose window moves on with the clock asks nothing new (ms). */
 const WINDOW_MS = 60 * MINUTE_MS;
 /**
  * The slots of an order due in [since, until), by due time. A charted slot is always shown, whatever became of the schedule.
  * The slots are kept until something about the stay arrives; nobody may change them.
  * @param {Picture} picture @param {string} stay @param {string} order @param {number} sinceMs @param {number} untilMs @param {Zones} zones
- * @param {number} [lateAfterMin] @returns {Slot[]}
+ * @param {number} [lateAfterMin] by default what the hospital set for the order's section @returns {Slot[]}
  */
-export function orderSlots(picture, stay, order, sinceMs, untilMs, zones, lateAfterMin = LATE_AFTER_MIN) {
+export function orderSlots(picture, stay, order, sinceMs, untilMs, zones, lateAfterMin = lateWindow(picture, picture.value(`stays/${stay}/orders/${order}`, "section"))) {
   const [begin, end] = [Math.floor(sinceMs / WINDOW_MS) * WINDOW_MS, Math.ceil(untilMs / WINDOW_MS) * WINDOW_MS];
   const reckon = () => reckonSlots(picture, stay, order, begin, end, zones, lateAfterMin);
   const byZones = remembered(picture, stay, `due ${order} ${begin} ${end} ${lateAfterMin}`, () => new Map());
@@ -94,6 +117,7 @@ function reckonSlots(
 ) {
   const path = `stays/${stay}/orders/${order}`;
   const acts = countedActs(picture, stay, order);
+  const dueBeforeMin = dueWindow(picture);
   const forms = schedules(picture, path);
   /** @type {Map<string, Slot>} */
   const found = new Map();
@@ -102,7 +126,7 @@ function reckonSlots(
     const at = `${path}/slots/${due.key}`;
     found.set(due.key, {
       stay, order, key: due.key, dueMs: timeOr(picture.value(at, "to"), due.dueMs), acts: acts.get(due.key) ?? { live: [], counted: [], clash: null },
-      lateAfterMin: lateAfter(schedule, lateAfterMin), stat: "stat" in schedule, merged: due.merged, skipped: skippedWhy(picture, at), scheduled,
+      lateAfterMin: lateAfter(schedule, lateAfterMin), stat: "stat" in schedule, merged: due.merged, skipped: skippedWhy(picture, at), scheduled, dueBeforeMin,
     });
   };
   for (const { schedule, firstMs, lastMs } of forms) {
