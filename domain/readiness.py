@@ -84,10 +84,10 @@ def next_thing(found: list[Finding]) -> Finding | None:
 
 
 def in_words(found: list[Finding]) -> str:
-    """The score as one line."""
+    """The score as one line, which names no patient: it stands on a page that everybody may open."""
     first = next_thing(found)
-    points = f"Ready for an outage: {score(found)} of 100."
-    return f"{points} Next: {first.todo}" if first else f"{points} Nothing is left to do."
+    points = f"Ready for an outage: {score(found)} of {POINTS}."
+    return f"{points} Next: {first.title[0].lower()}{first.title[1:]}." if first else f"{points} Nothing is left to do."
 
 
 def unenrolled(picture: Picture) -> list[Keeping]:

@@ -28,6 +28,10 @@ class Clock:
         at = self._at(ms)
         return f"{_day(at, year=now_ms is None or at.year != self._at(now_ms).year)} {self._of_day(at)}"
 
+    def day_word(self, ms: int) -> str:
+        """`2026-11-20`, the day in the hospital's zone, as forms and spreadsheets have it."""
+        return datetime.fromtimestamp(ms / 1000, UTC).astimezone(self.zone).date().isoformat()
+
     def date_time(self, ms: int) -> str:
         """`20 Nov 2026 02:41`: the day too, for what is printed and may lie about for a week."""
         return self.dated(ms)

@@ -78,7 +78,7 @@ def test_an_empty_hospital_is_not_ready_for_anything_and_is_told_to_enroll_a_dev
     first = next_thing(found)
     assert first is not None
     assert (first.key, first.todo) == ("wards", "Enroll a device for each ward.")
-    assert readiness.in_words(found) == "Ready for an outage: 4 of 100. Next: Enroll a device for each ward."
+    assert readiness.in_words(found) == "Ready for an outage: 4 of 100. Next: a device in every ward."
 
 
 def test_a_hospital_that_did_everything_has_a_hundred_and_nothing_left_to_do() -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.ward import Ward
+from tests.e2e.ward import Ward, listens
 from tests.reports.test_press import text_of
 from ui.demo.device import Device
 
@@ -155,3 +156,121 @@ def test_a_device_is_enrolled_by_the_pages_code_changed_labelled_and_lost(ward: 
     lost = next(line for line in ward.journal() if line["kind"] == "device.lost")
     assert (lost["data"]["missing"], lost["because"]) == ([1, 2, 3], "fell into the pool")
     assert (lost["by"], lost["auth"]) == (ward.staff["Mona Manager"], "session")
+
+
+def points(page: Page) -> int:
+    """The score, after the page has looked again."""
+    found = re.match(r"(\d+) of 100", page.locator(".wd-points").inner_text())
+    assert found is not None
+    return int(found[1])
+
+
+def expect_check(page: Page, key: str, state: str) -> None:
+    expect(page.locator(f'[data-check="{key}"]')).to_have_attribute("data-state", state)
+
+
+def answers(page: Page, group: str, typed: dict[str, str], choices: dict[str, str]) -> None:
+    for label, text in typed.items():
+        page.get_by_label(label).fill(text)
+    for label, word in choices.items():
+        page.get_by_label(label).select_option(word)
+    page.get_by_role("button", name=f"Save: {group}").click()
+
+
+def test_a_manager_brings_an_empty_hospital_to_a_higher_score_step_by_step(ward: Ward) -> None:
+    page = ward.manager().opens("/readiness").page
+    expect(page.get_by_role("heading", name="Next: Enroll a device for each ward.")).to_be_visible()
+    for key in ("wards", "homes", "marked", "labels", "power", "questions", "drill"):
+        expect_check(page, key, "bad")
+    expect_check(page, "pins", "good")
+    before = points(page)
+    page.get_by_role("link", name="Do it now").click()
+    page.wait_for_url("**/devices")
+    listens(page)
+    page.get_by_label("Name, such as Blue 1").fill("Blue 1")
+    page.get_by_label("Ward", exact=True).fill("ICU")
+    page.get_by_role("button", name="Make a code").click()
+    blue = Device.enroll(ward.server.url, page.locator("[data-code]").inner_text())
+    ward._devices.append(blue)
+    ward.admit(blue, "s1", "Biscuit")
+    assert blue.settle()
+    with page.expect_download():
+        page.get_by_role("button", name="Print the label sheet").click()
+    ward.server.command("backup")
+
+    page.goto("/readiness")
+    listens(page)
+    for key in ("wards", "homes", "marked", "labels", "backup"):
+        expect_check(page, key, "good")
+    assert points(page) == before + 12 + 12 + 8 + 6 + 12
+    expect(page.get_by_text("counted: 1 enrolled: 1 in ICU")).to_be_visible()
+
+    counted = {"How many iPads": "1", "How many departments": "1", "How many technicians": "2", "How many anesthetics": "0"}
+    answers(page, "The hospital", counted | {"How many wall": "0", "Which natural": "storm"}, {})
+    expect(page.get_by_text("6 answers are written.")).to_be_visible()
+    answers(page, "Power", {"How long is the longest": "24"}, {"Is there a generator?": "no"})
+    # 1 device × 3 W × 24 h × 50 % = 36 Wh, one pack of 48.1 Wh
+    expect(page.get_by_text("1 pack is needed for 24 h. Say how many there are.").first).to_be_visible()
+    expect_check(page, "enrolled", "good")
+    batteries = {"How much does a tablet's battery hold": "30", "How long does a full": "10", "For which share": "50"}
+    batteries |= {"How much does a battery pack": "74", "How much of that": "65", "How much does a tablet draw": "12"}
+    answers(page, "Batteries", batteries, {})
+    answers(page, "Batteries", {"How many charged packs": "x"}, {})
+    expect(page.get_by_text("How many charged packs lie ready? Type a number such as 12.5, without a unit.")).to_be_visible()
+    answers(page, "Batteries", {"How many charged packs": "1"}, {})
+    page.get_by_label("Place", exact=True).fill("ICU desk")
+    page.get_by_label("Ports", exact=True).fill("4")
+    page.get_by_label("Devices charged there").fill("1")
+    page.get_by_role("button", name="Write it down").click()
+    expect_check(page, "power", "good")
+    expect(page.get_by_text("ICU desk: 1 device × 3 W in use × 24 h × 50 % of the time = 36 Wh.")).to_be_visible()
+    answers(page, "Power", {"For how many minutes": "15"}, {})
+    expect_check(page, "questions", "good")
+    expect_for_everybody(page)
+    page.goto("/")
+    expect(page.get_by_role("link", name="Ready for an outage:")).to_be_visible()
+
+
+def test_batteries_are_told_packs_are_swapped_and_training_is_logged(ward: Ward) -> None:
+    blue, red = tablet(ward, "Blue 1", "blue", "ICU"), tablet(ward, "Red 1", "red", "ICU")
+    page = ward.manager().opens("/readiness").page
+    page.get_by_label("Device", exact=True).select_option("Blue 1")
+    page.get_by_label("Battery (%)").fill("40")
+    page.get_by_role("button", name="Note it").click()
+    queue = page.locator(".wd-charge")
+    expect(queue.first).to_contain_text("Blue 1")
+    expect(queue.first).to_contain_text("40 %")
+    red.write("battery.told", None, {"device": red.identity, "percent": 10})
+    assert red.settle()
+    expect(queue.first).to_contain_text("Red 1")
+    assert blue.identity != red.identity
+
+    page.get_by_label("Number on the pack").fill("3")
+    page.get_by_label("It feeds").select_option("Red 1")
+    page.get_by_role("button", name="Switched on now").click()
+    expect(page.get_by_text("Pack 3 feeds Red 1 since")).to_contain_text("due to be swapped at")
+    page.get_by_role("button", name="Pack 3 is switched off").click()
+    expect(page.get_by_text("No pack runs.")).to_be_visible()
+
+    page.get_by_label("What was trained").fill("=Declaring an emergency")
+    page.get_by_label("Who took part").fill("Ada, Ben")
+    page.get_by_label("Minutes", exact=True).fill("20")
+    page.get_by_role("button", name="Log it").click()
+    expect(page.get_by_text("=Declaring an emergency").first).to_be_visible()
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Training log as CSV").click()
+    lines = Path(taken.value.path()).read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0].startswith("day,topic,people,minutes")
+    assert lines[1].split(",", 1)[1] == "'=Declaring an emergency,\"Ada, Ben\",20,,Mona Manager"
+
+
+def test_what_is_half_typed_stays_whatever_changes_on_the_page(ward: Ward) -> None:
+    blue = tablet(ward, "Blue 1", "blue", "ICU")
+    page = ward.manager().opens("/readiness").page
+    page.get_by_label("How many iPads").fill("7")
+    page.get_by_label("What was trained").fill("half a wo")
+    blue.write("battery.told", None, {"device": blue.identity, "percent": 30})
+    assert blue.settle()
+    expect(page.locator(".wd-charge").first).to_contain_text("30 %")
+    expect(page.get_by_label("How many iPads")).to_have_value("7")
+    expect(page.get_by_label("What was trained")).to_have_value("half a wo")

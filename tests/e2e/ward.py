@@ -176,13 +176,19 @@ class Wall(Screen):
         return self
 
 
+def listens(page: Page) -> None:
+    """Waits until a desk page speaks with its server; a robot is quicker than any person."""
+    page.wait_for_function("window.did_handshake === true")
+
+
 class Desk(Screen):
     """Somebody at a staff browser: no enrolled screen, but a person who signed in."""
 
     def opens(self, path: str) -> Desk:
-        """Opens a desk page."""
+        """Opens a desk page, and waits until it listens: a click before that would be lost."""
         self.page.goto(path)
         expect(self.page.get_by_role("button", name="Sign out")).to_be_visible()
+        listens(self.page)
         return self
 
 

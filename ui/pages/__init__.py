@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from nicegui import ui
 
 from .billing import register_billing
@@ -14,6 +16,8 @@ from .manage import register_manage
 from .pack_page import register_pack
 from .parts import Parts
 from .people_page import register_people
+from .ready_page import register_readiness
+from .ready_view import one_line
 from .recovery import register_recovery
 from .roster_page import register_roster
 from .settings_page import register_settings
@@ -29,7 +33,8 @@ def register_pages(parts: Parts) -> None:
     @ui.page("/")
     async def home() -> None:
         await visitor(parts)
-        await HomePage(hospital, waiting, parts.wire, parts.watch, parts.settings, now_ms, parts.renewal).show()
+        line = partial(one_line, parts)
+        await HomePage(hospital, waiting, parts.wire, parts.watch, parts.settings, now_ms, parts.renewal, line).show()
 
     @ui.page("/staff")
     async def staff() -> None:
@@ -49,3 +54,4 @@ def register_pages(parts: Parts) -> None:
     register_drill(parts)
     register_sheets(parts)
     register_billing(parts)
+    register_readiness(parts)

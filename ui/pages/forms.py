@@ -65,19 +65,15 @@ class Doer:
 
     def form(self, key: str, fields: Sequence[Field], button: str, act: Callable[[Typed], str], *, main: bool = True) -> TextElement:
         """A form of `fields`; `act` gets what was typed and answers with a sentence, or raises NotDone or a WardlightError."""
-
-        async def send(event: object) -> None:
-            typed = getattr(event, "args", None)
-            given = {name: str(value) for name, value in typed.items()} if isinstance(typed, dict) else {}
-            await self.do(said, lambda: act(given))
-
-        with tag("form", "wd-form").props('autocomplete="off"') as made:
+        with self.open_form(act) as made:
             for field in fields:
                 draw_field(key, field)
             tag("button", "wd-btn wd-btn--main" if main else "wd-btn", button).props('type="submit"')
-        made.on("submit", send, js_handler=GATHER)
-        said = status_line()
-        return said
+        return made.say_below()
+
+    def open_form(self, act: Callable[[Typed], str]) -> OpenForm:
+        """A form to be filled in a `with`; `say_below()` afterwards draws the line in which `act`'s sentence is said."""
+        return OpenForm(self, act)
 
     def button(self, text: str, act: Callable[[], str], said: TextElement, *, main: bool = False, label: str = "") -> ui.element:
         """A button that does one thing."""
@@ -86,6 +82,34 @@ class Doer:
             await self.do(said, act)
 
         return press_button(text, press, main=main, label=label)
+
+
+class OpenForm:
+    """A form whose fields somebody else draws."""
+
+    def __init__(self, doer: Doer, act: Callable[[Typed], str]) -> None:
+        self._doer, self._act = doer, act
+        self._said: TextElement | None = None
+        self._form = tag("form", "wd-form").props('autocomplete="off"')
+        self._form.on("submit", self._send, js_handler=GATHER)
+
+    def __enter__(self) -> OpenForm:
+        self._form.__enter__()
+        return self
+
+    def __exit__(self, *what: object) -> None:
+        self._form.__exit__(*what)
+
+    def say_below(self) -> TextElement:
+        """The status line of the form, drawn where this is called."""
+        self._said = status_line()
+        return self._said
+
+    async def _send(self, event: object) -> None:
+        typed = getattr(event, "args", None)
+        given = {name: str(value) for name, value in typed.items()} if isinstance(typed, dict) else {}
+        assert self._said is not None
+        await self._doer.do(self._said, lambda: self._act(given))
 
 
 def press_button(text: str, act: Callable[[], object], *, main: bool = False, label: str = "") -> ui.element:
@@ -114,6 +138,12 @@ def draw_field(key: str, field: Field) -> None:
                     option(value, words, chosen=value == field.value)
             return
         made = tag("input").props(f'id="{ident}" name="{field.name}" type="{field.kind}" maxlength="{field.most}" autocomplete="off"')
-        made.props["value"] = shown(field.value)
+        put_value(made, field.value)
         if field.required:
             made.props["required"] = True
+
+
+def put_value(field: ui.element, value: str) -> None:
+    """What stands in a field at first. As the attribute alone (`^`): Vue draws the whole page again with each change anywhere, and would
+    put a `value` back over what somebody has half typed."""
+    field.props["^value"] = shown(value)

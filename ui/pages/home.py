@@ -45,7 +45,7 @@ class HomePage:
 
     def __init__(
         self, hospital: Hospital, waiting: OpenClashes, wire: Wire, watch: Watch, settings: Settings, now_ms: Callable[[], int],
-        renewal: Renewal,
+        renewal: Renewal, readiness: Callable[[], str],
     ) -> None:  # fmt: skip
         self.hospital = hospital
         self.waiting = waiting
@@ -54,6 +54,8 @@ class HomePage:
         self.settings = settings
         self.now_ms = now_ms
         self.renewal = renewal
+        self.readiness = readiness
+        self.ready = ""
 
     async def show(self) -> None:
         """Builds the page and keeps it fresh."""
@@ -79,13 +81,14 @@ class HomePage:
         await _check_browser(browser)
 
     def _read(self) -> views.HomeView:
+        self.ready = self.readiness()
         return views.home(self.hospital, self.waiting, self.wire.roster.rows(), self.now_ms())
 
     def _fill(self, parts: dict[str, ui.element], view: views.HomeView, shown: dict[str, object]) -> None:
         """Draws what changed; what did not stays as it is, so that nothing jumps under a finger."""
         now, backup_s, paper = self.now_ms(), self.watch.backup_age_s(), self._paper()
         fill: dict[str, tuple[object, Callable[[], None]]] = {
-            "state": ((view._replace(devices=[]), _minutes(backup_s), paper), lambda: self._state(view, backup_s, paper)),
+            "state": ((view._replace(devices=[]), _minutes(backup_s), paper, self.ready), lambda: self._state(view, backup_s, paper)),
             "walls": ((view.boards, [row.get("ward") for row in view.devices]), lambda: _walls(view)),
             "devices": ([_device_words(row, now) for row in view.devices], lambda: _devices(view, now)),
         }
@@ -114,6 +117,8 @@ class HomePage:
             for state, sentence in troubles:
                 with tag("li"):
                     note(state, sentence)
+        with tag("p").style("margin:12px 0 0"):
+            tag("a", "wd-link", self.ready).props('href="/readiness"')
         unsynced = sum(map(is_unsynced, view.devices))
         facts = [
             ("time here", view.now),
@@ -131,10 +136,11 @@ class HomePage:
 
     def _enroll(self) -> None:
         tag("h2", "", "Enroll a screen")
-        paragraph("A manager makes a code on the server's machine; it works once, within 24 hours:")
+        paragraph("A manager makes a code on the page Devices; it works once, within 24 hours.")
+        tag("a", "wd-link", "Devices").props('href="/devices"')
+        paragraph("Or on the server's machine, for a wall with `--role wall`:", "wd-soft").style("margin-top:12px")
         with tag("p"):
             tag("code", "", 'wardlight device enroll --name "Blue 1" --colour blue --ward ICU --role device')
-        paragraph("For a wall, write `--role wall`. The command shows a QR to scan, too.", "wd-soft")
         with tag("form", "wd-form").props(
             'action="/enroll" onsubmit="location.href=\'/enroll#\'+encodeURIComponent(this.code.value.trim());return false"'
         ):
@@ -149,11 +155,6 @@ class HomePage:
         with tag("p"):
             tag("a", "", url).props(f'href="{url}"').style("color:inherit;display:inline-flex;min-height:44px;align-items:center")
         ui.html(_qr(url), sanitize=False, tag="div")
-        paragraph(
-            "Managers' acts (enrolling, revoking, staff, settings, boards, emergencies, restoring) are done with the command "
-            "`wardlight` on the server's machine; they have no page yet.",
-            "wd-soft",
-        ).style("margin-top:14px")
 
 
 def _troubles(view: views.HomeView, backup_s: float | None) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from .parts import Parts
 #: group -> (address, words, what it is for); a row stands here as soon as its page exists
 PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "Before": (
+        ("/readiness", "Readiness", "A score of 100 with the next thing to do; the questionnaire, batteries, charging, training."),
         ("/drill", "Drills", "Rehearse an emergency on practice patients: chosen devices really lose the server. Scored, with a report."),
         ("/devices", "Devices", "Every screen: its colour, number, ward or keeper; enroll, label, lose, revoke."),
         ("/pack", "Downtime pack", "Every patient on paper; where its copies lie; emergency doses to sign off. Staff use it too."),

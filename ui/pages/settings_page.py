@@ -12,7 +12,8 @@ from domain.hospital import Hospital
 from domain.settings import SETTINGS, is_flag, read, value, words
 
 from . import visitor
-from .look import TextElement, frame, paragraph, shown, tag
+from .forms import put_value
+from .look import TextElement, frame, paragraph, tag
 from .parts import Parts
 from .visitor import Visitor
 
@@ -88,7 +89,7 @@ class SettingsPage:
                         visitor.option(choice, choice, chosen=choice == holds)
             else:
                 field = tag("input").props(f'id="{key}" name="{key}" aria-describedby="{key}-means" maxlength="{TEXT_MAX}"')
-                field.props["value"] = shown(holds)
+                put_value(field, holds)
             unset = "" if self.known.get(key) is not None else " Not set yet."
             paragraph(f"{row.means[0].upper()}{row.means[1:]}.{unset}", "wd-soft wd-means").props(f'id="{key}-means"')
 
