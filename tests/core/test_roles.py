@@ -53,8 +53,9 @@ def test_nobody_by_name_may_what_every_carer_may_and_no_more() -> None:
 
 def test_the_vectors_that_hold_the_browsers_copy_are_this_table() -> None:
     file = Path(__file__).parents[1] / "vectors" / "roles.json"
-    held = json.loads(file.read_text(encoding="utf-8"))
-    assert held["table"] == roles.plain()
-    assert held["says"] == [
-        [role, deed, roles.why_not(role, deed) or ""] for role in (*roles.ROLES, None, "wizard") for deed in roles.DEEDS
-    ]
+    says = [[role, deed, roles.why_not(role, deed) or ""] for role in (*roles.ROLES, None, "wizard") for deed in roles.DEEDS]
+    made = json.dumps({"table": roles.plain(), "says": says}, indent=1) + "\n"
+    held = file.read_text(encoding="utf-8")
+    if held != made:
+        file.write_text(made, encoding="utf-8")
+    assert held == made, f"{file.name} was of another table. It is written anew: look at the difference and commit it."
