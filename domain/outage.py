@@ -15,6 +15,7 @@ All of it is computed from the set of entries, so that it comes out the same wha
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -96,12 +97,17 @@ class _Span(NamedTuple):
 
 def incidents(picture: Picture) -> list[Incident]:
     """All that happened, by (start, name): emergencies of the hospital, drills, the internet's, and what a device had alone."""
-    spans = _spans(picture)
+    return _incidents(_spans(picture))
+
+
+def _incidents(spans: list[_Span]) -> list[Incident]:
     groups = _grouped(span for span in spans if span.clinical)
     last_close = max((_closed(group) for group in groups), default=-math.inf)
+    devices = [span for span in spans if span.scope == "device" and span.cause not in HOLDS_NOTHING]
     found, joined = [], set()
     for group in groups:
-        cut = [span for span in spans if span.scope == "device" and span.cause not in HOLDS_NOTHING and _touches(group, span)]
+        begun = devices[: bisect_right(devices, _until(group), key=lambda span: span.start_ms)]
+        cut = [span for span in begun if span.end_ms >= group[0].start_ms]
         joined |= {span.outage for span in cut}
         found.append(_incident(group, cut, last_close))
     alone = [span for span in spans if not span.clinical and span.outage not in joined]
@@ -126,7 +132,7 @@ def recovering(picture: Picture) -> list[Incident]:
 def outages(picture: Picture) -> list[Outage]:
     """Every outage as it was declared, by name; a member has its incident's state."""
     spans = _spans(picture)
-    of = {name: one.state for one in incidents(picture) for name in one.members if one.scope == "hospital"}
+    of = {name: one.state for one in _incidents(spans) for name in one.members if one.scope == "hospital"}
     mine = {span.outage: of[span.outage] if span.scope == "hospital" else _state([span], -math.inf) for span in spans}
     return sorted(Outage(span.outage, span.scope, span.cause, mine[span.outage]) for span in spans)
 
@@ -205,9 +211,10 @@ def _closed(group: list[_Span]) -> float:
     return max((span.closed_ms for span in group), default=-math.inf)
 
 
-def _touches(group: list[_Span], span: _Span) -> bool:
-    until = _reach(group) if _closed(group) == -math.inf else min(_reach(group), _closed(group))
-    return span.start_ms <= until and span.end_ms >= group[0].start_ms
+def _until(group: list[_Span]) -> float:
+    """Until when it lasted, as far as a device's own silence can belong to it."""
+    closed = _closed(group)
+    return _reach(group) if closed == -math.inf else min(_reach(group), closed)
 
 
 def _state(group: list[_Span], last_close: float) -> str:

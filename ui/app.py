@@ -103,8 +103,7 @@ class House:
         """What the wire last heard of each identity."""
         presence = self.wire.presence
         words = {name: presence.of(name) for name in presence.heard_of()}
-        now = now_ms()
-        return [Heard(name, word.last_heard_ms, presence.in_contact(name, now), word.asleep) for name, word in words.items()]
+        return [Heard(name, word.last_heard_ms, word.viewers > 0, word.asleep) for name, word in words.items()]
 
     @asynccontextmanager
     async def _lifespan(self, _: FastAPI) -> AsyncIterator[None]:

@@ -24,7 +24,7 @@ DAY_MS = 24 * 3600 * 1000
 
 
 class Heard(NamedTuple):
-    """What this process last heard of a device: when (ms), whether it is heard right now, whether it said that it goes to sleep."""
+    """What this process last heard of a device: when (ms), whether its line is open now, whether it said that it goes to sleep."""
 
     device: str
     last_ms: int

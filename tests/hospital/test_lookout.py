@@ -241,6 +241,24 @@ def test_an_emergency_that_begins_anew_in_its_recovery_holds_anew(house: Hospita
     assert len(house.picture.items("marks")) == 1
 
 
+def test_after_the_emergency_patients_go_one_by_one_as_their_devices_come_back(house: Hospital, blue: Device, red: Device) -> None:
+    def gone() -> list[str]:
+        house.settle()
+        return [entry["stay"] for entry in stored(house) if entry["kind"] == "stay.discharged"]
+
+    ident = acts.declare(house, "power")
+    house.record([blue.opened("s1"), blue.entry("stay.discharge_intended", "s1")], blue.maker)
+    house.record([red.opened("s2"), red.entry("stay.discharge_intended", "s2")], red.maker)
+    house.seen("red-1", last_seq=4)
+    assert gone() == []
+    acts.end(house, ident)
+    assert gone() == ["s1"]
+    house.record([red.entry("note.written", "s2", text="late")], red.maker)
+    assert gone() == ["s1"]
+    house.make("device.lost", None, {"device": "red-1", "missing": [4]}, because="It fell into the tub.")
+    assert gone() == ["s1", "s2"]
+
+
 def test_the_internet_is_watched_apart_and_holds_only_the_links(house: Hospital, clock: Clock) -> None:
     watching = internet.Internet(house)
     watching.look()

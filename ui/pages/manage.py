@@ -20,6 +20,7 @@ PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("/roster", "Roster", "Which patient is charted on which device: drag, tap, print. Staff use it too."),
     ),
     "In an emergency, and after": (
+        ("/emergency", "Emergency", "Is there one, what each screen said, what is held, what waits. Staff declare it here, too."),
         ("/recovery", "Recovery", "After an emergency: what is still open, line by line, until it closes by itself. Staff use it too."),
         ("/billing", "Billing", "What was done and what is charged, by patient and window; ticked off by hand, as PDF and file."),
     ),

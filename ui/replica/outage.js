@@ -27,12 +27,22 @@ const WORST_FIRST = ["power", "router", "server", "other", "internet", "drill"];
 
 /** All that happened, by (start, name): emergencies of the hospital, drills, the internet's, and what a device had alone. @param {Picture} picture @returns {Incident[]} */
 export function incidents(picture) {
-  const spans = spansOf(picture);
+  return incidentsOf(spansOf(picture));
+}
+
+/** @param {Span[]} spans @returns {Incident[]} */
+function incidentsOf(spans) {
   const groups = grouped(spans.filter((span) => span.clinical));
   const lastClose = Math.max(...groups.map(closed));
   const joined = new Set();
+  const devices = spans.filter((span) => span.scope === "device" && !HOLDS_NOTHING.has(span.cause ?? ""));
   const found = groups.map((group) => {
-    const cut = spans.filter((span) => span.scope === "device" && !HOLDS_NOTHING.has(span.cause ?? "") && touches(group, span));
+    const until = untilOf(group);
+    const cut = [];
+    for (const span of devices) {
+      if (span.startMs > until) break;
+      if (span.endMs >= group[0].startMs) cut.push(span);
+    }
     for (const span of cut) joined.add(span.outage);
     return incident(group, cut, lastClose);
   });
@@ -51,8 +61,9 @@ export const recovering = (picture) => emergencies(picture).filter((one) => one.
 
 /** Every outage as it was declared, by name; a member has its incident's state. @param {Picture} picture @returns {Outage[]} */
 export function outages(picture) {
-  const of = new Map(incidents(picture).flatMap((one) => (one.scope === "hospital" ? one.members.map((name) => [name, one.state]) : [])));
-  const found = spansOf(picture).map((span) => {
+  const spans = spansOf(picture);
+  const of = new Map(incidentsOf(spans).flatMap((one) => (one.scope === "hospital" ? one.members.map((name) => [name, one.state]) : [])));
+  const found = spans.map((span) => {
     const { outage, scope, cause } = span;
     return { outage, scope, cause, state: scope === "hospital" ? /** @type {State} */ (of.get(outage)) : stateOf([span], -Infinity) };
   });
@@ -128,11 +139,8 @@ function grouped(spans) {
   return groups;
 }
 
-/** @param {Span[]} group @param {Span} span */
-function touches(group, span) {
-  const until = closed(group) === -Infinity ? reach(group) : Math.min(reach(group), closed(group));
-  return span.startMs <= until && span.endMs >= group[0].startMs;
-}
+/** Until when it lasted, as far as a device's own silence can belong to it. @param {Span[]} group */
+const untilOf = (group) => (closed(group) === -Infinity ? reach(group) : Math.min(reach(group), closed(group)));
 
 /** @param {Span[]} group @param {number} lastClose the last of any emergency: what lies wholly before it opens nothing @returns {State} */
 function stateOf(group, lastClose) {
