@@ -29,7 +29,7 @@ BOXES_ACROSS = 6
 #: what is due first, on top of the sheet
 FIRST_SHOWN = 5
 #: letters of what people wrote: in the line at the head of each page, and in a cell; the record keeps all
-HEAD_MAX, CELL_MAX = 40, 240
+HEAD_MAX, CELL_MAX = 44, 240
 CODE_SAID = {"ALS": "advanced life support", "BLS": "basic life support", "DNR": "do not resuscitate"}
 
 
@@ -165,9 +165,11 @@ def weight_of(picture: Picture, stays: Sequence[str]) -> tuple[str | None, int |
 def _facts(text: Mapping[str, str], shown: Mapping[str, Any], place: str) -> list[tuple[str, str]]:
     owner = joined(text["client.name"], text["client.phone"], by=" · ")
     leaving = "wanted; it waits" if shown.get("discharge_intended") else ""
+    name = text["patient.name"]
     found = (
-        ("place", place), ("owner", owner or "not recorded"), ("born", text["patient.birthday"]), ("colour", text["patient.colour"]),
-        ("file", text["file_number"]), ("here for", text["reason"]), ("discharge", leaving),
+        ("whole name", name if len(name) > HEAD_MAX else ""), ("place", place), ("owner", owner or "not recorded"),
+        ("born", text["patient.birthday"]), ("colour", text["patient.colour"]), ("file", text["file_number"]),
+        ("here for", text["reason"]), ("discharge", leaving),
     )  # fmt: skip
     return [(word, said) for word, said in found if said]
 

@@ -62,7 +62,9 @@ def schedule_words(schedule: Mapping[str, Any], clock: WallClock) -> str:
         return "once"
     if schedule.get("prn"):
         gap = schedule.get("min_gap_min")
-        return f"when needed, not within {_length(int(gap))}" if gap else "when needed"
+        one = {"hour": "an hour", "minute": "a minute"}
+        length = _length(int(gap)) if gap else ""
+        return f"when needed, not within {one.get(length, length)}" if gap else "when needed"
     return "continuous" if schedule.get("cri") else ""
 
 

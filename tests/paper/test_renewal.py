@@ -15,7 +15,7 @@ from ui.paper import shelf
 from ui.paper.renewal import _changes
 
 #: seconds that a pack may take on a machine that is busy with other tests
-WAIT_S = 60.0
+WAIT_S = 150.0
 
 
 @pytest.fixture(scope="module")

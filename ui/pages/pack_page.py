@@ -46,6 +46,7 @@ class PackView(NamedTuple):
     places: list[Place]
     place_ages: list[str]
     troubles: list[str]
+    printing: bool
     patients: dict[str, str]
     table: Table
     table_trouble: str
@@ -110,7 +111,7 @@ class PackPage:
         """Draws what changed; what did not stays as it is, so that nothing jumps under a finger."""
         age = None if view.age_s is None else int(view.age_s // 60)
         draw: dict[str, tuple[object, Callable[[], None]]] = {
-            "state": ((view.pack, age, tuple(view.troubles)), lambda: _state(view)),
+            "state": ((view.pack, age, tuple(view.troubles), view.printing), lambda: _state(view)),
             "places": ((tuple(view.places), tuple(view.place_ages)), lambda: _places(view)),
             "wards": (view.pack, lambda: _wards(view)),
             "patients": (tuple(view.patients.items()), lambda: _patients(view)),
@@ -139,9 +140,9 @@ class PackPage:
         )
         with tag("div").style("overflow-x:auto").props('tabindex="0" role="region" aria-label="Table of emergency doses"'):
             _dose_table(table)
-        with tag("ol", "wd-soft"):
-            for source in table.sources:
-                tag("li", "", source)
+        with tag("ul", "wd-soft"):
+            for number, source in enumerate(table.sources, 1):
+                tag("li", "", f"{number}: {source}")
         self._sign_off(view)
 
     def _sign_off(self, view: PackView) -> None:
@@ -179,8 +180,8 @@ def read(parts: Parts) -> PackView:
         ages = [f"as of {clock.day_time(place.as_of_ms, now)}" if place.as_of_ms else "" for place in places]
         return PackView(
             views.hospital_name(picture), str(picture.value("settings/hospital", "theme") or "dark"), index,
-            None if index is None else max(0.0, (now - index.as_of_ms) / 1000), places, ages, parts.renewal.troubles(), patients, table,
-            trouble, signed,
+            None if index is None else max(0.0, (now - index.as_of_ms) / 1000), places, ages, parts.renewal.troubles(),
+            parts.renewal.is_printing, patients, table, trouble, signed,
         )  # fmt: skip
 
 
@@ -219,6 +220,8 @@ def _state(view: PackView) -> None:
         if whole is not None:
             parts += [words.count(whole.patients, "patient", "patients"), words.count(whole.pages, "page", "pages")]
         paragraph(", ".join(parts) + ".")
+    if view.printing:
+        paragraph("A new one is being printed.")
     for sentence in view.troubles:
         note("look", sentence)
 
@@ -230,8 +233,8 @@ def _places(view: PackView) -> None:
         for place, age in zip(view.places, view.place_ages, strict=True):
             with tag("li"):
                 state = "bad" if place.trouble else "look" if place.remark or not age else "good"
-                said = [f"`{place.folder}`", age or "nothing copied since the server's start", place.trouble, place.remark]
-                note(state, ". ".join(part.rstrip(".") for part in said if part) + ".")
+                said = [f"`{place.folder}`: {age or 'nothing was copied since the server started'}.", place.trouble, place.remark]
+                note(state, " ".join(part for part in said if part))
         if not view.places:
             with tag("li"):
                 note("look", NO_COPY)
@@ -268,7 +271,7 @@ def _patients(view: PackView) -> None:
 def _dose_table(table: Table) -> None:
     with tag("table", "wd-doses"):
         with tag("thead"), tag("tr"):
-            for word in ("drug", "for", "dose", "bottle", "species", "note", "source"):
+            for word in ("drug", "for", "dose", "bottle", "species", "note", "from"):
                 tag("th", "", word).props('scope="col"')
         with tag("tbody"):
             for row in table.rows:

@@ -45,6 +45,7 @@ class Renewal:
         self._places = Places(copies, hospital.data_dir)
         self._press = Press()
         self._one = threading.Lock()
+        self._thread: threading.Thread | None = None
         self._changed_ms: int | None = None
         self._again_ms = 0
         self._trouble = ""
@@ -68,7 +69,10 @@ class Renewal:
         """Ends; a pack in the making is given up."""
         self._stopped = True
         self._deaf()
-        self._press.give_up()
+        thread = self._thread
+        while thread is not None and thread.is_alive():
+            self._press.give_up()
+            thread.join(0.1)
 
     def _heard(self, batch: Batch) -> None:
         # on the writer's thread after each commit: a look at the kinds, no parsing
@@ -86,13 +90,26 @@ class Renewal:
         return self._changed_ms is not None and now - self._changed_ms >= self._after_ms
 
     def look(self) -> None:
-        """Makes a pack if one is due. Never raises for what a disk or the press refuses: that is told by `troubles`."""
-        if self.is_due():
-            self.renew()
+        """Begins to make a pack if one is due, on a thread of its own: the watch has other things to look after."""
+        if self.is_due() and not self.is_printing:
+            self._thread = threading.Thread(target=self.renew, name="wardlight-pack", daemon=True)
+            self._thread.start()
+
+    @property
+    def is_printing(self) -> bool:
+        """Whether a pack is in the making."""
+        return self._one.locked()
 
     def renew(self) -> shelf.Index | None:
-        """Makes a pack now and copies it; None where it could not be made. Blocks for seconds; those who ask meanwhile wait for it."""
+        """Makes a pack now and copies it; None where it could not be made, which `troubles` tells. Blocks for seconds.
+
+        Who asks while one is in the making waits for it, and gets one that was begun after the question.
+        """
+        asked_ms = self._now_ms()
         with self._one:
+            last = shelf.index(self._hospital.data_dir)
+            if last is not None and last.as_of_ms > asked_ms:
+                return last
             changed, self._changed_ms = self._changed_ms, None
             try:
                 made = making.make(self._hospital, self._zones(), self._press, self._now_ms())
