@@ -252,7 +252,9 @@ def devices(picture: Picture, rows: Sequence[Mapping[str, Any]], incident: Incid
         seen = time_or(row.get("last_seen"), time_or(row.get("last_received"), -1))
         missing = tuple(row.get("missing") or ())
         charts = row.get("role") == "device" and not row.get("revoked") and ident not in renewed
-        near = seen >= incident.start_ms - PART_H * 60 * MINUTE_MS
+        # one that was enrolled and then only read may be known by nothing else, after a crash
+        came = [happened_ms(picture.entries[name]) for name in picture.heads(path, "role")]
+        near = max(seen, *came, -1) >= incident.start_ms - PART_H * 60 * MINUTE_MS
         lost = picture.value(path, "lost") is True
         off = picture.value(path, "missing")
         found.append(

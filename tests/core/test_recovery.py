@@ -103,6 +103,13 @@ def test_a_device_that_nobody_held_for_a_day_before_is_not_called() -> None:
     assert night.line("roll-call").state == "green"
 
 
+def test_a_device_that_was_enrolled_that_day_and_not_heard_since_is_called_though_it_never_sent_anything() -> None:
+    night = Night()
+    night.write("en", "device.enrolled", {"device": "blue", "role": "device"}, **{**DESK, "auth": "system"}, time="07:30")
+    night.device(last_seq=0, last_seen=None)
+    assert night.line("roll-call").problems[0].says == "Blue 1 was not heard since the emergency ended."
+
+
 def test_a_device_lost_for_ever_is_written_off_by_the_numbers_that_a_manager_named_and_by_no_others() -> None:
     night = Night()
     night.device(missing=[7, 8], last_seen="2026-11-22T09:00:00Z")

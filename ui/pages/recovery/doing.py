@@ -108,14 +108,24 @@ def write_off(place: Place, device: str, because: str) -> str:
 # -- sign-ins ---------------------------------------------------------------------------------------------------------
 
 
-def confirm(place: Place, device: str, by: str | None, names: Sequence[str], pin: str = "") -> str:
-    """Confirms sign-ins: by the person herself (signed in here, or with her PIN), or by a manager for somebody who is not here."""
-    signed: dict[str, Any] = {}
-    if pin.strip() and by is not None:
-        member = place.hospital.signing.check_pin(by, pin.strip(), "recovery")
-        signed = {"by": member.staff, "auth": "pin"}
-    elif place.who.role != "manager" and (by is None or place.who.staff != by):
+def confirm(place: Place, device: str, by: str, names: Sequence[str], pin: str) -> str:
+    """Somebody says that it was she: by being signed in here, or by her PIN."""
+    if place.who.staff == by:
+        return _confirmed(place, device, names)
+    if not pin.strip():
         raise NotDone("Type the PIN of the person who charted, or ask a manager to say who it was.")
+    member = place.hospital.signing.check_pin(by, pin.strip(), "recovery")
+    return _confirmed(place, device, names, by=member.staff, auth="pin")
+
+
+def vouch(place: Place, device: str, names: Sequence[str]) -> str:
+    """A manager says so for somebody who is not here."""
+    if place.who.role != "manager":
+        raise NotDone(f"Only managers may say so for somebody else. You are signed in as {place.who.role}.")
+    return _confirmed(place, device, names)
+
+
+def _confirmed(place: Place, device: str, names: Sequence[str], **signed: Any) -> str:
     for first in range(0, len(names), CONFIRM_MAX):
         part = list(names[first : first + CONFIRM_MAX])
         make(place, "signs.confirmed", None, {"entries": part, "device": device}, **signed)

@@ -67,15 +67,15 @@ class Signs:
         with tag("ul", "wd-told"):
             for line in item.told:
                 tag("li", "", line)
-        mine = item.by is not None and item.by == self.place.who.staff
-        pin = None
+        by, pin = item.by, None
+        mine = by is not None and by == self.place.who.staff
 
         async def confirm() -> None:
             typed = pin() if pin is not None else ""
-            await self.place.do(said, lambda: doing.confirm(self.place, item.device, item.by, item.entries, typed))
+            await self.place.do(said, lambda: doing.confirm(self.place, item.device, str(by), item.entries, typed))
 
         async def vouch() -> None:
-            await self.place.do(said, lambda: doing.confirm(self.place, item.device, item.by, item.entries))
+            await self.place.do(said, lambda: doing.vouch(self.place, item.device, item.entries))
 
         with tag("div", "wd-form"):
             if item.by is not None and not mine:

@@ -1,0 +1,186 @@
+"""Coming back: the checklist walked from red to green, refused at each red, and a tablet that was lost for ever and found again."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from domain.entries import plain_time
+from tests.e2e.test_outage import Night
+from tests.e2e.ward import MINUTE_MS, PATIENCE_MS, Desk, Ward
+from ui.demo.device import Device
+
+#: longer than what closes itself
+LONG_MIN = 40
+
+
+class Recovery:
+    """The recovery page in the hands of somebody."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.page: Page = desk.page
+        desk.opens("/recovery")
+        expect(self.page.get_by_role("heading", name="Coming back from the emergency")).to_be_visible()
+
+    def line(self, key: str) -> Locator:
+        return self.page.locator(f'[data-line="{key}"]')
+
+    def expect_state(self, key: str, state: str) -> None:
+        expect(self.line(key)).to_have_attribute("data-state", state, timeout=PATIENCE_MS)
+
+    def unfolds(self, key: str) -> Locator:
+        head = self.line(key).get_by_role("button").first
+        if head.get_attribute("aria-expanded") == "false":
+            head.click()
+        expect(head).to_have_attribute("aria-expanded", "true")
+        return self.line(key)
+
+    def expect_said(self, key: str, words: str) -> None:
+        expect(self.line(key).get_by_role("status").filter(has_text=words).first).to_be_visible()
+
+    def expect_closed(self) -> None:
+        expect(self.page.get_by_role("heading", name="The emergency is closed")).to_be_visible(timeout=PATIENCE_MS)
+
+
+def ago(minutes: float) -> str:
+    return plain_time(time.time_ns() // 1_000_000 - round(minutes * MINUTE_MS))
+
+
+def declares(device: Device, outage: str = "night-1") -> None:
+    """The word of somebody about a long emergency that is over now."""
+    device.write("outage.declared", None, {"outage": outage, "scope": "hospital", "cause": "power", "since": ago(LONG_MIN)})
+    device.write("outage.ended", None, {"outage": outage, "until": ago(0)})
+
+
+def kinds(ward: Ward, *wanted: str) -> list[dict[str, Any]]:
+    return [entry for entry in ward.journal() if entry["kind"] in wanted]
+
+
+def test_the_checklist_goes_from_red_to_green_after_a_killed_server_and_closes(ward: Ward) -> None:
+    night = Night(ward)
+    red, green = ward.doctor("Red 2"), ward.doctor("Green 3")
+    assert red.settle()
+    assert green.settle()
+    ward.server.kill()
+    night.nurse.expect_link("offline", 30_000)
+    night.nurse.taps("o1", night.slot, "Give")
+    night.nurse.expect_unsent(1)
+    red.chart("s1", "o1", night.slot, "given", by=ward.staff["Ben Ito"])
+    red.write("stay.discharge_intended", "s2", {}, by=ward.staff["Ben Ito"])
+    green.write("note.written", "s1", {"text": "wet cough"})
+    declares(night.doctor)
+    ward.server.start()
+    ward.server.command("device", "revoke", green.identity, "--because", "left in a taxi")
+    assert night.doctor.settle()
+    green.settle(5)
+    night.nurse.expect_unsent(0, 40_000)
+
+    page = Recovery(ward.manager())
+    page.expect_state("roll-call", "red")
+    expect(page.unfolds("roll-call").get_by_text("Red 2 was not heard since the emergency ended.")).to_be_visible()
+    page.expect_state("clashes", "waits")
+    page.unfolds("documents").get_by_role("button", name="Restore the settings for documents").click()
+    page.expect_said("documents", "First:")
+    assert red.settle()
+    page.expect_state("roll-call", "green")
+
+    _settles(page)
+    _looks_at_what_was_kept(page)
+    _confirms_sign_ins(page, ward)
+    _enters_paper(page, night, ward)
+    page.expect_state("discharges", "green")
+    assert [entry["stay"] for entry in kinds(ward, "stay.discharged")] == ["s2"], "it went home by itself, while the house recovered"
+    _lets_the_bill_pass(page)
+    _restores(page)
+    report = page.unfolds("report")
+    with page.page.expect_download(timeout=60_000) as got:
+        report.get_by_role("button", name="Make the report").click()
+    assert got.value.path().read_bytes().startswith(b"%PDF")
+    page.expect_closed()
+    assert [entry["data"]["outage"] for entry in kinds(ward, "outage.closed")] == ["night-1"]
+
+
+def _settles(page: Recovery) -> None:
+    page.expect_state("clashes", "red")
+    line = page.unfolds("clashes")
+    expect(line.get_by_text("Cefazolin: given")).to_have_count(2)
+    line.get_by_role("button", name="Both were given").click()
+    page.expect_said("clashes", "Write the reason first.")
+    line.get_by_label("How you know").fill("Ben only wrote it down")
+    line.get_by_role("button", name=re.compile("^Only this one.*Ada Okafor")).click()
+    page.expect_state("clashes", "green")
+
+
+def _looks_at_what_was_kept(page: Recovery) -> None:
+    page.expect_state("kept", "red")
+    line = page.unfolds("kept")
+    expect(line.get_by_text("wet cough")).to_be_visible()
+    line.get_by_label("Reason").first.fill("the tablet was in a taxi, Ada wrote it")
+    line.get_by_role("button", name="Admit: it counts").click()
+    page.expect_state("kept", "green")
+
+
+def _confirms_sign_ins(page: Recovery, ward: Ward) -> None:
+    line = page.unfolds("signs")
+    expect(line.get_by_label("PIN of Ben Ito")).to_be_visible()
+    line.get_by_role("button", name=re.compile("^It was me: Ben Ito")).click()
+    line.get_by_label("PIN of Ben Ito").fill("1111")
+    line.get_by_role("button", name=re.compile("^It was me: Ben Ito")).click()
+    page.expect_said("signs", "not right")
+    line.get_by_label("PIN of Ben Ito").fill("2468")
+    line.get_by_role("button", name=re.compile("^It was me: Ben Ito")).click()
+    for vouch in line.get_by_role("button", name=re.compile("^They were here: Nobody")).all():
+        vouch.click()
+    page.expect_state("signs", "green")
+    confirmed = kinds(ward, "signs.confirmed")
+    assert (ward.staff["Ben Ito"], "pin") in {(entry["by"], entry["auth"]) for entry in confirmed}
+
+
+def _enters_paper(page: Recovery, night: Night, ward: Ward) -> None:
+    page.expect_state("paper", "red")
+    line = page.unfolds("paper")
+    line.locator('[data-sheet="s1"]').click()
+    given = line.locator(f'[data-line-of="s1/o1@{night.slot}"]')
+    expect(given.get_by_text("Ada Okafor")).to_be_visible()
+    expect(given.get_by_label("Time")).to_be_hidden()
+    pulse = line.locator(f'[data-line-of="s1/o2@{night.pulse}"]')
+    pulse.get_by_label("Time").fill("99:00")
+    pulse.get_by_label("Value").fill("104")
+    pulse.get_by_label("Time").press("Enter")
+    expect(pulse.get_by_text("Choose at the top of the sheet who wrote it.")).to_be_visible()
+    line.get_by_label("Written by").select_option(label="Ada Okafor")
+    pulse.get_by_label("Time").press("Enter")
+    expect(pulse.get_by_text("There is no such time of day.")).to_be_visible()
+    minute = ago(0)[11:16]
+    pulse.get_by_label("Time").fill(minute)
+    pulse.get_by_label("Time").press("Enter")
+    expect(pulse.get_by_text("from paper")).to_be_visible()
+    made = next(entry for entry in kinds(ward, "treatment.charted") if "paper" in entry["data"])
+    assert (made["at"][11:16], made["at_from"], made["by"], made["auth"]) == (minute, "person", ward.staff["Mona Manager"], "session")
+    assert (made["data"]["value"], made["data"]["paper"]["wrote"]) == ("104", ward.staff["Ada Okafor"])
+    page.expect_state("paper", "green")
+
+
+def _lets_the_bill_pass(page: Recovery) -> None:
+    page.expect_state("bills", "red")
+    line = page.unfolds("bills")
+    expect(line.get_by_text("not in the practice system yet")).to_be_visible()
+    line.get_by_text("Let this line pass").click()
+    line.get_by_role("button", name="Let it pass").click()
+    page.expect_said("bills", "Write the reason first")
+    line.get_by_label("Reason").fill("the front desk bills at noon")
+    line.get_by_role("button", name="Let it pass").click()
+    page.expect_state("bills", "overridden")
+
+
+def _restores(page: Recovery) -> None:
+    page.expect_state("documents", "red")
+    page.unfolds("practice").get_by_role("button", name="Restore the settings for the practice system").click()
+    page.expect_said("practice", "Documents")
+    page.unfolds("documents").get_by_role("button", name="Restore the settings for documents").click()
+    page.expect_state("documents", "green")
+    page.unfolds("practice").get_by_role("button", name="Restore the settings for the practice system").click()
+    page.expect_state("practice", "green")
