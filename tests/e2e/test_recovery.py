@@ -184,3 +184,42 @@ def _restores(page: Recovery) -> None:
     page.expect_state("documents", "green")
     page.unfolds("practice").get_by_role("button", name="Restore the settings for the practice system").click()
     page.expect_state("practice", "green")
+
+
+def test_a_tablet_lost_for_ever_is_written_off_and_what_it_held_still_counts_when_it_is_found(ward: Ward) -> None:
+    night = Night(ward)
+    ward.server.command("settings", "set", "short_outage_min=60")
+    nurse = night.nurse
+    nurse.cable.cut()
+    nurse.expect_link("offline", 30_000)
+    nurse.taps("o1", night.slot, "Give")
+    nurse.expect_unsent(1)
+    nurse.context.close()
+    declares(night.doctor)
+    night.doctor.chart("s1", "o1", night.slot, "given", because=None)
+    assert night.doctor.settle()
+
+    page = Recovery(ward.manager())
+    page.expect_state("paper", "not_needed")
+    line = page.unfolds("roll-call")
+    row = line.locator(f'[data-device="{nurse.device}"]')
+    expect(row.get_by_text("Blue 1 was not heard since the emergency ended.")).to_be_visible()
+    row.get_by_text("Lost for ever").click()
+    page.page.on("dialog", lambda dialog: dialog.accept())
+    row.get_by_role("button", name="Write Blue 1 off").click()
+    page.expect_said("roll-call", "Write the reason first.")
+    row.get_by_label("What became of it").fill("fell into the dip tank")
+    row.get_by_role("button", name="Write Blue 1 off").click()
+    page.expect_state("roll-call", "green")
+    signs = page.unfolds("signs")
+    signs.get_by_role("button", name=re.compile("^They were here")).first.click()
+    page.expect_closed()
+    assert [entry["because"] for entry in kinds(ward, "device.lost")] == ["fell into the dip tank"]
+
+    nurse.cable.heal()
+    nurse.starts()
+    nurse.page.goto("/device")
+    nurse.expect_unsent(0, 60_000)
+    assert night.charted("o1", night.slot) == ["given", "given"], "both were heard"
+    ledger = night.doctor._get("/journal/ledger?stay=s1")["charges"]
+    assert [(one["order"], one["state"]) for one in ledger] == [("o1", "held")], "and one charge is held until a person has looked"
