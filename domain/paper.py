@@ -17,7 +17,7 @@ from domain.entries import Entry, happened_ms
 from domain.errors import BadInput
 from domain.fold import Picture
 from domain.outage import Incident
-from domain.printed import sheet_lines
+from domain.printed import PaperLine, sheet_lines
 from domain.recovering import covers, is_from_paper
 from domain.schedule import DAY_MS, MINUTE_MS, Zones, offset_ms
 from domain.shown import act_heads
@@ -140,15 +140,20 @@ class Line(NamedTuple):
         return f"{self.stay}/{self.order}@{self.slot or 'prn'}"
 
 
-def sheet(picture: Picture, stays: tuple[str, ...], incident: Incident, now_ms: int, zones: Zones) -> list[Line]:
-    """The lines of a patient's sheet (of all stays that are read as this patient) in the order in which the pack prints them."""
+def sheet(
+    picture: Picture, stays: tuple[str, ...], incident: Incident, now_ms: int, zones: Zones, printed: Sequence[PaperLine] = ()
+) -> list[Line]:
+    """The lines of a patient's sheet (of all stays that are read as this patient) in the order in which the pack prints them.
+
+    `printed` are the lines of the pack that was in somebody's hand; without them, as a pack of the emergency's beginning would have been.
+    """
     end = min(now_ms, (incident.end_ms or now_ms) + AFTER_MIN * MINUTE_MS)
     kg = weight_of(picture, stays[0])
     numbers: dict[tuple[str, str | None, str | None], int] = {}
     ranks: dict[tuple[str, str | None], int] = {}
-    for printed in sheet_lines(picture, stays, incident.start_ms, zones):
-        numbers.setdefault((printed.stay, printed.order, printed.slot), printed.number)
-        ranks.setdefault((printed.stay, printed.order), printed.number)
+    for box in printed or sheet_lines(picture, stays, incident.start_ms, zones):
+        numbers.setdefault((box.stay, box.order, box.slot), box.number)
+        ranks.setdefault((box.stay, box.order), box.number)
     lines: list[Line] = []
     for stay in stays:
         for order in picture.children(f"stays/{stay}/orders"):

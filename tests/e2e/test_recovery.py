@@ -95,10 +95,7 @@ def test_the_checklist_goes_from_red_to_green_after_a_killed_server_and_closes(w
     assert [entry["stay"] for entry in kinds(ward, "stay.discharged")] == ["s2"], "it went home by itself, while the house recovered"
     _lets_the_bill_pass(page)
     _restores(page)
-    report = page.unfolds("report")
-    with page.page.expect_download(timeout=60_000) as got:
-        report.get_by_role("button", name="Make the report").click()
-    assert got.value.path().read_bytes().startswith(b"%PDF")
+    _reports(page)
     page.expect_closed()
     assert [entry["data"]["outage"] for entry in kinds(ward, "outage.closed")] == ["night-1"]
 
@@ -186,21 +183,26 @@ def _restores(page: Recovery) -> None:
     page.expect_state("practice", "green")
 
 
+def _reports(page: Recovery) -> None:
+    report = page.unfolds("report")
+    with page.page.expect_download(timeout=60_000) as got:
+        report.get_by_role("button", name="Make the report").click()
+    assert got.value.path().read_bytes().startswith(b"%PDF")
+
+
 def test_a_tablet_lost_for_ever_is_written_off_and_what_it_held_still_counts_when_it_is_found(ward: Ward) -> None:
     night = Night(ward)
-    ward.server.command("settings", "set", "short_outage_min=60")
     nurse = night.nurse
     nurse.cable.cut()
     nurse.expect_link("offline", 30_000)
     nurse.taps("o1", night.slot, "Give")
     nurse.expect_unsent(1)
     nurse.context.close()
+    night.doctor.chart("s1", "o1", night.slot, "given")
     declares(night.doctor)
-    night.doctor.chart("s1", "o1", night.slot, "given", because=None)
     assert night.doctor.settle()
 
     page = Recovery(ward.manager())
-    page.expect_state("paper", "not_needed")
     line = page.unfolds("roll-call")
     row = line.locator(f'[data-device="{nurse.device}"]')
     expect(row.get_by_text("Blue 1 was not heard since the emergency ended.")).to_be_visible()
@@ -213,6 +215,15 @@ def test_a_tablet_lost_for_ever_is_written_off_and_what_it_held_still_counts_whe
     page.expect_state("roll-call", "green")
     signs = page.unfolds("signs")
     signs.get_by_role("button", name=re.compile("^They were here")).first.click()
+    page.expect_state("signs", "green")
+    paper = page.unfolds("paper")
+    for stay, name in (("s1", "Biscuit"), ("s2", "Miso")):
+        paper.locator(f'[data-sheet="{stay}"]').click()
+        paper.get_by_role("button", name=re.compile(f"^Nothing on paper for {name}")).click()
+    page.expect_state("paper", "green")
+    _lets_the_bill_pass(page)
+    _restores(page)
+    _reports(page)
     page.expect_closed()
     assert [entry["because"] for entry in kinds(ward, "device.lost")] == ["fell into the dip tank"]
 

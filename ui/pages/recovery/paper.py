@@ -7,8 +7,9 @@ from typing import NamedTuple
 from domain import paper
 from domain.paper import Line
 from domain.printed import PaperSheet, sheet_places
-from domain.recovering import Patient
+from domain.recovering import Patient, covers
 
+from ...paper.shelf import printed_orders
 from .. import words
 from ..look import TextElement, paragraph, shown, tag
 from ..visitor import option
@@ -45,6 +46,7 @@ class Paper:
         self.chosen: str | None = None
         self.drawn: str | None = None
         self.wrote = ""
+        self.pack: list[PaperSheet] | None = None
         self.stays: dict[str, tuple[str, ...]] = {}
         self.buttons: dict[str, tuple[TextElement, object]] = {}
         self.lines: dict[str, LineOnPage] = {}
@@ -60,7 +62,7 @@ class Paper:
         with hospital.lock:
             picture = hospital.picture
             here = {str(one.stay): one for one in view.facts.patients if one.here and one.stay is not None}
-            places = [sheet for sheet in sheet_places(picture) if sheet.stay in here]
+            places = [sheet for sheet in self._pack(view) or sheet_places(picture) if sheet.stay in here]
             printed = {stay for sheet in places for stay in sheet.stays}
             places += [PaperSheet(0, stay, (stay,), "", "") for stay in here if stay not in printed]
             self.stays = {sheet.stay: sheet.stays for sheet in places}
@@ -72,11 +74,21 @@ class Paper:
             if self.chosen is not None:
                 stays = self.stays.get(self.chosen, (self.chosen,))
                 zones = typing_in.zones_of(picture, stays)
-                found = paper.sheet(picture, stays, view.incident, view.now_ms, zones)
+                printed_lines = next((sheet.lines for sheet in places if sheet.stay == self.chosen), ())
+                found = paper.sheet(picture, stays, view.incident, view.now_ms, zones, printed_lines)
                 lines = [(line, typing_in.charted_words(picture, line, view)) for line in found]
             people = ((one, picture.object(f"staff/{one}")) for one in picture.children("staff"))
             staff = sorted((one, str(row.get("name") or one)) for one, row in people if not row.get("left"))
         return Sheets(heads, self.chosen, lines, sorted(staff, key=lambda row: row[1].lower()))
+
+    def _pack(self, view: View) -> list[PaperSheet]:
+        """The sheets of the pack that people had in their hands: the newest of before the emergency, else of its time. Read once."""
+        if self.pack is None:
+            kept = printed_orders(self.place.hospital.data_dir)
+            before = [sheets for as_of, sheets in kept if as_of <= view.incident.start_ms]
+            during = [sheets for as_of, sheets in kept if covers(view.incident, as_of)]
+            self.pack = next(iter([*before, *reversed(during)]), [])
+        return self.pack
 
     def show(self, found: Sheets) -> None:
         """The list is renewed in place; a sheet is drawn once, and its lines then say what changed."""
