@@ -6,7 +6,8 @@ dose_given_unit, route, rate, rate_unit; times in minutes from the admission. Wh
   - A line of `order_id` and medication is an order. With a rate it is an infusion (a state with changes). Where every due time is
     the time of charting, it was given as needed. Else its due times are the schedule: once, every n minutes where they are
     regular, the times of day where they are not; each event is charted on the slot of its own due time.
-  - What a dose says stays text ("3-10", "0.5-1", "___"): no number is made of what is none.
+  - What a dose says stays text ("3-10", "0.5-1", "___"): no number is made of what is none. An act bills what the record says was given
+    where that is a number, and one where it is none; a price comes from the drug's name, for the record has none.
   - Each of the record's words becomes one of our five outcomes by the table below, and travels with the act as it came. A word that
     the table does not have, or none at all, is `held`: nobody wrote that it was given, nobody that it was not.
 """
@@ -22,6 +23,7 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
+from zlib import crc32
 
 from domain.doses import is_amount
 from domain.entries import plain_minute, plain_time
@@ -181,8 +183,9 @@ def _plan(order: str, events: list[Event], start_min: int, base_ms: int) -> Plan
     first = min([event.charted_min for event in events] + dues)
     name = next((event.medication for event in events if event.medication), "(no name in the record)")
     data = {
-        "order": order, "section": "Medication", "name": name, "schedule": schedule, "entry": "text",
-        "dose": {"amount": events[0].dose_due, "route": events[0].route}, "billing": {"code": _code(name), "price": "1"},
+        "order": order, "section": "Medication", "name": name, "schedule": schedule, "entry": "initials",
+        "dose": {"amount": _dose_words(events[0].dose_due), "route": events[0].route},
+        "billing": {"code": _code(name), "price": price_of(name)},
     }  # fmt: skip
     return Plan(order, max(first, start_min), way, data)
 
@@ -218,6 +221,17 @@ def slot_of(event: Event, way: str, admission: Admission, base_ms: int) -> str |
     if way != "due" or due is None:
         return None
     return plain_minute(base_ms + (due - admission.start_min) * MINUTE_MS)
+
+
+def _dose_words(text: str) -> str:
+    """A dose as text that nothing reckons with: a bare number says no unit, and would be billed as one."""
+    return f"{text} (no unit)" if is_amount(text) else text
+
+
+def price_of(name: str) -> str:
+    """The record has no prices: one of 0.05 to 2.04 by the drug's name, the same in every run, for one unit or for one act."""
+    cents = 5 + crc32(name.encode()) % 200
+    return f"{cents // 100}.{cents % 100:02d}"
 
 
 def _code(name: str) -> str:
