@@ -16,11 +16,13 @@ from domain.schedule import MINUTE_MS
 
 
 class Scenario(NamedTuple):
-    """A drill's story: its name, what is gone, what to do, and the tasks: those of each device, those of the house, in their order."""
+    """A drill's story: its name, what is gone, and the tasks: those of each device, those of the house, in their order.
+
+    What the devices are told to do stands in ui/elements/device/drill.js, so that an old declaration is told in today's words.
+    """
 
     title: str
     gone: str
-    advice: str
     each: tuple[str, ...]
     house: tuple[str, ...]
 
@@ -28,22 +30,19 @@ class Scenario(NamedTuple):
 SCENARIOS: dict[str, Scenario] = {
     "server": Scenario(
         "The server is gone",
-        "This device loses the server. Everything else works.",
-        "Go on charting here as always. Chart a practice patient on its home device only.",
+        "The devices lose the server; everything else works. For the first drill of a ward.",
         ("stat", "chart", "weigh", "roster"),
         ("admit", "order", "once", "arrived"),
     ),
     "wifi": Scenario(
         "The server and the Wi-Fi are gone",
-        "This device loses the server, and there is no network. Phones and desk computers count as dead too.",
-        "Go on charting here. Find the roster and the paper pack on this device, without asking anybody's phone.",
+        "The devices lose the server, and phones and desk computers count as dead too: the paper pack must be found on a device.",
         ("stat", "chart", "weigh", "roster", "pack"),
         ("admit", "order", "once", "arrived"),
     ),
     "device": Scenario(
         "One iPad dies",
-        "The server is gone, and one iPad dies: it is laid aside, and others take its patients.",
-        "Lay the iPad that died aside. Hand its practice patients over: open the patient, then More, Move, and choose the new home device.",
+        "The server is gone, and one of the devices is laid aside: the others take its patients.",
         ("stat", "chart", "roster"),
         ("handover", "order", "once", "arrived"),
     ),
@@ -118,7 +117,6 @@ def _patient(drill: str, number: int, place: Place) -> tuple[str, dict[str, Any]
     name, species, breed, kg = ANIMALS[number % len(ANIMALS)]
     return stay_of(drill, f"{number + 1:02d}"), {
         "patient": {"name": name, "species": species, "breed": breed, "sex": "MN"},
-        "client": {"name": "Practice"},
         "weight_kg": kg,
         "ward": place.ward or "Practice",
         "cage": f"P{number + 1}",

@@ -12,9 +12,11 @@ import pytest
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
 
 from domain import billing, drill, pending, printed, recovering, status
+from domain.aftermath import aftermath
+from domain.drilling import reporting
 from domain.drilling.drills import Drills
 from domain.entries import plain_time
-from domain.errors import BadInput
+from domain.errors import BadInput, NotFound
 from domain.hospital import Hospital
 from domain.marks import Window
 from domain.outage import incidents
@@ -23,8 +25,9 @@ from domain.roster import roster_rows
 from domain.rules import pending_discharges
 from domain.store import past
 from domain.watch import Watch
+from reports.after_action import after_action
 from tests.harness.server import ServerProcess
-from tests.hospital.making import Clock, Device, open_hospital
+from tests.hospital.making import SLOT, START, Clock, Device, open_hospital
 from tests.wire.kit import Device as Tablet
 from tests.wire.kit import heard
 from ui.app import now_ms
@@ -182,6 +185,37 @@ def test_a_drill_that_cannot_be_says_why(
     with pytest.raises(BadInput, match=says):
         Drills(house).begin(devices, minutes, scenario, dead=dead, by="mia", auth="session")
     assert house.last_pos == before
+
+
+def test_an_outage_is_reported_with_patients_who_have_left_since(house: Hospital, clock: Clock) -> None:
+    """Cefazolin was due at 20:00 and given at 20:50; its patient went home before anybody asked for the report."""
+    blue = Device("blue-1")
+    house.record([blue.opened("gone", ward="ICU"), blue.placed("gone", schedule={"once": SLOT})], blue.maker)
+    clock.turn(minutes=10)
+    house.make("outage.declared", None, {"outage": "night", "scope": "hospital", "cause": "power"})
+    given = blue.given("gone") | {"at": plain_time(START + 110 * 60_000)}
+    clock.turn(minutes=120)
+    brings(house, blue, given, blue.entry("stay.discharge_intended", "gone"))
+    house.make("outage.ended", None, {"outage": "night"})
+    house.settle()
+    with house.lock:
+        assert house.picture.value("stays/gone", "discharged")
+    for line in house.ledger("gone"):
+        house.make("charge.entered", "gone", {"charge": line["charge"]})
+    house.make("outage.closed", None, {"outage": "night"})
+    house.settle()
+    clock.turn(minutes=24 * 60)
+    with house.lock:
+        assert house.picture.children("stays") == []
+    picture, incident, facts = reporting.outage_report(house, "night")
+    found = aftermath(picture, incident, facts)
+    assert [(one.stay, one.late_ms // 60_000) for one in found.late] == [("gone", 50)]
+    assert [(one.state, one.lines) for one in found.sums] == [("by_hand", 1)]
+    html = after_action(picture, incident, facts)
+    assert "after 2 h" in html
+    assert "<td>50 min</td>" in html
+    with pytest.raises(NotFound):
+        reporting.outage_report(house, "another night")
 
 
 def test_one_drill_at_a_time(house: Hospital, clock: Clock) -> None:

@@ -140,6 +140,20 @@ def test_the_pdf_says(text: str, words: str) -> None:
     assert words in squeezed or all(word in squeezed for word in words.split()), text
 
 
+def test_a_thousand_late_treatments_are_told_by_their_worst() -> None:
+    night = Night()
+    night.write("server-x", -400, "stay.opened", "s2", {"patient": {"name": "Miso"}})
+    for order in range(150):
+        data = {"order": f"n{order}", "name": "Flush", "schedule": {"once": DUE}}
+        night.write("server-x", -300, "order.placed", "s2", data)
+    picture = night.picture()
+    html = after_action(picture, incident(picture), FACTS)
+    # 150 that nobody did, and Cefazolin, which is less late
+    assert "Late treatments (151)" in html
+    assert "And 51 more." in html
+    assert html.count("not done") == 100
+
+
 def test_untrusted_words_stay_words() -> None:
     night = Night()
     night.write("blue", 5, "stay.changed", "s1", {"patient": {"name": "<script>alert(1)</script>"}}, saw=["server-x-7"])

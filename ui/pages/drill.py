@@ -194,7 +194,7 @@ class DrillPage:
                             tag("b", "", story.title)
                             tag("small", "", story.gone)
             with tag("div", "wd-field"):
-                tag("label", "", "The iPad that dies (only where one does)").props('for="dead"')
+                tag("label", "", "Which iPad dies (only for “One iPad dies”)").props('for="dead"')
                 with tag("select").props('id="dead" name="dead"'):
                     option("", "Choose a device that takes part", chosen=True)
                     for one in view.devices:

@@ -12,12 +12,13 @@ export const DrillCard = {
     unfolded() { return this.opened ?? (this.card.soon || this.card.dead); },
     left() { return this.card.tasks.length ? counted(this.card.open, "task left", "tasks left") : ""; },
     sign: () => ({ true: "✓", false: "○", null: "–" }),
-    said: () => ({ true: words.drillDone, false: words.drillOpen, null: words.drillSeen }),
+    said() { return [this.card.deadName && words.drillDead(this.card.deadName), this.card.advice].filter(Boolean).join(" "); },
+    state: () => ({ true: words.drillDone, false: words.drillOpen, null: words.drillSeen }),
   },
   template: `<section class="wd-drill" :aria-label="words.drill"><div class="wd-drill-head"><b class="wd-drill-title">{{ title }}</b><span v-if="left && !card.soon">{{ left }}</span>
       <button type="button" class="wd-button wd-small" :aria-expanded="unfolded ? 'true' : 'false'" @click="opened = !unfolded">{{ unfolded ? words.drillFold : words.drillUnfold }}</button>
       <button v-if="card.admits" type="button" class="wd-button wd-small" @click="$emit('admit')">{{ words.newPractice }}</button></div>
-    <div v-if="unfolded" class="wd-drill-body"><p><b>{{ card.gone }}</b> {{ card.advice }}<template v-if="card.deadName"> {{ words.drillDead(card.deadName) }}</template></p>
+    <div v-if="unfolded" class="wd-drill-body"><p><b>{{ card.gone }}</b> {{ said }}</p>
       <p>{{ words.drillReal }}</p>
-      <ul v-if="card.tasks.length" class="wd-drill-tasks"><li v-for="task in card.tasks" :key="task.key" :data-task="task.key" :data-done="String(task.done)"><span class="wd-drill-sign" aria-hidden="true">{{ sign[task.done] }}</span><span>{{ task.words }} <small>{{ task.within }}</small><span class="wd-hidden">{{ said[task.done] }}</span></span></li></ul></div></section>`,
+      <ul v-if="card.tasks.length" class="wd-drill-tasks"><li v-for="task in card.tasks" :key="task.key" :data-task="task.key" :data-done="String(task.done)"><span class="wd-drill-sign" aria-hidden="true">{{ sign[task.done] }}</span><span>{{ task.words }} <small>{{ task.within }}</small><span class="wd-hidden">{{ state[task.done] }}</span></span></li></ul></div></section>`,
 };
