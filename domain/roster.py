@@ -101,12 +101,11 @@ def wards(picture: Picture) -> list[str]:
 
 
 def first_of_ward(picture: Picture, ward: str) -> str | None:
-    """The device that a ward's patients are charted on while nobody chose another: the first that was enrolled for it."""
-    found = [
-        (_enrolled(picture, one.device), one.device)
-        for one in devices(picture)
-        if one.ward == ward and one.role == CHARTS and one.state in ("here", "renewed")
-    ]
+    """The device that a ward's patients are charted on while nobody chose another: the first that was enrolled for it.
+
+    One that goes on under a new identity keeps its place in the row.
+    """
+    found = [(_enrolled(picture, _root(picture, one.device)), one.device) for one in charting(picture) if one.ward == ward]
     return min(found)[1] if found and ward else None
 
 
@@ -157,17 +156,21 @@ def _keeping(picture: Picture, ident: str, renewed: bool) -> Keeping:
     )
 
 
+#: what the roster says of a patient; a stay has many more fields, and each costs a look at who wrote it
+_SHOWN = ("patient.name", "patient.species", "client.name", "ward", "cage", "resuscitation", "caution", "home_device")
+
+
 def _row(picture: Picture, stay: str, known: dict[str, Keeping], heirs: dict[str, str], firsts: dict[str, Keeping | None]) -> RosterRow:
-    shown = picture.object(f"stays/{stay}")
+    shown = {field: picture.value(f"stays/{stay}", field) for field in _SHOWN}
     ward = _text(shown.get("ward"))
     own = _heir(str(shown["home_device"]), heirs) if shown.get("home_device") else ""
-    chosen = known.get(own)
-    is_gone = chosen is not None and chosen.state != "here"
+    # one whose enrolling has not arrived here is a home all the same, known by its id
+    chosen = (known.get(own) or Keeping(own, own, "", "", "", "", "", CHARTS, "here")) if own else None
+    is_gone = chosen is not None and chosen.state in ("lost", "revoked")
     home, was = (None, chosen.name) if chosen is not None and is_gone else (chosen, "")
     if not own:
         if ward not in firsts:
-            first = first_of_ward(picture, ward)
-            firsts[ward] = known.get(_heir(first, heirs)) if first else None
+            firsts[ward] = known.get(first_of_ward(picture, ward) or "")
         home = firsts[ward]
     caution = shown.get("caution")
     return RosterRow(
@@ -183,6 +186,15 @@ def _heir(device: str, heirs: dict[str, str]) -> str:
     while device in heirs and device not in met:
         met.add(device)
         device = heirs[device]
+    return device
+
+
+def _root(picture: Picture, device: str) -> str:
+    """The identity under which a tablet was enrolled first."""
+    met: set[str] = set()
+    while (before := picture.value(f"devices/{device}", "previous")) and device not in met:
+        met.add(device)
+        device = str(before)
     return device
 
 

@@ -65,7 +65,7 @@ def test_a_tablet_that_goes_on_under_a_new_identity_keeps_its_patients() -> None
     admit(book, "s2", "Biscuit")
     book.write("assign", "stay.assigned", {"home_device": "blue"}, stay="s1")
     assert told(book.picture) == [("Biscuit", "blue-b", False), ("Rex", "blue-b", True)]
-    assert first_of_ward(book.picture, "ICU") == "blue"
+    assert first_of_ward(book.picture, "ICU") == "blue-b"
 
 
 def test_practice_patients_discharged_ones_and_the_second_of_a_merged_pair_are_left_out() -> None:

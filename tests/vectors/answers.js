@@ -9,6 +9,7 @@ import { parseTime } from "/replica/entries.js";
 import { Picture } from "/replica/fold.js";
 import { holding, incidents, outages } from "/replica/outage.js";
 import { boards } from "/replica/pending.js";
+import { hospitalView } from "/replica/people.js";
 import { intervalMin, slotKeys } from "/replica/schedule.js";
 import { heard, tick } from "/replica/stamp.js";
 import { orderSlots, slotState } from "/replica/status.js";
@@ -87,6 +88,11 @@ const ANSWERS = {
       const words = (now) => found.map((sheet) => dueReadings(sheet, parseTime(now)).map(({ word }) => word)).filter((one) => one.length);
       const clashes = ofStay(picture, "s1").filter(({ kind }) => kind === "sheets").map(({ members }) => members);
       return { at: Object.fromEntries(at.map((now) => [now, words(now)])), sheets: found.map((sheet, place) => sheetTold(sheet, valued[place])), clashes };
+    }),
+  homes: ({ cases }, grammar) =>
+    cases.map(({ entries, stays }) => {
+      const view = hospitalView(pictureOf(entries, grammar));
+      return Object.fromEntries(stays.map((stay) => [stay, view.home(stay)]));
     }),
   drills: ({ cases }, grammar) =>
     cases.map(({ entries, me, at }) => {

@@ -6,7 +6,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from domain import anesthesia, clashes, doses, drill, emergency_doses, outage, pending, schedule, stamp, status
+from domain import anesthesia, clashes, doses, drill, emergency_doses, outage, pending, roster, schedule, stamp, status
 from domain.entries import canonical, content_hash, parse, parse_time
 from domain.errors import BadInput
 from domain.fold import Picture
@@ -162,6 +162,14 @@ def _incident(one: outage.Incident) -> list[Any]:
     return [one.outage, list(one.members), list(one.causes), one.state, one.start_ms, one.end_ms, cuts, list(one.declared_by)]
 
 
+def homes(vectors: Vectors) -> list[Any]:
+    found = []
+    for case in vectors["cases"]:
+        rows = {row.stay: row.home.device if row.home else None for row in roster.roster_rows(picture_of(case["entries"]))}
+        found.append({stay: rows[stay] for stay in case["stays"]})
+    return found
+
+
 def drills(vectors: Vectors) -> list[Any]:
     out = []
     for case in vectors["cases"]:
@@ -189,5 +197,6 @@ def _or_none(ask: Any) -> Any:
 ANSWERS = {
     "fold": fold, "clash": clash, "states": states, "slots": slots, "intervals": intervals, "ticks": ticks, "heard": heard,
     "amounts": amounts, "weights": weights, "shown": shown, "reckoned": reckoned, "canonicals": canonicals, "hashes": hashes,
-    "outages": outages, "incidents": incidents, "boards": boards, "drills": drills, "emergencies": emergencies, "sheets": sheets,
+    "outages": outages, "incidents": incidents, "boards": boards, "drills": drills, "homes": homes,
+    "emergencies": emergencies, "sheets": sheets,
 }  # fmt: skip

@@ -29,6 +29,7 @@ def questions() -> Iterator[Question]:
     yield from _folds()
     yield from _boards()
     yield from _drills()
+    yield from _homes()
     yield from _schedules()
     yield from _states()
     yield from _numbers()
@@ -64,6 +65,14 @@ def _drills() -> Iterator[Question]:
     for turn in range(TURNS):
         turned = [{**case, "entries": _turned(case["entries"], turn)} for case in cases]
         yield Question("drills", {"cases": turned}, [f"{case['name']} (order of arrival {turn})" for case in cases], expected)
+
+
+def _homes() -> Iterator[Question]:
+    cases = load("homes")["cases"]
+    for turn in range(TURNS):
+        turned = [{"entries": _turned(case["entries"], turn), "stays": list(case["homes"])} for case in cases]
+        names = [f"{case['name']} (order of arrival {turn})" for case in cases]
+        yield Question("homes", {"cases": turned}, names, [case["homes"] for case in cases])
 
 
 def _boards() -> Iterator[Question]:

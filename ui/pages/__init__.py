@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from nicegui import ui
 
 from .billing import register_billing
@@ -17,7 +15,7 @@ from .pack_page import register_pack
 from .parts import Parts
 from .people_page import register_people
 from .ready_page import register_readiness
-from .ready_view import one_line
+from .ready_view import OneLine
 from .recovery import register_recovery
 from .roster_page import register_roster
 from .settings_page import register_settings
@@ -30,10 +28,11 @@ def register_pages(parts: Parts) -> None:
     """Adds the pages to this process."""
     hospital, waiting, now_ms = parts.hospital, parts.waiting, parts.now_ms
 
+    line = OneLine(parts)
+
     @ui.page("/")
     async def home() -> None:
         await visitor(parts)
-        line = partial(one_line, parts)
         await HomePage(hospital, waiting, parts.wire, parts.watch, parts.settings, now_ms, parts.renewal, line).show()
 
     @ui.page("/staff")

@@ -26,6 +26,8 @@ from .parts import Parts
 WEEKS = 4
 #: at most so many of the newest entries are read for it, so many at a time; it is counted again after so long
 ENTRIES_MAX, SLICE, AGAIN_MS = 20_000, 2_000, 10 * 60_000
+#: the line on the home page is reckoned anew after so long
+LINE_MS = 4_000
 
 
 class Asked(NamedTuple):
@@ -125,9 +127,19 @@ def findings(parts: Parts) -> list[readiness.Finding]:
         return readiness.findings(parts.hospital.picture, known)
 
 
-def one_line(parts: Parts) -> str:
-    """The score as one line for a page that everybody may open. Touches the disk: call it in a thread."""
-    return readiness.in_words(findings(parts))
+class OneLine:
+    """The score as one line for a page that everybody may open, and that many have open: reckoned once for all of them."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._said = (0, "")
+
+    def __call__(self) -> str:
+        """The line, a few seconds old at most. Touches the disk: call it in a thread."""
+        now = self._parts.now_ms()
+        if not 0 <= now - self._said[0] < LINE_MS:
+            self._said = (now, readiness.in_words(findings(self._parts)))
+        return self._said[1]
 
 
 def read(parts: Parts, weeks: LastWeeks) -> ReadyView:

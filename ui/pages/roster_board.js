@@ -133,7 +133,7 @@ export default {
       <button v-for="ward in wards" :key="ward.ward" type="button" class="wd-btn" :aria-pressed="isWhole(ward)" @click="toggleWard(ward)">{{ isWhole(ward) ? "✓ " : "" }}All of {{ ward.ward || "no ward" }} ({{ ward.stays.length }})</button>
       <button type="button" class="wd-btn" :disabled="!chosen.length" @click="chosen = []">Choose nobody</button>
     </div>
-    <p class="rb-said" role="status">{{ chosen.length ? named(chosen) + (chosen.length === 1 ? " is" : " are") + " chosen: now place on a device." : said }}</p>
+    <p class="rb-said" role="status">{{ chosen.length ? named(chosen) + (chosen.length === 1 ? " is" : " are") + " chosen. Now choose the device." : said }}</p>
     <div class="rb-columns">
       <section v-for="column in columns" :key="column.device" class="rb-column" :class="{ none: !column.device, full: !column.device && column.rows.length, over: drag && drag.over === column.device && column.device }" :data-column="column.device" :aria-label="column.name">
         <div class="rb-head"><device-swatch v-if="column.device" :mark="column.mark"></device-swatch><span v-else aria-hidden="true" style="font-size:26px;text-align:center">?</span>

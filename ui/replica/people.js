@@ -15,21 +15,48 @@ export function hospitalView(picture) {
         .sort((a, b) => a.name.localeCompare(b.name));
     },
 
-    /** A stay's own home device, else the first that was enrolled for its ward. @param {string} stay @returns {string | null} */
+    /**
+     * The device that charts a stay: the one that a person chose, else the first that was enrolled for its ward; null where there is none,
+     * or where the chosen one is lost or revoked. A tablet that took a new identity goes on as that. The twin of domain/roster.py.
+     * @param {string} stay @returns {string | null}
+     */
     home(stay) {
+      const devices = picture.children("devices");
+      const heirs = new Map();
+      for (const device of devices) {
+        const before = picture.value(`devices/${device}`, "previous");
+        if (before) heirs.set(String(before), device);
+      }
       const own = picture.value(`stays/${stay}`, "home_device");
-      if (own) return own;
+      if (own) {
+        const heir = last(String(own), (device) => heirs.get(device));
+        return gone(picture, heir) ? null : heir;
+      }
       const ward = picture.value(`stays/${stay}`, "ward");
       if (!ward) return null;
-      const devices = picture
-        .children("devices")
-        .map((device) => ({ device, ...picture.object(`devices/${device}`) }))
-        .filter((one) => one.ward === ward && (one.role ?? "device") === "device" && !one.revoked && !one.lost)
-        .map(({ device }) => [enrolled(picture, device), device])
+      const found = devices
+        .filter((device) => picture.value(`devices/${device}`, "ward") === ward && (picture.value(`devices/${device}`, "role") ?? "device") === "device")
+        .filter((device) => !heirs.has(device) && !gone(picture, device))
+        .map((device) => [enrolled(picture, last(device, (one) => picture.value(`devices/${one}`, "previous"))), device])
         .sort();
-      return devices[0]?.[1] ?? null;
+      return found[0]?.[1] ?? null;
     },
   };
+}
+
+/** Whether a device charts nobody any more. */
+function gone(/** @type {import("./fold.js").Picture} */ picture, /** @type {string} */ device) {
+  return Boolean(picture.value(`devices/${device}`, "revoked") || picture.value(`devices/${device}`, "lost"));
+}
+
+/** The end of a chain of identities; a forger's circle ends where it began. */
+function last(/** @type {string} */ device, /** @type {(device: string) => any} */ next) {
+  const met = new Set();
+  for (let on = next(device); on && !met.has(device); on = next(device)) {
+    met.add(device);
+    device = String(on);
+  }
+  return device;
 }
 
 /** The stamp of a device's enrolling; numbers count within a colour and say nothing of a ward. */
