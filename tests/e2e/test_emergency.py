@@ -67,7 +67,7 @@ def expect_now(desk: Desk, words: str) -> None:
 
 
 def test_a_declared_emergency_keeps_a_discharge_until_it_is_over(ward: Ward) -> None:
-    nurse, manager = admitted(ward), ward.manager()
+    nurse, wall, manager = admitted(ward), ward.wall().opens(), ward.manager()
     manager.opens("/emergency")
     expect_now(manager, "No emergency")
     manager.page.get_by_role("button", name="Power").click()
@@ -75,6 +75,7 @@ def test_a_declared_emergency_keeps_a_discharge_until_it_is_over(ward: Ward) -> 
     expect_now(manager, "Emergency since .*power")
     expect(manager.page.get_by_text("Documents: held since")).to_be_visible(timeout=PATIENCE_MS)
     nurse.expect_banner("Emergency since")
+    expect(wall.page.get_by_text(re.compile("^EMERGENCY", re.IGNORECASE)).first).to_be_visible(timeout=PATIENCE_MS)
     discharges(nurse)
     waiting = manager.page.get_by_role("listitem").filter(has_text="Biscuit")
     expect(waiting).to_contain_text("An emergency is open", timeout=PATIENCE_MS)

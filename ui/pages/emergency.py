@@ -117,8 +117,8 @@ class EmergencyPage:
                     tag("h3", "", title).style("margin-top:12px")
                     with tag("ul", "wd-list").style("margin-top:6px"):
                         for row in rows:
-                            with tag("li", "wd-note"):
-                                tag("b", "", row.who)
+                            with tag("li", "wd-note").style("flex-wrap:wrap;gap:2px 12px"):
+                                tag("b", "", row.who[:1].upper() + row.who[1:])
                                 tag("span", "wd-soft", row.what)
             if card.may_end:
                 self._over(card)

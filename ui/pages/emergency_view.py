@@ -153,12 +153,11 @@ def _card(picture: Picture, incident: Incident, clock: words.Clock, now_ms: int)
         lines.append("Discharging and finalizing go on patient by patient. The recovery page leads through what is left.")
     else:
         lines.append("Nothing clinical needs it. What goes to other systems waits until it is back.")
-    ends = [_ended(picture, member, clock, now_ms) for member in incident.members]
     return Card(
         incident.outage,
         "look" if incident.state == "recovers" or not incident.clinical else "bad",
         now_words(incident, clock, now_ms),
-        (*lines, *(end for end in ends if end)),
+        tuple(lines),
         tuple(said for member in incident.members for said in _declared(picture, member, clock, now_ms)),
         tuple(Said(words.device(picture, cut.device), _cut_words(cut, clock, now_ms)) for cut in incident.devices),
         incident.state == "open",
@@ -169,28 +168,27 @@ def _declared(picture: Picture, member: str, clock: words.Clock, now_ms: int) ->
     path = f"outages/{member}"
     if picture.value(path, "scope") != "hospital":
         return []
-    cause = str(picture.value(path, "cause") or "other")
+    cause, over = str(picture.value(path, "cause") or "other"), _ended(picture, path, clock, now_ms)
     found = []
     for name in picture.writers(path, "declared"):
         entry = picture.entries[name]
         what = f"{_SHORT.get(cause, cause)}, told {clock.time(happened_ms(entry), now_ms)}"
-        found.append(Said(_maker(picture, entry), f"{what}: {entry.because}" if entry.because else what))
+        told = f"{what}: {entry.because}" if entry.because else f"{what}."
+        found.append(Said(_maker(picture, entry), f"{told}{over}"))
     return found
 
 
-def _ended(picture: Picture, member: str, clock: words.Clock, now_ms: int) -> str:
-    path = f"outages/{member}"
-    if picture.value(path, "scope") != "hospital":
-        return ""
+def _ended(picture: Picture, path: str, clock: words.Clock, now_ms: int) -> str:
+    """Who said that this one is over, and when."""
     ends = [picture.entries[name] for name in picture.winners(path, "ended")]
-    return "; ".join(f"“It is over”: {_maker(picture, entry)}, {clock.time(happened_ms(entry), now_ms)}" for entry in ends)
+    return "".join(f" Over {clock.time(happened_ms(entry), now_ms)}, said by {_maker(picture, entry)}." for entry in ends)
 
 
 def _maker(picture: Picture, entry: Entry) -> str:
     device = words.device(picture, entry.device)
     who = words.person(picture, entry.by) if entry.by else ""
     if device == "the server":
-        return who or "The server, by itself"
+        return who or "the server, by itself"
     return f"{who} on {device}" if who else f"{device}, by itself"
 
 
