@@ -44,6 +44,9 @@ def test_a_nurse_on_webkit_loses_nothing_in_an_outage_and_everything_is_there_on
     nurse.turns_to("s1")
     nurse.expect_state("o1", ward.slot, "given")
     nurse.expect_typed("o2", ward.pulse, "11")
+    nurse.tap("//header//button[contains(@class, 'wd-who')]")
+    nurse.charts_as("Ada Okafor")
+    nurse.until(lambda: not nurse.count("//*[contains(@class, 'wd-who-state')]"), "her PIN is checked without the server")
     nurse.mark()
 
     second = nurse.new()

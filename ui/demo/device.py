@@ -46,6 +46,8 @@ class Device:
     ) -> None:  # fmt: skip
         self.server = server.rstrip("/")
         self.token, self.name, self.journal, self.measure_clock = token, name, journal, measure_clock
+        #: how it is known who charts here; the demo's staff type their PIN
+        self.auth = "unverified"
         self.now_ms = now_ms or (lambda: time.time_ns() // 1_000_000)
         self.replica = Replica(identity)
         self.picture = Picture()
@@ -116,7 +118,7 @@ class Device:
     ) -> Raw:  # fmt: skip
         """A new entry, in the outbox and in the picture. `at_ms`: when it happened, where a person says so and not the clock."""
         raw = self.replica.write(
-            ident or str(uuid.uuid4()), kind, stay, data, self.now_ms(), saw=saw, by=by, because=because,
+            ident or str(uuid.uuid4()), kind, stay, data, self.now_ms(), saw=saw, by=by, auth=self.auth, because=because,
             at=None if at_ms is None else plain_time(at_ms), clock=self.clock,
         )  # fmt: skip
         self.made.append(raw)

@@ -110,7 +110,9 @@ def _device(hospital: Hospital, place: int) -> tuple[Device, str]:
         DEVICES[place] if place < len(DEVICES) else (f"{COLOURS[place % len(COLOURS)].title()} {place}", COLOURS[place % len(COLOURS)])
     )
     given = hospital.redeem(hospital.make_code(name, colour, of_ward, "device"))
-    return Device("http://127.0.0.1", given["device"], given["token"], name=name), of_ward
+    made = Device("http://127.0.0.1", given["device"], given["token"], name=name)
+    made.auth = "pin"
+    return made, of_ward
 
 
 def _put_away(device: Device, data: Path) -> Path:

@@ -53,6 +53,8 @@ class Staff:
         self.devices = [
             (Device.reopened(file, server, seed=seed + place), of_ward) for place, (file, _, of_ward) in enumerate(note.devices)
         ]
+        for device, _ in self.devices:
+            device.auth = "pin"
         self.rows = [patient.row for patient in patients(PATIENTS_MAX, "")]
         self._began = time.monotonic()
 
