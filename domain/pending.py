@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from domain import outage
+from domain.anesthesia import groups
 from domain.fold import Picture
 from domain.practice import is_practice
 
@@ -50,15 +51,15 @@ def boards(picture: Picture) -> list[Board]:
 
 
 def pending_sheets(picture: Picture, stay: str, unsettled: bool) -> tuple[str, ...]:
-    """The sheets that wait to be finalized: intended, or (in an emergency and until it is closed) every one that is open."""
+    """The sheets that wait to be finalized: intended, or (in an emergency and until it is closed) every one that is open.
+
+    Sheets that were joined are one anesthesia: who meant to finalize one of them meant all.
+    """
     base = f"stays/{stay}/anesthesia"
-    found = []
-    for sheet in picture.children(base):
-        told = picture.object(f"{base}/{sheet}")
-        wanted = told.get("finalize_intended") or (unsettled and told.get("opened"))
-        if wanted and not told.get("finalized"):
-            found.append(sheet)
-    return tuple(found)
+    told = {sheet: picture.object(f"{base}/{sheet}") for sheet in picture.children(base)}
+    meant = {sheet for group in groups(picture, stay) if any(told[one].get("finalize_intended") for one in group) for sheet in group}
+    meant |= {sheet for sheet, said in told.items() if said.get("finalize_intended") or (unsettled and said.get("opened"))}
+    return tuple(sheet for sheet, said in told.items() if sheet in meant and not said.get("finalized"))
 
 
 def pending_forms(picture: Picture, stay: str) -> tuple[str, ...]:

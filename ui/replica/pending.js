@@ -2,6 +2,7 @@
  * The boards that make and remove themselves: what was meant to be finished and is not. The twin of domain/pending.py: a board exists while
  * it has patients, and its patients stay on their usual boards too.
  */
+import { groups } from "./anesthesia.js";
 import { emergencies } from "./outage.js";
 import { isPractice } from "./practice.js";
 
@@ -34,13 +35,16 @@ export function boards(picture) {
   return [...found].flatMap(([board, waiting]) => (waiting.length ? [{ board, name: /** @type {string} */ (NAMES.get(board)), waiting }] : []));
 }
 
-/** The sheets that wait to be finalized: intended, or until an emergency is closed every one that is open. @param {Picture} picture @param {string} stay @param {boolean} unsettled */
+/**
+ * The sheets that wait to be finalized: intended, or until an emergency is closed every one that is open. Joined ones are one anesthesia.
+ * @param {Picture} picture @param {string} stay @param {boolean} unsettled
+ */
 export function pendingSheets(picture, stay, unsettled) {
   const base = `stays/${stay}/anesthesia`;
-  return picture.children(base).filter((sheet) => {
-    const told = picture.object(`${base}/${sheet}`);
-    return (told.finalize_intended || (unsettled && told.opened)) && !told.finalized;
-  });
+  const told = new Map(picture.children(base).map((sheet) => [sheet, picture.object(`${base}/${sheet}`)]));
+  const meant = new Set(groups(picture, stay).filter((group) => group.some((one) => told.get(one)?.finalize_intended)).flat());
+  for (const [sheet, said] of told) if (said.finalize_intended || (unsettled && said.opened)) meant.add(sheet);
+  return [...told].filter(([sheet, said]) => meant.has(sheet) && !said.finalized).map(([sheet]) => sheet);
 }
 
 /** The forms that somebody meant to finalize and that are not. @param {Picture} picture @param {string} stay */

@@ -64,7 +64,7 @@ function shownOf(ward, patient, sheet, chosen, { limits, interval, fahrenheit })
   const mine = limits.filter((limit) => limit.species === patient.species.trim().toLowerCase());
   const rows = sheet.readings.map((one) => rowOf(ward, one, mine, patient, time, units)).reverse();
   return {
-    title: text(sheet.fields.procedure), asa: text(sheet.fields.asa), state: sheet.state === "open" ? "" : sheet.state === "intended" ? sheetWords.intended : sheetWords.finalized,
+    title: text(sheet.fields.procedure), asa: text(sheet.fields.asa), state: sheet.state === "open" ? "" : sheet.state === "intended" ? sheetWords.intended : isReported(picture, sheet) ? sheetWords.reported : sheetWords.finalized,
     locked: sheet.state === "finalized", team: ["anesthetist", "surgeon", "assistant"].map((key) => text(sheet.fields[key]) && `${sheetWords[key]} ${text(sheet.fields[key])}`).filter(Boolean),
     checked: sheetWords.ticked(Object.keys(CHECKS).filter((key) => sheet.fields[`checks.${key}`] === true || sheet.fields.checks?.[key] === true).length, Object.keys(CHECKS).length),
     joined: sheet.members.length > 1 ? sheetWords.joined(sheet.members.map((member) => openerOf(picture, sheet.stay, member)).join(", ")) : "",
@@ -126,6 +126,9 @@ function itemsOf(ward, sheet, time) {
   const said = (data) => [data.drug, data.amount, data.unit, data.route].filter(Boolean).join(" ");
   return sheet.drugs.map((item) => ({ key: item.name, said: said(item.data), when: time(item.atMs), by: staffName(ward.picture, item.by) })).reverse();
 }
+
+/** Whether the server has printed its report since all was in. */
+const isReported = (picture, { stay, members }) => members.every((sheet) => picture.value(`stays/${stay}/anesthesia/${sheet}`, "reported") === true);
 
 function openerOf(picture, stay, sheet) {
   const path = `stays/${stay}/anesthesia/${sheet}`;

@@ -27,7 +27,7 @@ export const sheetWords = {
   apart: "Another sheet of this patient was made apart", apartHint: "Both stand side by side. Join them, and they are read as one, each reading with its device; or keep both.", join: "Join the two", joined: (names) => `Read as one from ${names}`, joinBecause: "one anesthesia, written on two devices", joinedLine: "Sheets joined",
   keepBoth: "Keep both", keptBoth: "Both sheets are kept", keepReasons: ["two anesthesias", "second procedure"],
   which: "Which anesthesia", sheetOf: (procedure, time) => `${procedure || "Anesthesia"} · ${time}`,
-  finalize: "Finalize", finalizeTitle: "Finalize this sheet?", finalizeHint: "The server locks it when all devices that wrote on it have synced. What is added later is an addendum.", finalizeOffline: "In an emergency or without the server this is kept as an intent and done after the recovery.", intended: "Finalizing is intended", finalized: "Finalized", wantsFinal: "Finalizing wanted",
+  finalize: "Finalize", finalizeTitle: "Finalize this sheet?", finalizeHint: "The server locks it when all devices that wrote on it have synced. What is added later is an addendum.", finalizeOffline: "In an emergency or without the server this is kept as an intent and done after the recovery.", intended: "Finalizing is intended", finalized: "Finalized", reported: "Finalized, report made", wantsFinal: "Finalizing wanted",
   addendum: "Addendum", reqAddendum: "Type the addendum.", addenda: "Addenda",
   chart: "Chart", legend: "● pulse  ∨ systolic  ∧ diastolic  – mean  ○ respiration  □ SpO2  △ EtCO2, below the agent",
   ticked: (done, all) => `${done} of ${all} checked`,
