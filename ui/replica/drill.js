@@ -59,6 +59,15 @@ export function isCutByDrill(picture, me, nowMs) {
   return drills(picture, nowMs).some((one) => me !== null && one.devices.includes(me) && nowMs >= one.sinceMs && nowMs < one.endMs + EXCUSED_MS);
 }
 
+/**
+ * The devices that a drill keeps silent now, each with since when: what was done on them since, nobody else can know.
+ * @param {Picture} picture @param {number} nowMs @returns {Map<string, number>}
+ */
+export function cutSince(picture, nowMs) {
+  const cut = drills(picture, nowMs).filter((one) => nowMs >= one.sinceMs && nowMs < one.endMs + EXCUSED_MS);
+  return new Map(cut.flatMap((one) => one.devices.map((/** @type {string} */ device) => [device, one.sinceMs])));
+}
+
 /** Whether a patient is to be seen here: a real one always, a practice patient only in its own drill. @param {unknown} stay @param {Drill | null} here */
 export const isSeen = (stay, here) => !isPractice(stay) || drillOf(stay) === (here?.drill ?? "");
 

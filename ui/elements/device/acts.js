@@ -25,12 +25,18 @@ const DONE_SHOWN_MAX = 30;
 
 /**
  * @typedef {{picture: any, zones: any, now: number, clock: any, contact: any, me: string|null, home: (stay: string) => string|null, nameOf: (device: string|null) => string}} Ward
- *   what a moment of the ward needs: `contact` as contactOf says it, `me` this device
+ *   what a moment of the ward needs: `contact` as contactOf says it, `me` this device; `cut` (optional): devices that a drill keeps silent, since when
  */
 
-/** Whether what happened to this patient since the last contact cannot be known here. @param {Ward} ward */
+/** Whether what happened to this patient cannot be known here: this screen is out of contact, or a drill cuts off the patient's home device. @param {Ward} ward */
 export function isElsewhere(ward, stay) {
-  return ward.contact.apart && ward.home(stay) !== ward.me;
+  const home = ward.home(stay);
+  return home !== ward.me && (ward.contact.apart || Boolean(ward.cut?.has(home)));
+}
+
+/** Since when it cannot be known, ms, or null. @param {Ward} ward @returns {number | null} */
+export function unknownSince(ward, stay) {
+  return ward.contact.apart ? ward.contact.lastMs : (ward.cut?.get(ward.home(stay)) ?? null);
 }
 
 /** A slot's state as this screen may call it: {word, atMs, detail, known}. @param {Ward} ward */
@@ -97,7 +103,10 @@ function stillHeld(ward, order, slot, state) {
 function whenOf(ward, order, slot, state) {
   const { now, clock } = ward;
   const time = clock.dayTime(state.atMs, now);
-  if (!state.known) return words.ask(askWhom(ward, slot.stay), ward.contact.lastMs === null ? "" : clock.dayTime(ward.contact.lastMs, now));
+  if (!state.known) {
+    const since = unknownSince(ward, slot.stay);
+    return words.ask(askWhom(ward, slot.stay), since === null ? "" : clock.dayTime(since, now));
+  }
   if (state.word === "late") return words.wasDue(time, `${span(now - state.atMs)} late`);
   if (state.word === "due") return words.dueAt(time);
   if (state.word === "scheduled") return [time, order.words].filter(Boolean).join(" · ");

@@ -2,12 +2,12 @@
  * Charting where another device is the patient's home: asked once per patient and outage, over reloads and tabs, never for STAT; why is
  * written with the act (S15). Where a person chose the home it is asked whenever this screen is out of contact. Where the home is only
  * the ward's default it is asked once an outage is open: declared, or this device's own silence of over two minutes. An answer holds while the
- * outage lasts, and where the line comes and goes.
+ * outage lasts, and where the line comes and goes. A drill that cuts off the home device is asked about like an outage.
  */
 import { REJOINS_MIN } from "wardlight/outage.js";
 import { opensAfterMs } from "wardlight/silence.js";
 import { emergencyOf } from "../common/emergency.js";
-import { isElsewhere } from "./acts.js";
+import { isElsewhere, unknownSince } from "./acts.js";
 import { recall, remember } from "./remembered.js";
 import { words } from "./words.js";
 
@@ -37,7 +37,7 @@ export class Elsewhere {
     const home = ward.home(row.stay);
     if (home === null || !isElsewhere(ward, row.stay) || row.stat || row.order.stat) return "";
     const chosen = Boolean(view.replica.picture.value(`stays/${row.stay}`, "home_device"));
-    const began = outageSince(view.replica, ward.now, chosen);
+    const began = ward.contact.apart ? outageSince(view.replica, ward.now, chosen) : unknownSince(ward, row.stay);
     if (began === null) return "";
     const key = `${row.stay} ${home}`;
     const [given, at] = this.#answers()[key] ?? ["", -Infinity];

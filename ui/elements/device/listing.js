@@ -5,7 +5,7 @@
 import { openReadings, sheetsOf } from "wardlight/anesthesia.js";
 import { orderSlots } from "wardlight/status.js";
 import { whenWords } from "../common/times.js";
-import { clashesOf, isElsewhere, LOOK_AHEAD_MS, LOOK_BACK_MS, stateHere } from "./acts.js";
+import { clashesOf, isElsewhere, LOOK_AHEAD_MS, LOOK_BACK_MS, stateHere, unknownSince } from "./acts.js";
 import { counted, words } from "./words.js";
 
 const RANK = { urgent: 0, open: 1, ahead: 2, quiet: 3 };
@@ -73,7 +73,8 @@ function headline(counts, ward, patient) {
   if (counts.clash) return { when: words.settle, more: more({}), tone: "late", rank: RANK.urgent, dueMs: Math.min(counts.dueMs, counts.nextMs, now) };
   if (counts.due) return { when: whenWords("due", counts.dueMs, now), more: more({ due: 1 }), tone: "due", rank: RANK.open, dueMs: counts.dueMs };
   if (counts.unknown) {
-    const heard = ward.contact.lastMs === null ? "" : ward.clock.time(ward.contact.lastMs);
+    const since = unknownSince(ward, patient.stay);
+    const heard = since === null ? "" : ward.clock.time(since);
     return { when: words.ask(ward.nameOf(ward.home(patient.stay)) || words.theWard, heard), more: "", tone: "", rank: RANK.open, dueMs: counts.dueMs };
   }
   if (counts.nextMs < Infinity) return { when: whenWords("scheduled", counts.nextMs, now), more: "", tone: "", rank: RANK.ahead, dueMs: counts.nextMs };

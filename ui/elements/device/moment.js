@@ -2,7 +2,7 @@
  * One moment of the ward as the device view draws it: worked out from the replica after each change and every few seconds. What is
  * dear and does not depend on the time is kept by the stay's version.
  */
-import { drillHere } from "wardlight/drill.js";
+import { cutSince, drillHere } from "wardlight/drill.js";
 import { wallClock } from "../common/times.js";
 import { contactOf } from "../wall/contact.js";
 import { clashesOf, rowsOf } from "./acts.js";
@@ -28,7 +28,7 @@ export function wardOf(replica) {
   const homes = new Map();
   return {
     picture, zones, now, grammar: replica.grammar, clock: wallClock(zones?.[settings?.zone], settings?.hours24 !== false), contact: contactOf(replica.link, now),
-    me: replica.identity?.device ?? null, nameOf: (device) => deviceName(picture, device),
+    cut: cutSince(picture, now), me: replica.identity?.device ?? null, nameOf: (device) => deviceName(picture, device),
     home(stay) {
       if (!homes.has(stay)) homes.set(stay, replica.home(stay));
       return homes.get(stay);

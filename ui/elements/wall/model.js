@@ -2,6 +2,7 @@
  * From the replica to what the wall draws. What one patient's entries say is worked out once per change and kept; the states are
  * computed anew from `now` each time. Nothing here grows: what is kept is one record for each patient of the board.
  */
+import { cutSince } from "wardlight/drill.js";
 import { weightTexts } from "../common/weights.js";
 import { wallClock } from "../common/times.js";
 import { nameAlerts } from "../device/names.js";
@@ -47,7 +48,7 @@ export class Model {
     const emergency = { on: emergencyOf(picture), internet: internetOutage(picture) };
     const said = { emergency, now, clock, weights, link, contact, board, hospital: replica.settings?.name ?? "", boards: board ? [] : boardList(picture) };
     const heard = contact.lastMs === null ? "" : clock.time(contact.lastMs);
-    const rows = board ? this.#rows(board, now, { apart: contact.apart, heard }) : [];
+    const rows = board ? this.#rows(board, now, { apart: contact.apart, heard }, clock) : [];
     const alerts = nameAlerts(rows);
     const byStay = new Map(rows.map((row) => [row.stay, { ...row, alert: alerts.has(row.stay) }]));
     const shown = this.turning.arrange(rows, order, now);
@@ -74,13 +75,17 @@ export class Model {
     this.picture = picture;
   }
 
-  #rows(board, now, contact) {
+  #rows(board, now, contact, clock) {
     const { picture } = this;
+    // what was done on a device that a drill cuts off cannot be known here either
+    const cut = cutSince(picture, now);
     const patients = onBoard(picture, board);
     const here = new Set(patients.map((patient) => patient.stay));
     for (const stay of this.kept.keys()) if (!here.has(stay) && !this.turning.shown.includes(stay)) this.kept.delete(stay);
     return patients.map((patient) => {
-      const row = rowOf(this.#facts(patient, now), now, contact);
+      const facts = this.#facts(patient, now);
+      const since = contact.apart ? undefined : cut.get(facts.home?.device ?? "");
+      const row = rowOf(facts, now, since === undefined ? contact : { apart: true, heard: clock.time(since) });
       this.kept.get(patient.stay).row = row;
       return row;
     });
