@@ -16,7 +16,7 @@ from domain import clashes, doses, status
 from domain.billing import charges
 from domain.entries import Entry, happened_ms, time_or
 from domain.fold import Picture
-from domain.outage import Incident
+from domain.outage import Incident, steps
 from domain.schedule import MINUTE_MS, Zones
 
 #: an entry that arrived so much later than it was made was made without the server; a busy line takes a second, seconds
@@ -104,11 +104,16 @@ class Sum(NamedTuple):
 
 
 class Setting(NamedTuple):
-    """A setting that was changed in the outage or its recovery: the entry, the field, what it says."""
+    """A setting that was changed in the outage or its recovery: the entry, the field, what it says.
+
+    `was` is what was kept of it when the outage began, if anything was; `last`: no later change of it before the close.
+    """
 
     entry: Entry
     field: str
     value: Any
+    was: Any
+    last: bool
 
 
 class Aftermath(NamedTuple):
@@ -143,7 +148,7 @@ def aftermath(picture: Picture, incident: Incident, facts: Facts) -> Aftermath:
         _signs(picture, during),
         [one for one in events if one.entry.kind == "outage.step_done" and one.entry.data.get("override")],
         _sums(picture, stays, incident.start_ms, end),
-        _settings(picture, incident.start_ms, last),
+        _settings(picture, incident, last),
     )
 
 
@@ -290,6 +295,15 @@ def _sums(picture: Picture, stays: Iterable[str], start_ms: int, end_ms: int) ->
     return [Sum(state, count, amounts[state]) for state, count in sorted(lines.items())]
 
 
-def _settings(picture: Picture, start_ms: int, last_ms: float) -> list[Setting]:
-    changed = [entry for entry in picture.of_stay(None) if entry.kind == "settings.changed" and start_ms <= happened_ms(entry) <= last_ms]
-    return [Setting(entry, field, value) for entry in changed if picture.counts(entry) for field, value in sorted(entry.data.items())]
+def _settings(picture: Picture, incident: Incident, last_ms: float) -> list[Setting]:
+    kept: dict[str, Any] = {}
+    for told in steps(picture, incident).values():
+        kept |= told["kept"] if isinstance(told.get("kept"), dict) else {}
+    changed = [
+        (entry, field, value)
+        for entry in picture.of_stay(None)
+        if entry.kind == "settings.changed" and incident.start_ms <= happened_ms(entry) <= last_ms and picture.counts(entry)
+        for field, value in sorted(entry.data.items())
+    ]
+    newest = {field: entry.name for entry, field, _ in changed}
+    return [Setting(entry, field, value, kept.get(field), newest[field] == entry.name) for entry, field, value in changed]

@@ -30,6 +30,8 @@ CHARGE_STATES = {
     "failed": "refused", "by_hand": "typed in by hand", "void": "void",
 }  # fmt: skip
 SIGN_HEADS = ("Device", "In the name of", "Entries", "Confirmed since")
+SETTING_HEADS = ("When", "Setting", "Was before", "Became", "Who", "Why")
+SETTING_HINT = "Was before: as it was kept when the outage began."
 #: rows of one table: a night with a thousand late treatments is told by its worst, and a page of a hundred rows takes the press 3 s
 ROWS_MAX = 100
 #: numbers that one cell names; the rest is counted
@@ -224,14 +226,20 @@ def _of_recovery(words: _Words, found: Aftermath) -> list[Table]:
     return [
         Table("What a manager let pass", ("When", "Line", "Who", "Why"), overrides, "Nothing was let pass."),
         Table("Charges of what was done in the outage", ("State", "Lines", "Amount"), sums, "Nothing that was done in it is charged."),
-        Table("Settings that were changed", ("When", "Setting", "Became", "Who", "Why"), settings, "No setting was changed."),
+        Table("Settings that were changed", SETTING_HEADS, settings, "No setting was changed.", SETTING_HINT),
     ]
 
 
 def _setting(words: _Words, one: Setting) -> Row:
-    flags = {True: "on", False: "off", None: "not set"}
-    value = flags[one.value] if one.value is None or isinstance(one.value, bool) else str(one.value)[:200]
-    return Row((words.time(happened_ms(one.entry)), one.field.replace("_", " "), value, words.maker(one.entry), one.entry.because or ""))
+    was, became = _flag(one.was), _flag(one.value)
+    differs = one.last and one.was is not None and one.was != one.value
+    name = one.field.replace("_", " ") + (" (not as before)" if differs else "")
+    cells = (words.time(happened_ms(one.entry)), name, was, became, words.maker(one.entry), one.entry.because or "")
+    return Row(cells, strong=differs)
+
+
+def _flag(value: object) -> str:
+    return {True: "on", False: "off", None: ""}[value] if value is None or isinstance(value, bool) else str(value)[:200]
 
 
 def _step(entry: Entry) -> str:

@@ -55,6 +55,10 @@ class Night:
         self.write(server, 72, "device.lost", None, lost, by="mia", auth="session", because="fell into the bath")
         step = {"outage": "out", "step": "paper", "override": True}
         self.write(server, 73, "outage.step_done", None, step, by="mia", auth="session", because="nobody wrote on paper")
+        kept = {"outage": "out", "step": "settings-kept", "kept": {"send_billing": True, "send_documents": True}}
+        self.write(server, 60.1, "outage.step_done", None, kept)
+        self.write(server, 60.2, "settings.changed", None, {"send_documents": False})
+        self.write(server, 61, "settings.changed", None, {"send_documents": True})
         self.write(server, 74, "settings.changed", None, {"send_billing": False}, because="held in the emergency")
         self.write(server, 90, "outage.closed", None, {"outage": "out"})
 
@@ -106,7 +110,9 @@ def test_what_it_gathers_is_what_was_planted() -> None:
     assert [one.entry.data["step"] for one in found.overrides] == ["paper"]
     # o2's kept act lies in the outage, o1's after it
     assert [(one.state, one.lines, str(one.amount)) for one in found.sums] == [("open", 1, "12.50")]
-    assert [(one.field, one.value) for one in found.settings] == [("send_billing", False)]
+    told = [(one.field, one.was, one.value, one.last) for one in found.settings]
+    documents = ("send_documents", True, False, False), ("send_documents", True, True, True)
+    assert told == [*documents, ("send_billing", True, False, True)]
 
 
 def test_it_is_the_same_in_any_order_of_arrival() -> None:
@@ -133,6 +139,7 @@ def text() -> str:
     ["Report of an outage", "Harbour", "page 1 of", "made on 22 Nov 2026 21:40", "22 Nov 2026 20:00:00", "after 1 h", "30 min from its end",
      "The power is back.", "Mia Lang at the desk", "Biscuit Mayer, cage 3", "Cefazolin", "1 h 15 min", "1 of 2 count", "it was one bag",
      "LOST (fell into the bath); number 7, 8", "nobody wrote on paper", "WAITS", "unsealed", "12.50", "held in the emergency",
+     "send billing (not as before)",
      "Green 3 was written off as lost"],
 )  # fmt: skip
 def test_the_pdf_says(text: str, words: str) -> None:
