@@ -13,6 +13,8 @@ command -v pdftotext > /dev/null 2>&1 || missing="$missing poppler-utils"
 [ -z "$missing" ] || apt_install $missing
 
 install_packages deploy/requirements-dev.txt
+# each test with a server starts several processes of our own code: what Python compiled once it finds again
+unset PYTHONDONTWRITEBYTECODE
 
 # A server started by a test must not find settings of whoever runs the tests.
 for name in $(env | sed -n 's/^\(WARDLIGHT_[A-Z_]*\)=.*/\1/p'); do unset "$name"; done
@@ -24,18 +26,25 @@ failed=
 if [ $# -gt 0 ]; then
     .venv/bin/pytest "$@" || failed="$failed pytest"
 else
-    # The simulation takes both cores. Then what waits for browsers and what computes run side by side.
-    screens="tests/bench tests/device tests/e2e tests/harness tests/replica tests/vectors tests/wall tests/webkit"
-    told=$(mktemp)
+    # The simulation takes both cores. Then three run side by side: two that mostly wait for browsers, and one that computes.
+    odd=$(ls tests/e2e/test_*.py | sed -n 'p;n')
+    even=$(ls tests/e2e/test_*.py | sed -n 'n;p')
+    one="$odd tests/device tests/vectors tests/wall"
+    two="$even tests/bench tests/harness tests/replica tests/webkit"
+    told=$(mktemp -d)
     .venv/bin/pytest tests/simulation || failed="$failed simulation"
-    # shellcheck disable=SC2086  # a list of folders
-    .venv/bin/pytest $screens > "$told" 2>&1 &
-    side=$!
-    ignored=$(for folder in tests/simulation $screens; do printf ' --ignore=%s' "$folder"; done)
+    # shellcheck disable=SC2086  # lists of folders
+    .venv/bin/pytest $one > "$told/one" 2>&1 &
+    first=$!
+    # shellcheck disable=SC2086  # lists of folders
+    .venv/bin/pytest $two > "$told/two" 2>&1 &
+    second=$!
+    ignored=$(for folder in tests/simulation tests/e2e $one $two; do printf ' --ignore=%s' "$folder"; done)
     # shellcheck disable=SC2086  # a list of options
     .venv/bin/pytest $ignored || failed="$failed pytest"
-    wait "$side" || failed="$failed screens"
-    cat "$told"
-    rm -f "$told"
+    wait "$first" || failed="$failed screens-one"
+    wait "$second" || failed="$failed screens-two"
+    cat "$told/one" "$told/two"
+    rm -rf "$told"
 fi
 [ -z "$failed" ] || give_up "Failed:$failed"

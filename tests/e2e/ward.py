@@ -9,11 +9,14 @@ from __future__ import annotations
 import json
 import re
 import tempfile
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from playwright.sync_api import BrowserContext, BrowserType, Locator, Page, ViewportSize, expect
 
+from domain.hospital import Hospital
 from tests.harness.cable import Cable
 from tests.harness.server import ServerProcess
 from ui.demo.device import Device
@@ -27,6 +30,16 @@ KEPT = re.compile("kept on this device|on the server")
 PASSWORD = "a lantern in the night"
 IPAD: ViewportSize = {"width": 1180, "height": 820}
 WALL: ViewportSize = {"width": 1920, "height": 1080}
+
+
+@contextmanager
+def beside(server: ServerProcess) -> Iterator[Hospital]:
+    """The hospital's data, opened beside its server as the commands open it; a process for each would cost a second."""
+    opened = Hospital.open(server.data_dir, None, lambda: time.time_ns() // 1_000_000)
+    try:
+        yield opened
+    finally:
+        opened.close()
 
 
 class Screen:
@@ -205,13 +218,14 @@ class Ward:
 
     def hire(self, name: str, role: str = "nurse", pin: str = "2468") -> str:
         """Somebody who may chart; her staff id."""
-        self.staff[name] = self.server.command_json("staff", "add", "--name", name, "--role", role, "--pin", pin)["staff"]
+        with beside(self.server) as hospital:
+            self.staff[name] = hospital.staff_add(name, role, pin)
         return self.staff[name]
 
     def enroll(self, name: str, role: str, ward: str = "ICU", colour: str = "blue") -> str:
         """A code for a screen."""
-        words = ("device", "enroll", "--name", name, "--colour", colour, "--ward", ward, "--role", role)
-        return str(self.server.command_json(*words)["code"])
+        with beside(self.server) as hospital:
+            return hospital.make_code(name, colour, ward, role)
 
     def screen(self, kind: type[Screen], name: str, role: str, size: ViewportSize, **more: str) -> Any:
         """A screen that is enrolled and open."""
