@@ -82,6 +82,22 @@ test("the home device is the stay's own, else the first of its ward that still c
   assert.deepEqual(view.staff(), [{ staff: "s1", name: "Ada Byron", role: "nurse", initials: "AB" }]);
 });
 
+test("a tablet that had to take a new identity is still its patients' home, under the new one", () => {
+  const holding = new Holding(GRAMMAR);
+  holding.load(
+    [
+      held(entry("1", "device.enrolled", null, { device: "b1", ward: "ICU", role: "device" })),
+      held(entry("2", "device.enrolled", null, { device: "b1-2", ward: "ICU", role: "device", previous: "b1" })),
+      held(entry("3", "device.enrolled", null, { device: "b1-3", ward: "ICU", role: "device", previous: "b1-2" })),
+      held(entry("4", "stay.opened", "s", { ward: "ICU" })),
+      held(entry("5", "stay.opened", "own", { ward: "Equine", home_device: "b1" })),
+    ],
+    [],
+  );
+  const view = hospitalView(holding.picture);
+  assert.deepEqual([view.home("s"), view.home("own")], ["b1-3", "b1-3"]);
+});
+
 test("an act's control has seen the slot's acts, the order's form, and its newest act in any slot", () => {
   const holding = new Holding(GRAMMAR);
   const slot = "2026-11-22T20:00:00Z";

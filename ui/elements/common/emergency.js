@@ -3,6 +3,7 @@
  * state and not an alarm. Only what is the hospital's: a device's own silence is its own banner's matter. Pure.
  */
 import { incidents } from "wardlight/outage.js";
+import { DISCHARGE, FORMS, NAMES, SHEETS, pendingForms, pendingSheets } from "wardlight/pending.js";
 
 /** A cause in the ward's words: on its tile, and in a sentence. */
 export const CAUSES = {
@@ -41,4 +42,17 @@ function told(picture, incident) {
 export function causeWords({ causes, cause }) {
   const all = causes?.length ? causes : [cause ?? "other"];
   return all.map((one) => CAUSE_SHORT[one] ?? one).join(", ");
+}
+
+/** Whether an emergency is not closed yet: until then every open sheet waits. @param {any} picture */
+export const isUnsettled = (picture) => emergencyOf(picture) !== null;
+
+/** The boards that make themselves on which a patient stands, by name. @param {any} picture @param {string[]} stays of one patient @param {boolean} [unsettled] */
+export function pendingOf(picture, stays, unsettled = isUnsettled(picture)) {
+  const stands = (test) => stays.some((stay) => test(stay));
+  return [
+    stands((stay) => picture.value(`stays/${stay}`, "discharge_intended") && !picture.value(`stays/${stay}`, "discharged")) && DISCHARGE,
+    stands((stay) => pendingSheets(picture, stay, unsettled).length > 0) && SHEETS,
+    stands((stay) => pendingForms(picture, stay).length > 0) && FORMS,
+  ].filter(Boolean).map((board) => NAMES.get(board));
 }

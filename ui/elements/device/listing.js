@@ -4,8 +4,10 @@
  */
 import { openReadings, sheetsOf } from "wardlight/anesthesia.js";
 import { orderSlots } from "wardlight/status.js";
+import { isUnsettled, pendingOf } from "../common/emergency.js";
 import { whenWords } from "../common/times.js";
 import { clashesOf, isElsewhere, LOOK_AHEAD_MS, LOOK_BACK_MS, stateHere, unknownSince } from "./acts.js";
+import { keeperOf } from "./roster.js";
 import { counted, words } from "./words.js";
 
 const RANK = { urgent: 0, open: 1, ahead: 2, quiet: 3 };
@@ -15,7 +17,8 @@ const RANK = { urgent: 0, open: 1, ahead: 2, quiet: 3 };
  * @param {(kg: string|null) => string} weight the weight as the hospital writes it
  */
 export function listRows(ward, patients, alerts, weight) {
-  const rows = patients.map((patient) => listRow(ward, patient, alerts, weight));
+  const unsettled = isUnsettled(ward.picture);
+  const rows = patients.map((patient) => listRow(ward, patient, alerts, weight, unsettled));
   return rows.sort((a, b) => Number(b.mine) - Number(a.mine) || a.rank - b.rank || a.dueMs - b.dueMs || byCage(a, b));
 }
 
@@ -23,7 +26,7 @@ function byCage(a, b) {
   return a.cage.localeCompare(b.cage, "en", { numeric: true }) || a.name.localeCompare(b.name, "en") || (a.key < b.key ? -1 : 1);
 }
 
-function listRow(ward, patient, alerts, weight) {
+function listRow(ward, patient, alerts, weight, unsettled) {
   const counts = countsOf(ward, patient);
   const home = ward.home(patient.stay);
   const mine = home !== null && home === ward.me;
@@ -31,7 +34,7 @@ function listRow(ward, patient, alerts, weight) {
   return {
     key: patient.stay, stay: patient.stay, mine, practice: patient.practice, cage: patient.cage, name: patient.name, surname: patient.surname,
     about: [patient.species, patient.breed, weight(patient.kg).replace(" ", "\u00a0")].filter(Boolean).join(" · "), alert: alerts.has(patient.stay),
-    home: mine ? "" : home ? words.chartedOn(ward.nameOf(home)) : words.noHome, leaving: patient.leaving, ...said,
+    home: mine ? "" : home ? words.chartedOn([ward.nameOf(home), keeperOf(ward.picture, home)].filter(Boolean).join(", ")) : words.noHome, pending: pendingOf(ward.picture, patient.stays, unsettled), ...said,
   };
 }
 

@@ -3,6 +3,7 @@
  * dear and does not depend on the time is kept by the stay's version.
  */
 import { cutSince, drillHere } from "wardlight/drill.js";
+import { pendingOf } from "../common/emergency.js";
 import { wallClock } from "../common/times.js";
 import { contactOf } from "../wall/contact.js";
 import { clashesOf, rowsOf } from "./acts.js";
@@ -48,7 +49,7 @@ export function momentOf(replica, shown) {
   const alerts = nameAlerts(patients);
   const patient = patients.find((one) => one.stay === shown.stay || one.stays.includes(shown.stay)) ?? null;
   return {
-    ward, weights, patients, drill: drill && drillCard(ward, drill), page: shown.page && PLACES[shown.page]?.(ward, patients, replica, shown), dark: shown.dark ? nextOf(ward, patients) : null,
+    ward, weights, patients, keeper: keeperOf(ward.picture, ward.me), drill: drill && drillCard(ward, drill), page: shown.page && PLACES[shown.page]?.(ward, patients, replica, shown), dark: shown.dark ? nextOf(ward, patients) : null,
     list: listRows(ward, patients, alerts, weights.show), patient, banner: bannerLines(replica.link, ward, patients),
     head: patient && headOf(ward, replica, patient, alerts, weights), ...(patient ? tabOf(ward, replica, patient, weights, shown) : {}),
   };
@@ -68,6 +69,7 @@ function headOf(ward, replica, patient, alerts, weights) {
   const kind = [patient.species, patient.breed, patient.sex].filter(Boolean).join(", ");
   return {
     about: [patient.cage ? words.cage(patient.cage) : words.noCage, kind, kg ? words.kgAt(kg, ward.clock.dayTime(patient.kgAt, ward.now)) : words.notWeighed].filter(Boolean),
+    pending: pendingOf(ward.picture, patient.stays),
     home: home ? { name: ward.nameOf(home), keeper: keeperOf(ward.picture, home), colour: ward.picture.value(`devices/${home}`, "colour") ?? "" } : null,
     alert: like.length ? words.alike(like.map((one) => [one.name, one.surname].filter(Boolean).join(" ") + (one.cage ? `, ${words.cage(one.cage)}` : "")).join("; ")) : "",
   };

@@ -32,7 +32,7 @@ export const words = {
   chartedOn: (name) => `on ${name}`, noHome: "no home device", nothingAhead: "nothing ahead", plusDue: (count) => `+${count} due`, plusLate: (count) => `+${count} late`, plusSettle: (count) => `${count} to settle`,
   ask: (name, when) => `ask ${name}${when ? `, last heard ${when}` : ""}`, theWard: "the ward", settle: "a person must settle",
   cage: (cage) => `cage ${cage}`, noCage: "no cage", kgAt: (kg, when) => (/^\d\d?:/.test(when) ? `${kg} at ${when}` : `${kg}, ${when}`), notWeighed: "not weighed", nameAlert: "name alert", cautionWith: (text) => (!text ? "caution" : /^(caution|careful)\b/i.test(text) ? text : `caution: ${text}`),
-  alike: (names) => `Names alike in the house: ${names}`, critical: "Critical notes", pendingDischarge: "Pending discharge", homeDevice: (name) => `home device ${name}`, keptBy: (name) => `kept by ${name}`,
+  alike: (names) => `Names alike in the house: ${names}`, critical: "Critical notes", homeDevice: (name) => `home device ${name}`, keptBy: (name) => `kept by ${name}`,
   // drill
   drill: "Drill", practice: "practice", drillFold: "Fold", drillUnfold: "Tasks", drillDone: ", done", drillOpen: ", to do", drillSeen: ", counted when the drill is over", newPractice: "New practice patient", drillStep: "Drill: found on this device", drillDead: (name) => `${name} has died.`,
   drillReal: "This is practice. Real patients are charted as always; what is charted here meanwhile waits on this device and arrives afterwards.",

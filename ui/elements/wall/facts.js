@@ -5,9 +5,8 @@
 import { sheetsOf } from "wardlight/anesthesia.js";
 import { ofStay } from "wardlight/clashes.js";
 import { reckon } from "wardlight/doses.js";
-import { emergencies } from "wardlight/outage.js";
-import { DISCHARGE, FORMS, NAMES, SHEETS, pendingForms, pendingSheets } from "wardlight/pending.js";
 import { orderSlots } from "wardlight/status.js";
+import { pendingOf } from "../common/emergency.js";
 import { clashWords, WORDS } from "./words.js";
 
 const HOUR_MS = 3_600_000;
@@ -40,7 +39,7 @@ export function factsOf(picture, patient, now, zones, homeOf) {
     caution: cautionOf(picture.value(path, "caution")),
     notes: text("critical_notes"),
     cage: text("cage") || null,
-    pending: pendingOf(picture, patient),
+    pending: pendingOf(picture, patient.all),
     home: homeOf(patient.stay),
     orders: orders.length,
     slots: orders.flatMap((order) => slotsOf(picture, order, now, zones)).sort((a, b) => a.slot.dueMs - b.slot.dueMs || (a.key < b.key ? -1 : 1)),
@@ -48,17 +47,6 @@ export function factsOf(picture, patient, now, zones, homeOf) {
     sheets: patient.all.flatMap((stay) => sheetsOf(picture, stay)),
     interval: picture.value("settings/hospital", "reading_interval_min"),
   };
-}
-
-/** The boards that make themselves on which this patient stands, by name. */
-function pendingOf(picture, { all }) {
-  const unsettled = emergencies(picture).some((one) => one.state !== "closed");
-  const stands = (test) => all.some((stay) => test(stay));
-  return [
-    stands((stay) => picture.value(`stays/${stay}`, "discharge_intended") && !picture.value(`stays/${stay}`, "discharged")) && DISCHARGE,
-    stands((stay) => pendingSheets(picture, stay, unsettled).length > 0) && SHEETS,
-    stands((stay) => pendingForms(picture, stay).length > 0) && FORMS,
-  ].filter(Boolean).map((board) => NAMES.get(board));
 }
 
 function plainText(value) {
