@@ -49,9 +49,9 @@ export const DosesPage = {
   computed: { saving: () => saving },
   template: `<section class="wd-page wd-doses" :aria-label="saving.doses"><page-head :title="saving.doses" :intro="page.about.join(' · ')" @close="view.page(null)"></page-head>
     <p v-if="page.warning" class="wd-note" role="status">{{ page.warning }}</p>
-    <div v-if="page.rows.length" class="wd-doses-box" tabindex="0" role="region" :aria-label="saving.doses"><table><thead><tr><th scope="col">{{ saving.drug }}</th><th scope="col">{{ saving.dose }}</th><th scope="col">{{ saving.drawUp }}</th></tr></thead>
+    <div v-if="page.rows.length" class="wd-doses-box" tabindex="0" role="region" :aria-label="saving.dosesTable"><table><thead><tr><th scope="col">{{ saving.drug }}</th><th scope="col">{{ saving.dose }}</th><th scope="col">{{ saving.drawUp }}</th></tr></thead>
       <tbody><tr v-for="row in page.rows" :key="row.key"><th scope="row"><b>{{ row.drug }}</b><span class="wd-soft">{{ row.use }}</span></th>
-        <td v-if="row.why_not" colspan="2" class="wd-soft">{{ row.why_not }}<span class="wd-soft">{{ row.per_kg }}</span></td>
+        <td v-if="row.why_not" colspan="2" class="wd-soft">{{ row.why_not }}</td>
         <template v-else><td><b>{{ row.dose }}</b><span class="wd-soft">{{ row.formula }}</span></td><td><b>{{ row.volume }}</b><span v-if="row.note" class="wd-soft">{{ row.note }}</span></td></template></tr></tbody></table></div>
     <p v-if="page.edition" class="wd-soft wd-doses-foot">{{ page.edition }}</p><ul class="wd-soft wd-doses-foot"><li v-for="source in page.sources" :key="source">{{ source }}</li></ul></section>`,
 };
@@ -61,11 +61,15 @@ export const PackPage = {
   props: { view: { type: Object, required: true }, page: { type: Object, required: true } },
   data: () => ({ address: "" }),
   computed: { saving: () => saving, name() { return `wardlight-pack-${this.page.pack?.ward || "all"}.pdf`; } },
-  async mounted() {
-    const file = await this.view.replica.papers.packFile();
-    if (file) this.address = URL.createObjectURL(file);
-  },
+  watch: { "page.pack.when": { immediate: true, handler() { void this.open(); } } },
   unmounted() { if (this.address) URL.revokeObjectURL(this.address); },
+  methods: {
+    async open() {
+      const file = await this.view.replica.papers.packFile();
+      if (this.address) URL.revokeObjectURL(this.address);
+      this.address = file ? URL.createObjectURL(file) : "";
+    },
+  },
   template: `<section class="wd-page" :aria-label="saving.pack"><page-head :title="page.pack ? saving.packOf(page.pack.when) : saving.packNone" :intro="page.pack ? saving.packHint : saving.packNoneHint" @close="view.page(null)"></page-head>
     <template v-if="page.pack && address"><p v-if="page.pack.old" class="wd-note" role="status">{{ saving.packAge(page.pack.age) }} {{ saving.packOld }}</p>
       <p class="wd-pack-acts"><a class="wd-button wd-go" :href="address" target="_blank" rel="noopener">{{ saving.packOpen }}</a><a class="wd-button" :href="address" :download="name">{{ saving.packSave }}</a></p><p class="wd-soft">{{ saving.packPrint }}</p></template></section>`,
