@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
-from domain import outage
 from domain.entries import happened_ms
 from domain.fold import Picture
 from domain.hospital import Hospital
@@ -19,6 +18,8 @@ from domain.watching import acts
 TOGETHER_MS = 10 * 60_000
 #: so many silent devices are an emergency; so many may stay silent when it is over (PROTOCOL)
 DEVICES_MIN, DEVICES_LEFT = 2, 1
+#: a device that another server process heard so much later than this one is not silent, it went there, ms
+ELSEWHERE_MS = 5_000
 #: a device that was not heard for so long is not in use, ms
 DAY_MS = 24 * 3600 * 1000
 
@@ -82,22 +83,32 @@ class Ears:
             picture = self.hospital.picture
             silences = silent(picture, heard, now, self.after_ms, self.excused(picture, now))
             mine = _open(picture)
-        if mine is None:
+        if mine is not None:
+            self._look_for(*mine, heard, now)
+        elif began(silences) is not None:
+            stored = self._stored()
+            silences = {device: last for device, last in silences.items() if stored.get(device, 0) <= last + ELSEWHERE_MS}
             start = began(silences)
             if start is not None:
                 because = f"{len(silences)} devices that were awake are silent."
                 acts.declare(self.hospital, "router", since_ms=start, devices=list(silences), because=because)
-            return
-        ident, devices = mine
-        again = {one.device for one in heard if one.in_contact or one.asleep or now - one.last_ms <= self.after_ms}
-        with self.hospital.lock:
-            gone = {device for device in devices if any(picture.value(f"devices/{device}", word) for word in ("revoked", "lost"))}
-        if len({*devices} - again - gone) <= DEVICES_LEFT:
-            self._end(ident)
 
-    def _end(self, ident: str) -> None:
-        data = {"outage": ident}
-        self.hospital.make("outage.ended", None, data, because="The silent devices are heard again.")
+    def _look_for(self, ident: str, devices: Collection[str], heard: Sequence[Heard], now: int) -> None:
+        """Ends the outage where all of its devices but one are heard again, are written off, or went to another server process."""
+        stored = self._stored()
+        with self.hospital.lock:
+            picture = self.hospital.picture
+            declared = max(happened_ms(picture.entries[name]) for name in picture.writers(f"outages/{ident}", "declared"))
+            gone = {device for device in devices if any(picture.value(f"devices/{device}", word) for word in ("revoked", "lost"))}
+        again = {one.device for one in heard if one.in_contact or one.asleep or now - one.last_ms <= self.after_ms}
+        again |= {device for device in devices if stored.get(device, 0) > declared}
+        if len({*devices} - again - gone) <= DEVICES_LEFT:
+            self.hospital.make("outage.ended", None, {"outage": ident}, because="The silent devices are heard again.")
+
+    def _stored(self) -> dict[str, int]:
+        """When each identity was last heard by any server process on this journal, as far as it is stored (within some 10 s)."""
+        with self.hospital.journal.read() as reading:
+            return {str(row["device"]): int(row["last_seen"] or 0) for row in reading.makers()}
 
 
 def _open(picture: Picture) -> tuple[str, list[str]] | None:
@@ -125,9 +136,3 @@ def _last_end(picture: Picture) -> int:
     """When the last outage by silence ended, ms; 0 where there was none."""
     ends = [picture.winners(f"outages/{ident}", "ended") for ident in _by_silence(picture)]
     return max((happened_ms(picture.entries[name]) for names in ends for name in names), default=0)
-
-
-def is_silent_outage(picture: Picture, incident: outage.Incident) -> bool:
-    """Whether an open incident is only the server's own word about silent devices: it ends by itself."""
-    found = _open(picture)
-    return found is not None and {found[0]} == {*outage.unended(picture, incident)}

@@ -132,7 +132,7 @@ def test_two_that_fall_silent_together_are_an_emergency_which_ends_by_itself(
     assert told(house) == [(("router",), "recovers")]
 
 
-@pytest.mark.parametrize("why", ["asleep", "revoked", "lost", "renewed", "a wall", "apart", "a drill"])
+@pytest.mark.parametrize("why", ["asleep", "revoked", "lost", "renewed", "a wall", "apart", "a drill", "elsewhere"])
 def test_silence_that_has_a_reason_is_no_emergency(house: Hospital, server: Server, line: Line, clock: Clock, why: str) -> None:
     line.cut = {"red-1"}
     if why == "apart":
@@ -149,6 +149,10 @@ def test_silence_that_has_a_reason_is_no_emergency(house: Hospital, server: Serv
         house.make("device.changed", None, {"device": "gold-1", "role": "wall"}, saw=house.picture.heads("devices/gold-1", "role"))
     elif why == "a drill":
         server.lookout._ears.excused = lambda picture, now: {"gold-1"}
+    elif why == "elsewhere":  # another server process on the same journal heard it since
+        clock.turn(minutes=1)
+        with house.journal.append() as other:
+            other.put_told([{"device": "gold-1", "last_seen": clock.ms, "told_seq": None, "unsent": None, "offset_ms": None}])
     clock.turn(minutes=5)
     server.look()
     assert told(house) == []

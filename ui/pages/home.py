@@ -127,6 +127,8 @@ class HomePage:
             ("to settle", str(view.to_settle)),
             ("devices not in step", str(unsynced)),
             ("entries in the record", f"{view.entries:,}"),
+            ("emergency", view.emergency),
+            ("internet", view.internet),
         ]
         with tag("dl", "wd-facts"):
             for name, value in facts:

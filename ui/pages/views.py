@@ -83,6 +83,8 @@ class HomeView(NamedTuple):
     pending: int
     now: str
     outages: list[tuple[str, str]]
+    emergency: str
+    internet: str
 
 
 def hospital_name(picture: Picture) -> str:
@@ -195,6 +197,8 @@ def home(hospital: Hospital, waiting: OpenClashes, devices: list[dict[str, Any]]
             sum(len(board.waiting) for board in pending.boards(picture)),
             clock.time(now_ms, now_ms),
             _outages(picture, clock, now_ms),
+            "open" if outage.holding(picture) else "recovering" if outage.recovering(picture) else "none",
+            _internet(picture),
         )
 
 
@@ -210,6 +214,13 @@ def _outages(picture: Picture, clock: words.Clock, now_ms: int) -> list[tuple[st
     on = [one for one in outage.incidents(picture) if one.scope == "hospital" and not one.drill and one.state != "closed"]
     urgent = {one.outage: "bad" if one.clinical and one.state == "open" else "look" for one in on}
     return [(urgent[one.outage], f"{now_words(one, clock, now_ms)}. See the emergency page.") for one in on]
+
+
+def _internet(picture: Picture) -> str:
+    """Whether there is internet, in a word or two."""
+    if any(one.causes == ("internet",) and one.state == "open" for one in outage.incidents(picture)):
+        return "gone"
+    return "there" if str(picture.value("settings/hospital", "internet_hosts") or "").strip() else "not watched"
 
 
 def still_open(waiting: OpenClashes, key: str) -> clashes.Clash | None:
