@@ -63,7 +63,8 @@ def _why_incomplete(picture: Picture, stay: str, missing: Mapping[str, list[int]
     """While devices that charted this patient keep entries back, nobody knows all of it; a lost one keeps back what nobody will see."""
     made = {entry.device for entry in picture.of_stay(stay) if missing.get(entry.device)}
     lacking = sorted(device for device in made if set(missing[device]) - _written_off(picture, device))
-    return f"{', '.join(lacking)} charted this patient and has entries that have not arrived. Sync it first." if lacking else None
+    names = [str(picture.value(f"devices/{device}", "name") or device) for device in lacking]
+    return f"{', '.join(names)} charted this patient and has entries that have not arrived. Sync it first." if names else None
 
 
 def _written_off(picture: Picture, device: str) -> set[int]:

@@ -48,14 +48,18 @@ class Lookout:
     def look(self) -> None:
         """What follows from an outage that was told: shift mark, settings kept, holds. At the first look also the server's own gap."""
         if self._first:
-            self._first = False
             # who takes over from another process was not away: the hospital had a server all the time
             if self.hospital.now_ms() - self._started_ms <= LOOK_S * 1000:
                 silence.note_gap(self.hospital, self._gap_ms, self._started_ms, round(self.opens_after_s * 1000))
             self.watch.beat()  # only now: a server that dies before it has told of its gap tells of it next time
+            self._first = False
         if self._told.is_set():
             self._told.clear()
-            acts.meanwhile(self.hospital)
+            try:
+                acts.meanwhile(self.hospital)
+            except Exception:
+                self._told.set()  # a disk that was full a moment ago: the next look does it
+                raise
 
     def listen(self) -> None:
         """The heartbeat, by which a restart knows how long there was no server, and who is silent."""

@@ -7,12 +7,16 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from domain.hospital import Hospital
+from domain.watch import HEARTBEAT_FILE
 
 from .seeding import BOARD_WORDS, MANAGER, PASSWORD, PIN, STAFF, Told, seed, told
 
+#: a demo that was closed for longer than this begins anew without an emergency, seconds
+LONG_NIGHT_S = 3_600
 #: seconds that the staff's process has to end
 STOP_S = 5.0
 
@@ -52,6 +56,7 @@ def run_demo(
 
 def prepare(folder: Path, patients: int, devices: int, number: int) -> tuple[Told, dict[str, str]]:
     """The demo in this folder, made where there is none, and fresh enroll codes: for each board's wall, and for one more device."""
+    _forget_a_long_night(folder)
     hospital = Hospital.open(folder, None, _now_ms)
     try:
         note = told(folder)
@@ -65,6 +70,14 @@ def prepare(folder: Path, patients: int, devices: int, number: int) -> tuple[Tol
     finally:
         hospital.close()
     return note, codes
+
+
+def _forget_a_long_night(folder: Path) -> None:
+    """A demo that was closed for hours was not in an emergency; one that was killed a moment ago was, and says so."""
+    beat = folder / HEARTBEAT_FILE
+    with suppress(OSError):
+        if time.time() - beat.stat().st_mtime > LONG_NIGHT_S:
+            beat.unlink()
 
 
 SEVENTH = "a device of your own"
