@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { wallClock } from "wardlight-elements/common/times.js";
+import { DEEDS } from "wardlight-elements/device/deeds.js";
 import { declare, deviceEmergency, emergencyDeed, emergencyLines } from "wardlight-elements/device/emergency.js";
 import { nowOf, tick } from "wardlight-elements/device/now.js";
 import { patientsOf } from "wardlight-elements/device/patients.js";
@@ -122,4 +123,24 @@ test("the five steps belong to the emergency that is on, and say who ticked them
   assert.match(page.steps[0].done, /^done .*02:41$/);
   assert.deepEqual(page.steps.map((one) => Boolean(one.done)), [true, false, false, false, false]);
   assert.deepEqual(page.devices.filter((one) => one.silent).map((one) => one.name), ["Red 2"]);
+});
+
+test("a move to another ward asks for the new home device, and offers that ward's own", async () => {
+  const ward = house();
+  ward.put("device.enrolled", null, { device: "g1", name: "Green 1", ward: "Medicine", role: "device" });
+  const ada = nurse(ward);
+  ada.who = () => "ada";
+  ada.shown = { auth: "pin" };
+  ada.replica.home = (stay) => hospitalView(ward.picture).home(stay);
+  const specs = [];
+  const moved = async (values) => {
+    ada.ask = async (spec) => (specs.push(spec), { choice: "go", values: spec.follows({ ...spec.values, ...values }, Object.keys(values)[0]) });
+    ada.kept.length = 0;
+    await DEEDS.move(ada, ada.patient("s1"));
+    return ada.kept.map((draft) => [draft.kind, draft.data.home_device ?? draft.data.cage]);
+  };
+  assert.deepEqual(await moved({ cage: "9" }), [["stay.moved", "9"]], "its home stays its ward's, and nobody chose it");
+  assert.match(specs[0].note({ ward: "Medicine", home_device: "g1" }), /Green 1 charts this patient from now on/);
+  assert.match(specs[0].note({ ward: "Exotics", home_device: "" }), /choose who charts/);
+  assert.deepEqual(await moved({ ward: "Medicine" }), [["stay.moved", "9"], ["stay.assigned", "g1"]]);
 });

@@ -52,16 +52,20 @@ export const DEEDS = {
     const [sawPlace, sawHome] = [sawFields(view, path, ["ward", "cage"]), sawFields(view, path, ["home_device"])];
     const devices = devicesOf(view.replica.picture);
     const home = view.replica.home(patient.stay) ?? "";
+    const homeIn = (ward) => (ward?.trim() === patient.ward ? home : devices.find((one) => one.ward === ward?.trim())?.device ?? "");
+    const nameOfDevice = (device) => devices.find((one) => one.device === device)?.name ?? "";
     const answer = await view.ask({
       title: words.move, lines: [nameWords(patient)], choices: go(words.move), values: { ward: patient.ward, cage: patient.cage, home_device: home },
       fields: [wardField(view), { name: "cage", label: words.cageLabel, type: "text" },
         { name: "home_device", label: words.homeAsk, type: "select", options: [["", words.noHome], ...devices.map((one) => [one.device, `${one.name}${one.ward ? ` · ${one.ward}` : ""}`])] }],
       check: ({ ward }) => (ward?.trim() ? {} : { ward: words.reqWard }),
+      follows: (values, changed) => (changed === "ward" ? { ...values, home_device: homeIn(values.ward) } : values), note: ({ ward, home_device }) => (ward?.trim() === patient.ward ? "" : words.newHome(nameOfDevice(home_device))),
     });
     if (!answer) return null;
     const { ward, cage, home_device } = answer.values;
     const drafts = [entryOf(view, "stay.moved", patient.stay, { ward: ward.trim(), cage: (cage ?? "").trim() }, { saw: sawPlace })];
-    if (home_device && home_device !== view.replica.picture.value(path, "home_device")) {
+    // in another ward it is an answer to the question; in the same one only a change is said
+    if (home_device && home_device !== (ward.trim() === patient.ward ? home : view.replica.picture.value(path, "home_device"))) {
       drafts.push(entryOf(view, "stay.assigned", patient.stay, { home_device }, { saw: sawHome }));
     }
     return view.keep(drafts, words.moved(patient.name, ward.trim(), (cage ?? "").trim()), { undo: true });

@@ -7,7 +7,7 @@ import { SheetField } from "./sheet_field.js";
 
 /**
  * @typedef {{title: string, lines?: string[], fields?: any[], values?: Record<string, any>, reasons?: string[], menu?: [string, string, string?][], tiles?: [string, string, string?][], after?: [string, string, string?][],
- *   choices?: {value: string, label: string, tone?: string}[], check?: (values: any) => Record<string, string>, note?: (values: any) => string, wide?: boolean}} Spec
+ *   choices?: {value: string, label: string, tone?: string}[], check?: (values: any) => Record<string, string>, note?: (values: any) => string, follows?: (values: any, changed: string) => any, wide?: boolean}} Spec
  */
 export const AskSheet = {
   components: { SheetField },
@@ -30,7 +30,8 @@ export const AskSheet = {
   },
   methods: {
     set(name, value) {
-      this.values = { ...this.values, [name]: value };
+      const values = { ...this.values, [name]: value };
+      this.values = this.spec.follows?.(values, name) ?? values;
       this.$emit("typed", { ...this.values, __reason: this.reason });
     },
     because(text) {
