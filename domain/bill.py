@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from domain.billing import Charge, charges
+from domain.billing import Charge, charges, name_of
 from domain.entries import Entry, happened_ms, parse_time, time_or
 from domain.fold import Picture
 from domain.marks import Part, Span, Window, part_of, parts
@@ -103,11 +103,17 @@ def patient_bill(picture: Picture, stay: str, money: Money) -> PatientBill:
         value = picture.value(path, field)
         return "" if value is None else str(value)
 
-    lines.sort(key=lambda line: (line.done_ms, line.charge.of or line.charge.charge, line.charge.of is not None, line.charge.charge))
+    lines.sort(key=_order)
     return PatientBill(
         stay, said("patient.name") or f"stay {stay}", said("client.name"), said("file_number"), said("patient.species"), said("ward"),
         said("cage"), bool(picture.value(path, "discharged")), tuple(lines),
     )  # fmt: skip
+
+
+def _order(line: Line) -> tuple[object, ...]:
+    """By when it was done; a charge's differences below it, what was told of them first, in the order in which it was told."""
+    charge = line.charge
+    return line.done_ms, charge.of or charge.charge, charge.of is not None, line.told_ms is None, line.told_ms or 0, charge.charge
 
 
 def cut(patient: PatientBill, found: Sequence[Part]) -> PatientBill:
@@ -119,7 +125,7 @@ def cut(patient: PatientBill, found: Sequence[Part]) -> PatientBill:
 def _line(picture: Picture, charge: Charge, act: Entry, money: Money) -> Line:
     done, received = happened_ms(act), time_or(act.received, 0)
     late = received - done > ARRIVED_LATE_MIN * MINUTE_MS
-    name = picture.value(f"stays/{charge.stay}/orders/{charge.order}", "name")
+    name = name_of(picture, act)
     who = _person(picture, act.by)
     teller = told(picture, charge.charge).entry
     told_by = "" if teller is None else _person(picture, teller.by) if teller.by else "the link"
@@ -127,8 +133,8 @@ def _line(picture: Picture, charge: Charge, act: Entry, money: Money) -> Line:
     saw = picture.heads_among({writer for field in picture.fields(path) for writer in picture.writers(path, field)})
     return Line(
         charge, 0, _due_ms(picture, charge), done, int(received) if late else None, act.at_from == "person",
-        "an order that has not arrived" if name is None else str(name), str(act.data.get("outcome")), act.because or "", who, initials(who),
-        charge.amount(money), None if teller is None else happened_ms(teller), told_by, tuple(saw),
+        "an order that has not arrived" if name is None else name, str(act.data.get("outcome") or "given"), act.because or "",
+        who, initials(who), charge.amount(money), None if teller is None else happened_ms(teller), told_by, tuple(saw),
     )  # fmt: skip
 
 

@@ -12,6 +12,10 @@ States, in the desk's words:
   failed        the practice system refused it; it may be sent again      by_hand       a person typed it in: never to be sent
   void          its act was struck, corrected, or not kept
 
+A drug or a fluid of an anesthetic sheet that has a code or a price is charged too: its amount at the price of one unit, by the hash of its
+entry, so that a sheet that was joined to another charges nothing twice. While two sheets that were made apart are not settled, what
+stands on either may be the same dose written twice, and is held.
+
 What was sent or typed is frozen (`told.py`). Where the acts or an adjustment say otherwise since, the difference is a further line, whose
 id is the hash of (charge, cause): the entry that made the difference. It may be below nothing, a credit.
 """
@@ -23,13 +27,13 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from domain import doses
-from domain.clashes import DONE, Acts, counted_acts, of_order
+from domain import anesthesia, doses
+from domain.clashes import DONE, Acts, counted_acts, of_order, of_sheets
 from domain.entries import Entry
 from domain.fold import Picture
 from domain.money import Money
 from domain.practice import is_practice
-from domain.quantities import billed_quantity
+from domain.quantities import Quantity, billed_quantity
 from domain.told import FROZEN, Told, figures, frozen_quantity, told
 
 #: states whose money is not in the sum
@@ -100,7 +104,7 @@ def charge_id(*what: str) -> str:
 
 
 def charges(picture: Picture, stay: str) -> list[Charge]:
-    """The charges of a stay, by order and slot. A drill's practice patient has none."""
+    """The charges of a stay, by order and slot, then those of its anesthetic sheets. A drill's practice patient has none."""
     if is_practice(stay):
         return []
     found: list[Charge] = []
@@ -111,7 +115,46 @@ def charges(picture: Picture, stay: str) -> list[Charge]:
         for slot, acts in counted_acts(picture, stay, order).items():
             for line in _of_slot(picture, (stay, order, slot), acts, doubles, form.get("placed") is True):
                 found += _charges_of(picture, line, form, further.get(line.ident, []))
+    for line in _of_sheets(picture, stay):
+        found += _charges_of(picture, line, {}, further.get(line.ident, []))
     return found
+
+
+def _of_sheets(picture: Picture, stay: str) -> list[_Line]:
+    """What the drugs and fluids of the anesthetic sheets charge for, in the order in which they were given."""
+    apart = {name for clash in of_sheets(picture, stay) if clash.open for name in clash.members}
+    found = []
+    for sheet in anesthesia.sheets(picture, stay, struck_too=True):
+        opened = {name for member in sheet.members for name in picture.writers(f"stays/{stay}/anesthesia/{member}", "opened")}
+        for item in sheet.drugs:
+            act = picture.entries[item.name]
+            if act.data.get("code") is None and act.data.get("price") is None:
+                continue
+            state, why = ("void", None) if not picture.counts(act) else ("held", "clash") if opened & apart else ("open", None)
+            found.append(_Line(charge_id(act.name), act, state, why))
+    return found
+
+
+def place_of(act: Entry) -> tuple[str, str]:
+    """The order and the slot that a charge names: of a drug on an anesthetic sheet the sheet, and the entry itself."""
+    if act.kind == "anesthesia.drugged":
+        return str(act.data["sheet"]), f"drug:{act.name}"
+    return str(act.data["order"]), str(act.data["slot"])
+
+
+def name_of(picture: Picture, act: Entry) -> str | None:
+    """What was given, as its order or its sheet says it; None where the order has not arrived."""
+    if act.kind == "anesthesia.drugged":
+        return str(act.data["drug"])
+    name = picture.value(f"stays/{act.stay}/orders/{act.data.get('order')}", "name")
+    return None if name is None else str(name)
+
+
+def _counted(picture: Picture, act: Entry, form: Mapping[str, Any]) -> Quantity:
+    if act.kind != "anesthesia.drugged":
+        return billed_quantity(picture, act, form)
+    amount, unit = act.data.get("amount"), act.data.get("unit")
+    return Quantity(str(amount) if doses.is_amount(amount) else "1", unit if isinstance(unit, str) and unit else None)
 
 
 def _of_slot(picture: Picture, of: tuple[str, str, str], acts: Acts, doubles: list[tuple[str, ...]], placed: bool) -> list[_Line]:
@@ -155,7 +198,7 @@ def _charges_of(picture: Picture, line: _Line, form: Mapping[str, Any], further:
     billing = form.get("billing") if isinstance(form.get("billing"), Mapping) else {}
     assert isinstance(billing, Mapping)
     path, act = f"charges/{line.ident}", line.act
-    counted = billed_quantity(picture, act, form)
+    counted = _counted(picture, act, form)
     adjusted = picture.value(path, "quantity")
     known = doses.is_amount(adjusted)
     billed = bool(_first(picture.value(path, "billed"), act.data.get("billed"), billing.get("billed"), True))
@@ -165,7 +208,7 @@ def _charges_of(picture: Picture, line: _Line, form: Mapping[str, Any], further:
     if state == "open" and (_disagree(picture, path) or (counted.doubt and not known)):
         state, why = "held", "adjusted" if _disagree(picture, path) else counted.doubt
     now = Charge(
-        line.ident, str(act.stay), str(act.data["order"]), str(act.data["slot"]), act.name, code, quantity, price, billed, state,
+        line.ident, str(act.stay), *place_of(act), act.name, code, quantity, price, billed, state,
         counted.unit, why,
     )  # fmt: skip
     if not said.frozen:
@@ -223,6 +266,8 @@ def _cause(picture: Picture, now: Charge, said: Told) -> str:
     teller = said.entry.name if said.entry is not None else now.entry
     path, slot = f"charges/{now.charge}", f"stays/{now.stay}/orders/{now.order}/slots/{now.slot}"
     acts = picture.items(slot, struck_too=True)
+    if picture.entries[now.entry].kind == "anesthesia.drugged":
+        acts = [picture.entries[now.entry]]
     about = {act.name for act in acts}
     names = [name for field in ("quantity", "billed") for name in picture.writers(path, field)]
     names += [strike.name for act in acts for strike in picture.strikes_of(act.name) if picture.folds(strike)]
@@ -255,4 +300,4 @@ def total(lines: Iterable[Charge], money: Money = Money()) -> Decimal:
     return money.total(money.amount(line.quantity, str(line.price)) for line in lines if line.summed)
 
 
-__all__ = ["FROZEN", "Charge", "charge_id", "charges", "total"]
+__all__ = ["FROZEN", "Charge", "charge_id", "charges", "name_of", "place_of", "total"]

@@ -61,7 +61,7 @@ def of_stay(picture: Picture, stay: str) -> list[Clash]:
         found += of_order(picture, stay, order)
     for path in picture.paths(stay):
         found += _of_registers(picture, stay, path)
-    return found + _of_sheets(picture, stay) + _of_bills(picture, stay)
+    return found + of_sheets(picture, stay) + _of_bills(picture, stay)
 
 
 def of_hospital(picture: Picture) -> list[Clash]:
@@ -191,7 +191,8 @@ def _of_registers(picture: Picture, stay: str | None, path: str) -> list[Clash]:
     return found
 
 
-def _of_sheets(picture: Picture, stay: str) -> list[Clash]:
+def of_sheets(picture: Picture, stay: str) -> list[Clash]:
+    """The sheets of a stay that were opened apart and that nobody joined, settled ones too."""
     base = f"stays/{stay}/anesthesia"
     group = {sheet: found[0] for found in anesthesia.groups(picture, stay) for sheet in found}
     opened = [(sheet, name) for sheet in picture.children(base) for name in picture.heads(f"{base}/{sheet}", "opened")]

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
 from domain import doses
-from domain.billing import Charge, charges
+from domain.billing import Charge, charges, name_of, place_of
 from domain.clashes import DONE, counted_acts
 from domain.entries import Entry, happened_ms
 from domain.fold import Picture
@@ -125,9 +125,9 @@ def _is_meant(picture: Picture, line: Charge) -> bool:
 
 
 def _missed(picture: Picture, act: Entry, why: str, *, meant: bool) -> Missed:
-    order, slot = str(act.data.get("order")), str(act.data.get("slot"))
-    name = picture.value(f"stays/{act.stay}/orders/{order}", "name")
-    return Missed(str(act.stay), order, slot, act.name, str(name or "an order that has not arrived"), happened_ms(act), why, meant)
+    order, slot = place_of(act)
+    name = name_of(picture, act) or "an order that has not arrived"
+    return Missed(str(act.stay), order, slot, act.name, name, happened_ms(act), why, meant)
 
 
 def billing_check(picture: Picture, incident: During, stays: Iterable[str] | None = None) -> list[Problem]:

@@ -57,6 +57,8 @@ def due_words(line: Line, when: When) -> str:
     """When it was due, or why it has no such time."""
     if line.due_ms is not None:
         return when(line.due_ms)
+    if line.charge.slot.startswith("drug:"):
+        return "anesthesia"
     return "rate" if line.charge.slot.startswith("cri:") else "as needed"
 
 
