@@ -15,6 +15,7 @@ SMALL = {
     "morning": ["--devices", "3", "--entries", "20", "--walls", "2", "--stays", "12", "--runs", "1"],
     "start": ["--large", "2000", "--small", "1000", "--stays", "3", "--runs", "1"],
     "bill": ["--lines", "12", "--patients", "2", "--bills", "1"],
+    "pack": ["--patients", "3", "--runs", "1", "--acts", "5"],
     "device": ["--patients", "3", "--reloads", "1", "--taps", "2"],
 }
 
