@@ -25,7 +25,7 @@ from .pack_sheet import BOXES_ACROSS, Common, Sheet, sheet
 from .times import WallClock
 
 #: blank sheets for patients who come in while there is no screen, and the rows and lines of one
-BLANKS, BLANK_ACTS, BLANK_LINES = 2, 11, 12
+BLANKS, BLANK_ACTS, BLANK_LINES = 2, 14, 9
 #: weights (kg) for which the back of a blank sheet has the emergency doses
 WEIGHTS = ("2", "3", "4", "5", "7.5", "10", "15", "20", "30", "40")
 #: columns of the ward's overview: 24 hours from the middle of one are in 25 hours of the clock
@@ -85,7 +85,7 @@ class Book:
         clock, now = self.common.clock, self.common.now_ms
         name = short(ward, 60) or NO_WARD
         return pages.page(
-            "pack.html", title=f"Downtime pack: {name}", foot=f"Orders as of {self.as_of} · {short(name, 30)}",
+            "pack.html", title=f"Downtime pack: {name}", foot=f"Orders as of {self.as_of} · {short(name, 30)} · {self.common.hospital}",
             hospital=self.common.hospital,
             ward=name, as_of=self.as_of, whole=whole, sheets=sheets, roster=[_line(one) for one in sheets],
             hours=[clock.hour(now + hour * HOUR_MS) for hour in range(HOURS)],

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from domain import printed, status
 from domain.doses import is_amount, reckon, typed
-from domain.emergency_doses import Dose, Table, doses_for
+from domain.emergency_doses import PLURALS, Dose, Table, doses_for, species_of
 from domain.entries import Entry, happened_ms, time_or
 from domain.fold import Picture
 from domain.printed import PaperLine, PaperSheet
@@ -98,6 +98,7 @@ class Sheet(NamedTuple):
     notes: list[str]
     legend: str
     doses: list[Dose]
+    no_doses: str
     free: list[int]
     due_hours: list[int]
 
@@ -116,6 +117,7 @@ def sheet(picture: Picture, place: PaperSheet, common: Common) -> Sheet:
     tell = Telling(picture, common.people, clock, now, common.zones, {})
     past, notes = pack_past.past(tell, place.stays)
     acts = _acts(tell, lines, kg)
+    doses = doses_for(common.table, kg, shown.get("patient.species"))
     ward, cage = text["ward"] or "no ward", f"cage {text['cage']}" if text["cage"] else "no cage"
     return Sheet(
         place.number, place.stay, name, text["client.name"], text["ward"], text["cage"],
@@ -128,7 +130,7 @@ def sheet(picture: Picture, place: PaperSheet, common: Common) -> Sheet:
         _facts(text, shown, f"{ward}, {cage}"), _home(home), swatch(home.home.colour, size="5mm") if home and home.home else None,
         pack_past.open_clashes(tell, place.stays), _first(tell, lines), acts, past, notes,
         ", ".join(f"{key} {tell.used[key]}" for key in sorted(tell.used) if key != tell.used[key]),
-        doses_for(common.table, kg, shown.get("patient.species")),
+        doses, _no_doses(common.table, shown.get("patient.species")),
         [line.number for line in lines if line.kind == "free"],
         [_hour(line.due_ms, clock) - _hour(now, clock) for line in lines if _is_to_do(line) and line.due_ms is not None],
     )  # fmt: skip
@@ -138,6 +140,14 @@ _TEXTS = (
     "patient.name", "client.name", "client.phone", "ward", "cage", "patient.species", "patient.breed", "patient.sex", "patient.birthday",
     "patient.colour", "critical_notes", "reason", "file_number",
 )  # fmt: skip
+
+
+def _no_doses(table: Table, species: object) -> str:
+    """Where the table has no dose for this species: for which it has some, in words; else ""."""
+    word = species_of(species)
+    if not word or any(not row.species or word in row.species for row in table.rows):
+        return ""
+    return " and ".join(PLURALS.get(one, one) for one in sorted({one for row in table.rows for one in row.species}))
 
 
 def _hour(ms: int, clock: WallClock) -> int:

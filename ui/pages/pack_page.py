@@ -30,6 +30,7 @@ REFRESH_S = 5.0
 OLD_S = 2 * 3_600
 #: letters of a patient in the choice
 CHOICE_MAX = 80
+NEWEST = "the newest"
 NO_COPY = (
     "No second place is set. Set `WARDLIGHT_PACK_COPY` to a folder on another machine or a stick: when it is needed the server may have "
     "no power."
@@ -177,12 +178,19 @@ def read(parts: Parts) -> PackView:
         signed = f"signed off by {words.person(picture, done.by)}, {clock.date(done.at_ms)}." if done else ""
         places_of = printed.sheet_places(picture)
         patients = {place.stay: f"{place.number} · {words.patient(picture, place.stay)}"[:CHOICE_MAX] for place in places_of}
-        ages = [f"as of {clock.day_time(place.as_of_ms, now)}" if place.as_of_ms else "" for place in places]
+        ages = [_copy_age(place, index, clock, now) for place in places]
         return PackView(
             views.hospital_name(picture), str(picture.value("settings/hospital", "theme") or "dark"), index,
             None if index is None else max(0.0, (now - index.as_of_ms) / 1000), places, ages, parts.renewal.troubles(),
             parts.renewal.is_printing, patients, table, trouble, signed,
         )  # fmt: skip
+
+
+def _copy_age(place: Place, index: shelf.Index | None, clock: WallClock, now_ms: int) -> str:
+    if place.as_of_ms is None:
+        return ""
+    newest = index is not None and place.as_of_ms >= index.as_of_ms
+    return f"as of {clock.day_time(place.as_of_ms, now_ms)}, {NEWEST if newest else 'an older one'}"
 
 
 def renew(parts: Parts) -> str:
@@ -232,7 +240,8 @@ def _places(view: PackView) -> None:
             note("good" if view.pack else "look", "This server: the folder `pack` in the hospital's own folder.")
         for place, age in zip(view.places, view.place_ages, strict=True):
             with tag("li"):
-                state = "bad" if place.trouble else "look" if place.remark or not age else "good"
+                fresh = age.endswith(NEWEST) and not place.remark
+                state = "bad" if place.trouble else "good" if fresh else "look"
                 said = [f"`{place.folder}`: {age or 'nothing was copied since the server started'}.", place.trouble, place.remark]
                 note(state, " ".join(part for part in said if part))
         if not view.places:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import errno
+import json
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
+
+from domain.entries import parse_time
 
 from .making import Made
 from .shelf import INDEX, File, index_text, replace
@@ -32,6 +35,17 @@ class Places:
         self._home, self._answer_s = home, answer_s
         self._hanging: dict[Path, threading.Thread] = {}
         self._told: dict[Path, Place] = {folder: Place(str(folder), None, "", "") for folder in folders}
+        for folder in folders:  # what an earlier process left there; a share that hangs must not keep the server from starting
+            threading.Thread(target=self._remember, args=(folder,), name="wardlight-pack-copy", daemon=True).start()
+
+    def _remember(self, folder: Path) -> None:
+        try:
+            told = json.loads((folder / INDEX).read_text(encoding="utf-8"))
+            as_of_ms = parse_time(told["as_of_time"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return
+        if self._told[folder].as_of_ms is None:
+            self._told[folder] = self._told[folder]._replace(as_of_ms=as_of_ms)
 
     def all(self) -> list[Place]:
         """Every second place as it was found last."""
