@@ -89,6 +89,7 @@ class House:
             dark=True,
             language="en-US",
             storage_secret=page_secret(settings.data),
+            session_middleware_kwargs={"same_site": "lax", "https_only": settings.public_url().startswith("https://")},
             show_welcome_message=False,
             reconnect_timeout=10.0,
             binding_refresh_interval=None,

@@ -43,7 +43,7 @@ def register_manage(parts: Parts) -> None:
         with frame("Manage", "/manage", await asyncio.to_thread(visitor.theme, parts)), tag("div", "wd-main"):
             for group, pages in PAGES.items():
                 if pages:
-                    with tag("section", "wd-card wd-half"):
+                    with tag("section", "wd-card wd-half wd-top-card"):
                         tag("h2", "", group)
                         with tag("ul", "wd-list"):
                             for path, words, sentence in pages:

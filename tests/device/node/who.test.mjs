@@ -97,3 +97,67 @@ test("too many wrong PINs, too long without the server, or no secure page: it go
   assert.deepEqual(await pins.check("ada", "2468"), { auth: "offline_pin" });
   assert.equal((await (await device({ subtle: null })).pins.check("ada", "2468")).why, "insecure");
 });
+
+/** Who charts on one device; `now` is its wall clock. */
+async function charter(t, settings = {}) {
+  t.mock.timers.enable({ apis: ["Date"], now: 1_764_000_000_000 });
+  const kept = new Map();
+  Object.assign(globalThis, {
+    addEventListener: () => {}, removeEventListener: () => {},
+    localStorage: { getItem: (name) => kept.get(name) ?? null, setItem: (name, value) => void kept.set(name, value), removeItem: (name) => void kept.delete(name) },
+  });
+  const { Person } = await import("wardlight-elements/device/person.js");
+  const ada = { staff: "ada", name: "Ada", role: "nurse" };
+  const replica = { settings, link: { state: "offline" }, staff: () => [ada, { staff: "ben", name: "Ben", role: "doctor" }], pins: { check: async (_, pin) => (pin === "2468" ? { auth: "offline_pin" } : { wrong: true }) } };
+  const shown = {};
+  const person = new Person(replica, shown);
+  person.choose(ada);
+  await person.enter("2468");
+  const fresh = () => new Person(replica, {});
+  return { person, shown, fresh, pass: (minutes) => { t.mock.timers.tick(minutes * 60_000); person.tick(); } };
+}
+const NOTE = [{ kind: "note.written" }];
+
+test("a device that nobody touches locks after the hospital's minutes, and never where that is 0", async (t) => {
+  const { person, shown, fresh, pass } = await charter(t, { lock_after_min: 3 });
+  assert.deepEqual(await person.sign(NOTE), { by: "ada", auth: "offline_pin" });
+  pass(2);
+  person.touch();
+  pass(2.9);
+  assert.equal(shown.locked, false);
+  pass(0.2);
+  assert.equal(shown.locked, true);
+  assert.equal(fresh().shown.locked, true); // over a reload, and in another tab
+  assert.deepEqual(await person.sign(NOTE, true), { by: "ada", auth: "unverified" }); // STAT
+  assert.deepEqual(await person.sign([{ kind: "outage.declared" }]), { by: "ada", auth: "unverified" });
+  t.mock.timers.reset();
+  const never = await charter(t, { lock_after_min: 0 });
+  never.pass(10_000);
+  assert.equal(never.shown.locked, false);
+});
+
+test("what was tapped while it was locked is signed by who types the PIN, or by nobody's PIN, or not at all", async (t) => {
+  const { person, shown, pass } = await charter(t);
+  const lock = () => person.lock();
+  lock();
+  const first = person.sign(NOTE);
+  await person.enter("1111");
+  assert.match(shown.pad.error, /not right/);
+  person.other();
+  person.choose({ staff: "ben", name: "Ben" });
+  await person.enter("2468");
+  assert.deepEqual(await first, { by: "ben", auth: "offline_pin" });
+  lock();
+  const second = person.sign(NOTE);
+  person.without();
+  assert.deepEqual(await second, { by: "ben", auth: "unverified" });
+  lock();
+  const third = person.sign(NOTE);
+  person.cancel();
+  assert.equal(await third, null);
+  const fourth = person.sign(NOTE);
+  pass(3); // nobody remembers it by then
+  await person.enter("2468");
+  assert.equal(await fourth, null);
+  assert.deepEqual(await person.sign(NOTE), { by: "ben", auth: "offline_pin" });
+});

@@ -51,5 +51,5 @@ export const PAD_STYLE = `
 @media (max-height: 740px) { .wd .wd-key { min-height: 48px; } .wd-pad .wd-sheet-head { padding-top: 12px; } .wd-pad .wd-sheet-foot { padding-bottom: 12px; } }
 @media (max-height: 560px) { .wd-pad { width: min(680px, calc(100vw - 24px)); } .wd .wd-pad .wd-sheet-head p { display: none; } .wd-pad .wd-sheet-body { display: grid; grid-template-columns: 1fr 1fr; gap: 4px 16px; }
   .wd-keys { grid-column: 2; grid-row: 1 / span 2; } .wd .wd-key { min-height: 44px; } .wd-pad .wd-sheet-foot { padding-block: 4px 8px; } }
-@media (max-width: 520px) { .wd-top .wd-who .wd-who-state { display: inline; } }
+@media (max-width: 520px) { .wd-top .wd-who { flex: 1 1 0; overflow: hidden; } .wd-top .wd-who b { min-width: 0; } .wd-top .wd-who .wd-who-state { display: inline; flex: none; } }
 `;
