@@ -60,7 +60,6 @@ class Patient(NamedTuple):
     sheets: tuple[str, ...] = ()
     discharge: bool = False
     forms: tuple[str, ...] = ()
-    bills: tuple[Bill, ...] = ()
 
 
 class Device(NamedTuple):
@@ -130,7 +129,6 @@ def patient(picture: Picture, stay: str | None, incident: Incident) -> Patient:
         pending.pending_sheets(picture, stay, unsettled=True),
         bool(picture.value(path, "discharge_intended")) and not discharged,
         pending.pending_forms(picture, stay),
-        _bills(picture, stay, incident),
     )
 
 
@@ -177,7 +175,10 @@ def _of_the_ward(entry: Entry) -> bool:
     return rule is not None and rule.get("by", "ward") == "ward" and not entry.device.startswith(SERVER_PREFIX)
 
 
-def _bills(picture: Picture, stay: str, incident: Incident) -> tuple[Bill, ...]:
+def bills(picture: Picture, stay: str | None, incident: Incident) -> tuple[Bill, ...]:
+    """What of a patient's bill is not in order. It costs more than all else about a patient together, so it is asked apart."""
+    if stay is None:
+        return ()
     return tuple(Bill(one.word, one.lines, one.text) for one in billing_check(picture, incident, (stay,)))
 
 

@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 from domain.holds import Difference
 from domain.outage import Incident
-from domain.recovering import Device, Patient, Step, Unsigned
+from domain.recovering import Bill, Device, Patient, Step, Unsigned
 
 #: so many problems an override can name: the entry that names them stays far below what an entry may weigh (64 KiB)
 OVERRIDE_MAX = 500
@@ -38,6 +38,7 @@ class Facts(NamedTuple):
 
     incident: Incident
     patients: Sequence[Patient]
+    bills: Mapping[str, Sequence[Bill]]
     devices: Sequence[Device]
     confirmed: Mapping[str, set[str]]
     steps: Mapping[str, Step]
@@ -45,6 +46,8 @@ class Facts(NamedTuple):
     short: bool = False
     #: what is still to be billed goes out by itself, once the practice system's settings are back
     will_send: bool = False
+    #: patients whose bills were not looked at since something happened to them
+    unread: int = 0
 
 
 class Problem(NamedTuple):
@@ -182,9 +185,9 @@ def _bills(facts: Facts) -> list[Problem]:
     """What is only not billed yet counts where somebody must type it in: not in a short emergency, nor where a link will send it."""
     left = WAITING_BILLS if facts.short or facts.will_send else frozenset()
     return [
-        Problem(short(f"{one.stay}|{bill.word}|{bill.lines}"), (str(one.stay), bill.word), bill.says)
-        for one in facts.patients
-        for bill in one.bills
+        Problem(short(f"{stay}|{bill.word}|{bill.lines}"), (stay, bill.word), bill.says)
+        for stay, found in facts.bills.items()
+        for bill in found
         if bill.word not in left
     ]
 
@@ -295,6 +298,8 @@ def _line(row: Row, facts: Facts, waits_for: tuple[str, ...]) -> Line:
             return Line(row, "overridden", f"A manager let this pass: {step.because}", problems, waits_for, step)
         words = row.one if len(problems) == 1 else row.many.format(n=f"{len(problems):,}")
         return Line(row, "red", words, problems, waits_for, None)
+    if row.key == "bills" and facts.unread:
+        return Line(row, "waits", f"Nothing so far. {facts.unread:,} more bills are being looked at.", (), waits_for, None)
     if waits_for:
         return Line(row, "waits", f"Nothing so far. It waits for: {titles(waits_for)}.", (), waits_for, None)
     return Line(row, "green", row.done, (), (), None)

@@ -16,6 +16,7 @@ SMALL = {
     "start": ["--large", "2000", "--small", "1000", "--stays", "3", "--runs", "1"],
     "bill": ["--lines", "12", "--patients", "2", "--bills", "1"],
     "pack": ["--patients", "3", "--runs", "1", "--acts", "5"],
+    "recovery": ["--devices", "3", "--stays", "6", "--entries", "300", "--clashes", "2", "--doubles", "2", "--seconds", "1"],
     "device": ["--patients", "3", "--reloads", "1", "--taps", "2"],
 }
 

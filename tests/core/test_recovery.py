@@ -41,6 +41,7 @@ class Night(Book):
         return Facts(
             emergency,
             [recovering.patient(picture, stay, emergency) for stay in (*picture.children("stays"), None)],
+            {stay: recovering.bills(picture, stay, emergency) for stay in picture.children("stays")},
             recovering.devices(picture, self.rows, emergency),
             recovering.confirmations(picture),
             recovering.steps(picture, emergency),
@@ -170,6 +171,14 @@ def test_a_charge_that_nobody_billed_yet_is_open_until_it_is_ticked_unless_a_lin
     night.write("set", "settings.changed", {"send_billing": True}, **DESK)
     assert night.line("bills").state == "green"
     assert billed(Night(until="08:10")).line("bills").state == "green", "a short emergency leaves billing to its usual hour"
+
+
+def test_a_bill_that_was_not_looked_at_since_is_not_called_green() -> None:
+    night = Night()
+    night.device()
+    lines = recovery.checklist(night.facts()._replace(unread=3))
+    assert recovery.line_of(lines, "bills").state == "waits"
+    assert not recovery.may_close(lines, night.emergency)
 
 
 def test_a_kept_entry_waits_for_a_person_to_admit_or_dismiss_it() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from domain import clashes
 from domain.fold import Picture
 from domain.hospital import Hospital
@@ -19,6 +21,12 @@ class OpenClashes:
     def now(self) -> list[clashes.Clash]:
         """All that wait, patient by patient, the hospital's own last."""
         return [clash for found in self._stays.now().values() for clash in found]
+
+    def find(self, is_it: Callable[[clashes.Clash], bool]) -> clashes.Clash | None:
+        """The clash that this is true of, if it still waits. One that somebody was shown is looked up in its own stay alone."""
+        shown = [stay for stay, found in self._stays.last().items() if any(map(is_it, found))]
+        found = self._stays.of(shown[0]) if shown else self.now()
+        return next(filter(is_it, found), None)
 
 
 def _open(picture: Picture, stay: str | None) -> list[clashes.Clash]:

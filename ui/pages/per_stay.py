@@ -26,6 +26,7 @@ class PerStay(Generic[T]):
         self._found: dict[str | None, T] = {}
         #: stays that something happened to since they were worked out
         self._changed: set[str | None] = set()
+        self._behind = 0
         self._changing = threading.Lock()
         self._asking = threading.Lock()
         self._stop = hospital.listen(self._heard)
@@ -49,19 +50,45 @@ class PerStay(Generic[T]):
             if wholly:
                 self._changed |= set(self._found)
 
-    def now(self) -> dict[str | None, T]:
-        """What was worked out, patient by patient, the hospital's own last."""
+    def now(self, most: int | None = None) -> dict[str | None, T]:
+        """What was worked out, patient by patient, the hospital's own last. With `most`, so many are worked out anew at most: the others
+        are as they were, or not there yet; `behind()` says of how many that is so."""
         with self._asking:
             hospital = self._hospital
             with hospital.lock:
                 present: list[str | None] = [*hospital.picture.children("stays"), None]
+            done = 0
             for stay in present:
-                with self._changing:
-                    stale = stay in self._changed or stay not in self._found
-                    self._changed.discard(stay)
-                if stale:
-                    with hospital.lock:
-                        self._found[stay] = self._work(hospital.picture, stay)
+                if self._is_stale(stay) and (most is None or done < most):
+                    self._work_out(stay)
+                    done += 1
             for gone in self._found.keys() - set(present):
                 del self._found[gone]
-            return {stay: self._found[stay] for stay in present}
+            self._behind = sum(self._is_stale(stay) for stay in present)
+            return {stay: self._found[stay] for stay in present if stay in self._found}
+
+    def of(self, stay: str | None) -> T:
+        """What is worked out for one stay, as it is now."""
+        with self._asking:
+            if self._is_stale(stay):
+                self._work_out(stay)
+            return self._found[stay]
+
+    def last(self) -> dict[str | None, T]:
+        """What was worked out last, new or old: it waits for nothing but who is asking already."""
+        with self._asking:
+            return dict(self._found)
+
+    def behind(self) -> int:
+        """How many stays were left for later by the last `now`."""
+        return self._behind
+
+    def _is_stale(self, stay: str | None) -> bool:
+        with self._changing:
+            return stay in self._changed or stay not in self._found
+
+    def _work_out(self, stay: str | None) -> None:
+        with self._changing:
+            self._changed.discard(stay)
+        with self._hospital.lock:
+            self._found[stay] = self._work(self._hospital.picture, stay)

@@ -225,7 +225,7 @@ def _internet(picture: Picture) -> str:
 
 def still_open(waiting: OpenClashes, key: str) -> clashes.Clash | None:
     """The clash with this key, if it still waits and nothing joined it."""
-    return next((clash for clash in waiting.now() if clash_key(clash) == key), None)
+    return waiting.find(lambda clash: clash_key(clash) == key)
 
 
 def settlements_about(hospital: Hospital, clash: clashes.Clash) -> list[str]:

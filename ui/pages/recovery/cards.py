@@ -14,7 +14,7 @@ from nicegui import ui
 from ..look import TextElement, paragraph, tag
 
 #: live cards in one list; a page of hundreds costs the server's one event loop seconds to build
-CARDS_MAX = 40
+CARDS_MAX = 15
 
 
 class Item(Protocol):

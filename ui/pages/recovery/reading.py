@@ -10,13 +10,16 @@ from domain import outage, recovering, recovery
 from domain.fold import Picture
 from domain.hospital import Hospital
 from domain.outage import Incident
-from domain.recovering import Patient
+from domain.recovering import Bill, Patient
 from domain.recovery import Facts, Line
 
 from ...wire.roster import Roster
 from .. import views
 from ..per_stay import PerStay
 from ..words import Clock
+
+#: patients whose bills one look works out anew; a bill takes 6 ms, and a page must not wait for sixty while entries arrive
+BILLS_MOST = 12
 
 
 class View(NamedTuple):
@@ -43,7 +46,7 @@ class Reading:
         self.hospital, self._roster, self._now_ms = hospital, roster, now_ms
         self._lock = threading.Lock()
         self._of: tuple[object, ...] = ()
-        self._stays: PerStay[Patient] | None = None
+        self._stays: _Gathered | None = None
 
     def incident(self) -> tuple[Incident | None, int]:
         """The oldest emergency that waits, and how many more do."""
@@ -67,37 +70,43 @@ class Reading:
 
     def view(self, incident: Incident, more: int = 0) -> View:
         """An emergency with all its lines as they are now."""
-        patients = list(self._patients(incident).values())
+        stays = self._gathered(incident)
+        patients = list(stays.patients.now().values())
+        bills = {str(stay): found for stay, found in stays.bills.now(BILLS_MOST).items() if found}
         rows = self._roster.rows()
         with self.hospital.lock:
             picture = self.hospital.picture
             facts = Facts(
                 incident,
                 patients,
+                bills,
                 recovering.devices(picture, rows, incident),
                 recovering.confirmations(picture),
                 recovering.steps(picture, incident),
                 recovering.differences(picture),
                 recovering.is_short(picture, incident),
                 recovering.will_send(picture),
+                stays.bills.behind(),
             )
             clock, theme = Clock(picture), str(picture.value("settings/hospital", "theme") or "dark")
             name = views.hospital_name(picture)
         return View(incident, more, facts, recovery.checklist(facts), self._now_ms(), clock, theme, name)
 
-    def _patients(self, incident: Incident) -> dict[str | None, Patient]:
+    def _gathered(self, incident: Incident) -> _Gathered:
         """What waits for each patient; kept as long as the emergency is the same."""
         of = (incident.members, incident.start_ms, incident.end_ms)
         with self._lock:
             if self._stays is None or of != self._of:
                 self._close()
 
-                def work(picture: Picture, stay: str | None) -> Patient:
+                def patient(picture: Picture, stay: str | None) -> Patient:
                     return recovering.patient(picture, stay, incident)
 
-                self._of, self._stays = of, PerStay(self.hospital, work)
-            stays = self._stays
-        return stays.now()
+                def bills(picture: Picture, stay: str | None) -> tuple[Bill, ...]:
+                    return recovering.bills(picture, stay, incident)
+
+                self._of, self._stays = of, _Gathered(PerStay(self.hospital, patient), PerStay(self.hospital, bills))
+            return self._stays
 
     def _forget(self) -> None:
         with self._lock:
@@ -105,5 +114,11 @@ class Reading:
 
     def _close(self) -> None:
         if self._stays is not None:
-            self._stays.close()
+            self._stays.patients.close()
+            self._stays.bills.close()
         self._stays = None
+
+
+class _Gathered(NamedTuple):
+    patients: PerStay[Patient]
+    bills: PerStay[tuple[Bill, ...]]
