@@ -53,15 +53,15 @@ class PerStay(Generic[T]):
     def now(self, most: int | None = None) -> dict[str | None, T]:
         """What was worked out, patient by patient, the hospital's own last. With `most`, so many are worked out anew at most: the others
         are as they were, or not there yet; `behind()` says of how many that is so."""
-        with self._asking:
-            hospital = self._hospital
-            with hospital.lock:
-                present: list[str | None] = [*hospital.picture.children("stays"), None]
-            done = 0
-            for stay in present:
+        with self._hospital.lock:
+            present: list[str | None] = [*self._hospital.picture.children("stays"), None]
+        done = 0
+        for stay in present:
+            with self._asking:  # for one stay at a time, so that an act need not wait for all of them
                 if self._is_stale(stay) and (most is None or done < most):
                     self._work_out(stay)
                     done += 1
+        with self._asking:
             for gone in self._found.keys() - set(present):
                 del self._found[gone]
             self._behind = sum(self._is_stale(stay) for stay in present)
@@ -75,7 +75,7 @@ class PerStay(Generic[T]):
             return self._found[stay]
 
     def last(self) -> dict[str | None, T]:
-        """What was worked out last, new or old: it waits for nothing but who is asking already."""
+        """What was worked out last, new or old."""
         with self._asking:
             return dict(self._found)
 

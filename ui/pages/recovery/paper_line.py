@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -32,7 +31,7 @@ class LineOnPage:
     """Its fields stay as they are while somebody types; what a device charted meanwhile appears beside them."""
 
     def __init__(self, place: Place, line: Line, wrote: Callable[[], str]) -> None:
-        self.place, self.line, self.wrote = place, line, wrote
+        self.place, self.line, self.latest, self.wrote = place, line, line, wrote
         self.once_more = False
         self.typed: dict[str, str] = {}
         with tag("div", "wd-line") as row:
@@ -40,7 +39,7 @@ class LineOnPage:
             with tag("div", "wd-line-due"):
                 self.due = TextElement("b", "")
                 tag("span", "", line.name if line.number is None else f"{line.number}. {line.name}")
-                tag("small", "wd-soft", line.how)
+                self.how = TextElement("small", line.how).classes("wd-soft")
             with tag("div", "wd-line-in"):
                 self.charted = TextElement("p", "").classes("wd-line-done")
                 self.form = self._form()
@@ -83,18 +82,22 @@ class LineOnPage:
             field.props["aria-label"] = shown(label)
 
     def show(self, line: Line, charted: str) -> None:
-        """What stands in the record about it now."""
-        self.charted.say(charted)
+        """What stands in the record about it now. Fields in which somebody may be typing stay where they are, and know what they knew:
+        what a device charted since is shown above them, and asked about when the line is recorded."""
+        self.latest = line
         done = bool(line.charted) and line.slot is not None
-        if not done or not self.line.charted:
-            # fields that somebody may be typing into keep what they knew when they were drawn
-            self.line = line if not self.typed else self.line
+        meanwhile = done and not self.line.charted and not all(one.paper for one in line.charted)
+        if not meanwhile:
+            self.line = line
+            self.how.say(line.how)
+        self.charted.say(charted)
         self.charted.set_visibility(bool(charted))
-        self.form.set_visibility(not done or self.once_more)
+        self.form.set_visibility(not done or meanwhile or self.once_more)
         self.again.set_visibility(done and not self.once_more)
 
     async def _again(self) -> None:
-        self.once_more = True
+        self.once_more, self.line = True, self.latest
+        self.said.say("")
         await self.place.refresh()
 
     async def _submit(self, event: Any) -> None:
@@ -116,8 +119,8 @@ class LineOnPage:
 
         if await self.place.do(self.said, act):
             self.once_more, self.typed = False, {}
+            self.line = self.latest
             await self.place.refresh()
-            await asyncio.sleep(0)
         elif choices is not None:
             with self.which:
                 for number, word in enumerate(("Before the clocks changed", "After the clocks changed")):
