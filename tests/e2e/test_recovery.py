@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from domain.entries import plain_time
+from domain.entries import parse_time, plain_time
 from tests.e2e.test_outage import Night
 from tests.e2e.ward import MINUTE_MS, PATIENCE_MS, Desk, Ward
 from ui.demo.device import Device
@@ -198,7 +198,7 @@ def test_a_tablet_lost_for_ever_is_written_off_and_what_it_held_still_counts_whe
     nurse.taps("o1", night.slot, "Give")
     nurse.expect_unsent(1)
     nurse.context.close()
-    night.doctor.chart("s1", "o1", night.slot, "given")
+    night.doctor.chart("s1", "o1", night.slot, "given", at_ms=parse_time(ago(2)))
     declares(night.doctor)
     assert night.doctor.settle()
 
