@@ -57,7 +57,7 @@ class PeoplePage:
         """Builds the page."""
         theme = await asyncio.to_thread(visitor.theme, self.parts)
         with frame("People", "/people", theme), tag("div", "wd-main"):
-            with tag("section", "wd-card wd-third"):
+            with tag("section", "wd-card wd-third wd-top-card"):
                 self._add()
             with tag("section", "wd-card wd-two"):
                 self.title = TextElement("h2", "")
