@@ -109,14 +109,14 @@ def test_a_night_with_an_outage_is_billed_once(ward: Ward, tmp_path: Path) -> No
     expect(line(page, "Cefazolin")).to_have_count(2)
     expect(page.get_by_label("Totals").get_by_text("37.45 EUR")).to_be_visible()
 
-    with page.expect_download() as downloading:
+    with page.expect_download(timeout=60_000) as downloading:
         page.get_by_role("button", name="Billing PDF").click()
     pdf = tmp_path / "bill.pdf"
     downloading.value.save_as(pdf)
     text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, check=True, text=True).stdout
     assert re.search(r"Total, 4 lines +25\.00 +12\.45 +(0\.00 +)?37\.45", text), text
     assert "by hand, Rita" in text
-    with page.expect_download() as downloading:
+    with page.expect_download(timeout=60_000) as downloading:
         page.get_by_role("button", name="CSV file").click()
     file = tmp_path / "bill.csv"
     downloading.value.save_as(file)

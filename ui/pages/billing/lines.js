@@ -17,8 +17,8 @@ const STYLE = `
 .bl-box i { width:26px; height:26px; border:2.5px solid currentColor; border-radius:6px; display:grid; place-items:center; font:700 18px/1 sans-serif; } .bl-box[disabled] i { border-style:dotted; } .bl-box[aria-checked="true"] i { background:var(--given); border-color:var(--given); color:var(--night); border-style:solid; }
 .bl-state { display:flex; gap:8px; align-items:center; } .bl-state svg, .bl-fact svg { flex:none; } .bl-adjust { min-height:44px; min-width:44px; padding:0 12px; border-radius:10px; border:2px solid var(--edge); background:none; color:var(--ink); font:inherit; font-size:15px; cursor:pointer; }
 .bl-c1 { width:52px; } .bl-c2 { width:158px; } .bl-c4 { width:132px; } .bl-c5 { width:104px; } .bl-c6 { width:88px; } .bl-c7 { width:100px; } .bl-c8 { width:178px; } .bl-c9 { width:88px; }
-.bl td small.bl-times { display:none; } .bl-said { font-weight:700; min-height:1.45em; margin:0; } .bl-fresh { position:sticky; bottom:14px; justify-self:center; z-index:5; }
-.bl-sheet { color:var(--ink); background:var(--panel); border:2px solid var(--edge); border-radius:14px; padding:22px; width:min(520px, 94vw); } .bl-sheet::backdrop { background:#0009; } .bl-sheet form { display:grid; gap:14px; }
+.bl td small.bl-times { display:none; } .bl-doubts { min-height:48px; display:flex; flex-wrap:wrap; gap:6px 14px; align-items:center; } .bl-said { font-weight:700; min-height:1.45em; margin:0; } .bl-fresh { position:sticky; bottom:14px; justify-self:center; z-index:5; }
+.bl-sheet { margin:auto; color:var(--ink); background:var(--panel); border:2px solid var(--edge); border-radius:14px; padding:22px; width:min(520px, 94vw); } .bl-sheet::backdrop { background:#0009; } .bl-sheet form { display:grid; gap:14px; }
 .bl-sheet .wd-choice input { min-height:0; }
 @media (max-width:1000px) {
   .bl table, .bl tbody { display:block; } .bl thead, .bl colgroup { position:absolute; left:-9999px; }
@@ -54,7 +54,8 @@ const rowsOf = (bill) => new Map(bill.patients.flatMap((patient) => patient.part
  */
 export function inPlace(shown, next) {
   const found = rowsOf(next);
-  const fresh = [...found.keys()].filter((key) => !rowsOf(shown).has(key)).length;
+  const stood = rowsOf(shown);
+  const fresh = [...found.keys()].filter((key) => !stood.has(key)).length;
   const patients = shown.patients.map((patient) => {
     const now = next.patients.find((one) => one.key === patient.key);
     const parts = patient.parts.map((part) => {
@@ -64,8 +65,11 @@ export function inPlace(shown, next) {
     });
     return now ? { ...now, parts } : { ...patient, parts };
   });
-  return { bill: { ...next, patients }, fresh };
+  // what was missed stands above the lines: it comes and goes with them, and not by itself
+  return { bill: { ...next, patients, missed: shown.missed, missedMore: shown.missedMore }, fresh: fresh + newlyMissed(shown, next) };
 }
+
+const newlyMissed = (shown, next) => next.missed.filter((one) => !shown.missed.some((old) => old.key === one.key)).length;
 
 export default {
   components: { StateSign },
@@ -114,7 +118,7 @@ export default {
       <p class="soft">{{ shown.lines }} {{ shown.lines === 1 ? "line" : "lines" }}. {{ shown.left }}</p>
       <ul class="bl-facts" v-if="shown.parts.length > 1"><li v-for="part in shown.parts" :key="part.words">{{ part.words }}: <b>{{ part.amount }}</b></li></ul>
       <ul class="bl-facts" v-if="shown.states.length"><li v-for="one in shown.states" :key="one.state" class="bl-fact"><state-sign :state="one.state"></state-sign>{{ one.word }}: <b>{{ one.amount }}</b> ({{ one.lines }})</li></ul>
-      <p v-if="shown.doubts" class="wd-late"><b>{{ shown.doubts }} {{ shown.doubts === 1 ? "line waits" : "lines wait" }} for a person.</b> <a class="wd-link" href="/staff">Staff desk</a></p>
+      <p class="bl-doubts"><template v-if="shown.doubts"><b class="wd-late">{{ shown.doubts }} {{ shown.doubts === 1 ? "line waits" : "lines wait" }} for a person.</b> <a class="wd-link" href="/staff">Staff desk</a></template><span v-else class="soft">No line waits for a person.</span></p>
     </section>
     <section v-if="shown.missed.length" aria-label="Missed charges"><h2>Done and charged nowhere: {{ shown.missed.length + shown.missedMore }}</h2>
       <p v-for="one in shown.missed" :key="one.key"><b>{{ one.words }}.</b> {{ one.why }}</p><p v-if="shown.missedMore" class="soft">And {{ shown.missedMore }} more; the PDF has all.</p></section>
