@@ -314,12 +314,18 @@ class Hospital(Registry):
             return self._desk.roll.of(device).seq_seen
 
     def rollcall(self) -> list[dict[str, Any]]:
-        """Per identity: device, name, role, last_seq, last_received, missing, last_seen, clock_offset_ms, unsent, told_at, revoked."""
+        """Per identity: device, name, role, last_seq, last_received, missing, last_seen, clock_offset_ms, unsent, revoked."""
         revoked = self._revocations.names()
         with self.lock:
             self._hear()
             names = {*self._desk.roll.standings, *self.picture.children("devices")} - {"malformed"}
             return [self._roll_row(name, name in revoked) for name in sorted(names)]
+
+    def told_since_start(self) -> dict[str, int]:
+        """Identity -> when it last said how many entries it has made, ms; only what was said to this process since it started."""
+        with self.lock:
+            self._hear()
+            return {name: one.told_ms for name, one in self._desk.roll.standings.items() if one.told_ms is not None}
 
     def _roll_row(self, name: str, revoked: bool) -> dict[str, Any]:
         one, known = self._desk.roll.of(name), self.picture.object(f"devices/{name}")
@@ -328,7 +334,7 @@ class Hospital(Registry):
             "ward": known.get("ward"), "colour": known.get("colour"), "number": known.get("number"),
             "last_seq": max(one.seq_max, one.told_seq or 0), "seq_seen": one.seq_seen, "missing": one.missing(),
             "last_received": _time(one.last_received), "last_seen": _time(one.last_seen), "clock_offset_ms": one.offset_ms,
-            "unsent": one.unsent, "told_at": _time(one.told_ms), "revoked": revoked or bool(known.get("revoked")),
+            "unsent": one.unsent, "revoked": revoked or bool(known.get("revoked")),
         }  # fmt: skip
 
     def ledger(self, stay: str | None = None) -> list[dict[str, Any]]:

@@ -107,13 +107,14 @@ class Drills:
 
     def waiting_for(self, ident: str) -> dict[str, list[int]]:
         """Devices of a drill that have not delivered since its end: device -> missing numbers (none named: not heard yet)."""
-        rows = {str(row["device"]): row for row in self.hospital.rollcall()}
+        rows, told = {str(row["device"]): row for row in self.hospital.rollcall()}, self.hospital.told_since_start()
         with self.hospital.lock:
             one = drill(self.hospital.picture, ident)
         if one is None:
             return {}
         over = one.end_ms()
-        return {device: _lacks(rows.get(device)) for device in one.devices if not _delivered(rows.get(device), over)}
+        late = (device for device in one.devices if not _delivered(rows.get(device), told.get(device), over))
+        return {device: _lacks(rows.get(device)) for device in late}
 
     # -- the watch's look -------------------------------------------------------------------------------------------------
 
@@ -160,12 +161,11 @@ def _place(picture: Picture, device: str) -> Place:
     return Place(device, str(told.get("name") or device), str(told.get("ward") or ""))
 
 
-def _delivered(row: Mapping[str, Any] | None, over_ms: int) -> bool:
+def _delivered(row: Mapping[str, Any] | None, told_ms: int | None, over_ms: int) -> bool:
     """Whether a device has said since the end how many entries it made, and all of them are here. One whose rights are gone never will."""
     if row is None or row.get("revoked"):
         return True
-    told = row.get("told_at")
-    return isinstance(told, str) and parse_time(told) >= over_ms and not row.get("missing")
+    return told_ms is not None and told_ms >= over_ms and not row.get("missing")
 
 
 def _lacks(row: Mapping[str, Any] | None) -> list[int]:
