@@ -87,6 +87,7 @@ class DeskPage:
                 self._pending_boards()
             with tag("section", "wd-card wd-half"):
                 tag("h2", "", "Patients and their home devices")
+                tag("a", "wd-link", "Roster: all of them under their devices").props('href="/roster"').style("margin-bottom:10px")
                 paragraph(
                     "The home device charts a patient when the server is gone; other screens then call its open treatments “not known”.",
                     "wd-soft",
