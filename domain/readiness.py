@@ -32,13 +32,15 @@ NEEDS_PIN = ("nurse", "doctor", "student")
 
 class Facts(NamedTuple):
     """What the picture does not hold. Ages in seconds, None where there is none; `pins`: the staff ids with a PIN, None where that is
-    not known; `edition`: the edition of the emergency doses, None where any that was signed will do."""
+    not known; `edition`: the edition of the emergency doses, None where any that was signed will do; `pack_trouble`: a sentence of what
+    keeps the pack or one of its copies from being fresh (a full disk, a missing stick), "" where nothing does."""
 
     now_ms: int
     backup_age_s: float | None = None
     pack_age_s: float | None = None
     pins: frozenset[str] | None = None
     edition: str | None = None
+    pack_trouble: str = ""
 
 
 class Finding(NamedTuple):
@@ -182,7 +184,10 @@ def _backup(_: Picture, facts: Facts) -> tuple[str, str, str]:
 
 
 def _pack(_: Picture, facts: Facts) -> tuple[str, str, str]:
-    return _aged("downtime pack", facts.pack_age_s, "Renew the pack, and see why it did not renew itself.")
+    state, sentence, todo = _aged("downtime pack", facts.pack_age_s, facts.pack_trouble or "Renew the pack on its page.")
+    if state == "good" and facts.pack_trouble:
+        return "look", sentence, facts.pack_trouble
+    return state, sentence, todo
 
 
 def _aged(what: str, age_s: float | None, todo: str) -> tuple[str, str, str]:

@@ -128,6 +128,7 @@ def test_a_label_is_printed_anew_when_what_it_says_has_changed() -> None:
         (FINE._replace(backup_age_s=7201), "backup", "bad", 88),
         (FINE._replace(backup_age_s=None), "backup", "bad", 88),
         (FINE._replace(pack_age_s=7201), "pack", "bad", 88),
+        (FINE._replace(pack_trouble="The stick is missing."), "pack", "look", 94),
         (FINE._replace(pins=frozenset()), "pins", "look", 96),
         (FINE._replace(pins=None), "pins", "good", 100),
         (FINE._replace(edition="2027-1"), "doses", "look", 98),

@@ -117,7 +117,7 @@ def facts(parts: Parts) -> readiness.Facts:
     now = parts.now_ms()
     pins = frozenset(str(row["staff"]) for row in parts.hospital.verifiers())
     edition = emergency_table(parts.settings.data)[0].edition
-    return readiness.Facts(now, parts.watch.backup_age_s(), parts.renewal.age_s(), pins, edition)
+    return readiness.Facts(now, parts.watch.backup_age_s(), parts.renewal.age_s(), pins, edition, " ".join(parts.renewal.troubles()))
 
 
 def findings(parts: Parts) -> list[readiness.Finding]:
