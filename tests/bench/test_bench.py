@@ -17,6 +17,7 @@ SMALL = {
     "bill": ["--lines", "12", "--patients", "2", "--bills", "1"],
     "pack": ["--patients", "3", "--runs", "1", "--acts", "5"],
     "recovery": ["--devices", "3", "--stays", "6", "--entries", "300", "--clashes", "2", "--doubles", "2", "--seconds", "1"],
+    "theatre": ["--devices", "1", "--readings", "3", "--hours", "1"],
     "device": ["--patients", "3", "--reloads", "1", "--taps", "2"],
 }
 
