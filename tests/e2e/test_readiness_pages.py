@@ -82,6 +82,12 @@ def test_patients_are_handed_over_by_drag_by_keyboard_and_a_ward_at_once(ward: W
     assert {line["stay"] for line in made[2:]} == {"s1", "s2"}  # Kiwi was there already
     assert all(line["by"] == ward.staff["Ada Okafor"] and line["auth"] == "pin" for line in made)
     assert made[2]["saw"] == [made[0]["id"]]
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Roster as PDF").click()
+    printed = text_of(Path(taken.value.path()).read_bytes())
+    biscuit = next(line for line in printed.splitlines() if "Biscuit" in line)
+    assert [word for word in ("1 ", "dog", "ALS", "Blue 1") if word not in biscuit] == []
+    assert "Drill dog" not in printed
     expect_for_everybody(page)
 
 
