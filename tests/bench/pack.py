@@ -96,7 +96,7 @@ def waits(data: Path, device: Enrolled, orders: Sequence[Order], acts: int, *, p
         server.start()
         nurse.start()
         end = time.monotonic() + PATIENCE_S
-        while (shelf.index(data) is None if packs else len(nurse.waits) < acts) and time.monotonic() < end:
+        while (shelf.index(data) is None if packs else len(nurse.waits) < acts + WARM + 1) and time.monotonic() < end:
             time.sleep(NURSE_EVERY_S)
         nurse.stopped.set()
         nurse.join()
@@ -115,8 +115,12 @@ def main(patients: int, runs: int, acts: int) -> list[Figure]:
             devices, orders = enroll(opened, 2 * runs), orders_of(opened)
             costs = [cost(opened) for _ in range(runs)]
         shares = [orders[number :: 2 * runs] for number in range(2 * runs)]  # nobody charts what another charted
-        told = [max(waits(folder, *one, acts, packs=number >= runs)) for number, one in enumerate(zip(devices, shares, strict=True))]
-        alone, beside = told[:runs], told[runs:]
+        alone, beside = [], []
+        for number in range(runs):
+            told = waits(folder, devices[number], shares[number], 0, packs=True)
+            beside.append(max(told))
+            # as many acts: the longest of many is longer than that of a few
+            alone.append(max(waits(folder, devices[runs + number], shares[runs + number], min(len(told), acts), packs=False)))
     press, nurse, quiet = Spread.of([one.press for one in costs]), Spread.of(beside), Spread.of(alone)
     pages, memory = costs[-1].pages, max(one.memory for one in costs)
     return show(
@@ -135,5 +139,5 @@ def main(patients: int, runs: int, acts: int) -> list[Figure]:
 
 
 if __name__ == "__main__":
-    given = arguments(__doc__, patients=40, runs=3, acts=60).parse_args()
+    given = arguments(__doc__, patients=40, runs=3, acts=300).parse_args()
     main(given.patients, given.runs, given.acts)

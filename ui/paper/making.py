@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import time
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -18,6 +19,8 @@ from reports.press import Press
 
 #: letters of a ward's name in the name of its file
 FILE_NAME_MAX = 40
+#: between two patients the reader steps aside for so long (s), about as long as one patient takes: a nurse's act goes first
+PAUSE_S = 0.01
 ALL = "all"
 
 
@@ -62,6 +65,7 @@ def read(hospital: Hospital, zones: Zones, now_ms: int) -> tuple[Book, list[Pape
             book.add(hospital.picture, full)
         if place.stay in book.sheets:
             order.append(full)
+        time.sleep(PAUSE_S)
     return book, order
 
 
