@@ -9,6 +9,7 @@ from typing import Any
 
 from nicegui import ui
 
+from domain.outage import QUIET_MIN
 from domain.recovery import ROWS, Line, Row
 
 from ..look import TextElement, frame, paragraph, sign, tag
@@ -94,7 +95,8 @@ class RecoveryPage:
             self.about.say(f"From {since} to {clock.time(incident.end_ms, view.now_ms)}, {long} ({causes}).")
         done = sum(line.done for line in view.lines)
         more = f" {view.more} more wait after this one." if view.more else ""
-        self.count.say(f"{done} of {len(view.lines)} lines are done. It closes by itself when all are.{more}")
+        quiet = f", after {QUIET_MIN} quiet minutes: one that begins again is the same" if view.facts.short else ""
+        self.count.say(f"{done} of {len(view.lines)} lines are done. It closes by itself when all are{quiet}.{more}")
 
     async def _nothing(self) -> None:
         closed = await asyncio.to_thread(self.place.reading.last_closed)
