@@ -36,13 +36,24 @@ ACT_EVERY_S = 0.1
 #: seconds for which the nurse is timed while nothing prints
 QUIET_S = 3.0
 #: a sign-in, a page of hundreds of lines, and a bill, on a busy machine
-PATIENCE_MS = 60_000
+PATIENCE_MS = 240_000
 DESK, PIN = "Rita Front", "2468"
 COLUMNS = 12
 
 
 class Steady(Nurse):
-    """Another device that charts an act each 0.1 s."""
+    """Another device that charts an act each 0.1 s: held ones, so that the bill stays as long as it is."""
+
+    def act(self) -> None:
+        """One act, and how long it took."""
+        order = self.orders[len(self.waits) % len(self.orders)]
+        slot = now_ms() // MINUTE_MS * MINUTE_MS + (30 + len(self.waits) // len(self.orders)) * 24 * 60 * MINUTE_MS
+        made = self.author.chart(order, slot)
+        made = {**made, "data": {**made["data"], "outcome": "held"}, "because": "asleep"}
+        start = time.monotonic()
+        reply = self.sync([made])
+        self.waits.append(time.monotonic() - start)
+        assert [one["outcome"] for one in reply["outcomes"]] == ["added"], reply["outcomes"]
 
     def run(self) -> None:
         """Until `stopped`."""

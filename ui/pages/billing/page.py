@@ -57,7 +57,8 @@ class BillingPage:
 
     async def show(self) -> None:
         """Builds the page and keeps it fresh."""
-        view = self.view = await self._read()
+        view, self.shown = await self._read()
+        self.view = view
         with frame(TITLE, "/billing", view.house.theme), tag("div", "wd-main"):
             with tag("section", "wd-card"):
                 tag("h2", "", "Which bill?")
@@ -70,7 +71,6 @@ class BillingPage:
                     press_button("CSV file", self._csv)
                     self.said = status_line()
             with tag("div").style("grid-column:1/-1;min-width:0"):
-                self.shown = shown(view, self.ask, may=True)
                 self.lines = BillLines(self.shown, self._act)
             with tag("section", "wd-card"):
                 tag("h2", "", "Marks")
@@ -84,12 +84,19 @@ class BillingPage:
         self._fill_patients(view)
         ui.timer(REFRESH_S, self._refresh)
 
-    async def _read(self) -> View:
-        return await asyncio.to_thread(read, self.bills, self.ask, self.parts.now_ms())
+    async def _read(self) -> tuple[View, dict[str, Any]]:
+        """The bill, and how the element shows it; both are reckoned in a thread, for a nurse's act waits for the event loop."""
+        ask, now_ms = self.ask, self.parts.now_ms()
+
+        def reckon() -> tuple[View, dict[str, Any]]:
+            view = read(self.bills, ask, now_ms)
+            return view, shown(view, ask, may=True)
+
+        return await asyncio.to_thread(reckon)
 
     async def _refresh(self) -> None:
-        view = self.view = await self._read()
-        seen = shown(view, self.ask, may=True)
+        view, seen = await self._read()
+        self.view = view
         if seen != self.shown:
             self.shown = seen
             self.lines.show(seen)
@@ -206,7 +213,7 @@ class BillingPage:
 
     async def _pdf(self) -> None:
         self.said.say("Printing …")
-        view = await self._read()
+        view, _ = await self._read()
 
         def make() -> bytes:
             return self.parts.press.print(bill_html(view.bill, view.missed, view.house.hospital, view.house.clock))
@@ -220,7 +227,7 @@ class BillingPage:
         self.said.say("The bill is in the browser's downloads.")
 
     async def _csv(self) -> None:
-        view = await self._read()
+        view, _ = await self._read()
         made = await asyncio.to_thread(bill_csv, view.bill, view.house.clock)
         ui.download(made, f"bill-{self._stamp(view)}.csv", "text/csv")
         self.said.say("The file is in the browser's downloads.")
