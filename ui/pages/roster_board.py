@@ -11,7 +11,7 @@ from nicegui.element import Element
 class RosterBoard(Element, component="roster_board.js"):
     """Shows `board` (see roster_page.board_of); `on_assign({stays: [{stay, saw}], device})` when somebody moved patients."""
 
-    def __init__(self, board: dict[str, Any], on_assign: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
+    def __init__(self, board: dict[str, Any], on_assign: Callable[[object], Awaitable[None]]) -> None:
         super().__init__()
         self._props["board"] = board
         self._props["said"] = ""

@@ -81,9 +81,9 @@ class RosterPage:
             self.shown = board
             self.board.show(board)
 
-    async def _assign(self, asked: dict[str, Any]) -> None:
-        said = Told(self.board)
-        await self.doer.do(said, lambda: assign(self.parts, self.who, asked))
+    async def _assign(self, asked: object) -> None:
+        given = asked if isinstance(asked, dict) else {}
+        await self.doer.do(Told(self.board), lambda: assign(self.parts, self.who, given))
 
     async def _print(self) -> None:
         self.said.say("Printing …")
