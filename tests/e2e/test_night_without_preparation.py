@@ -8,6 +8,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+import httpx
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
@@ -182,3 +183,16 @@ def test_a_tablet_that_saves_battery_is_dark_over_a_reload_wakes_by_one_tap_and_
     assert [entry["data"]["percent"] for entry in night.made("battery.told")] == [40]
     page.get_by_role("button", name="Stop saving battery").click()
     expect(page.get_by_text("Saving battery")).to_have_count(0)
+
+
+def test_a_tablet_that_is_closed_says_that_it_sleeps(ward: Ward) -> None:
+    nurse = Night(ward).nurse
+    asks = ward.doctor("Another desk")
+    nurse.page.goto("about:blank")
+
+    def sleeps() -> bool:
+        headers = {"Authorization": f"Bearer {asks.token}"}
+        told = httpx.get(f"{ward.server.url}/journal/rollcall", headers=headers, trust_env=False).json()["identities"]
+        return any(one["asleep"] for one in told if one["device"] == nurse.device)
+
+    waits(sleeps, 20, "the server knows that Blue 1 sleeps")

@@ -6,6 +6,7 @@ import { call } from "./calls.js";
 import { NotKept, NotMade } from "./database.js";
 import { Engine } from "./engine.js";
 import { enroll } from "./enrollment.js";
+import { saysGoodnight } from "./goodnight.js";
 import { lookForUpdate, shellKept } from "./install.js";
 import { exportFile, keep } from "./outbox.js";
 import { Papers } from "./papers.js";
@@ -34,6 +35,7 @@ export function openReplica({ role = "device" } = {}) {
     if (role === "device") {
       void new Silence(replica).start();
       void replica.papers.start();
+      saysGoodnight(engine);
     }
     return replica;
   })();

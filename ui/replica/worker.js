@@ -3,7 +3,7 @@
  * with the SHA-256 of what must be there) in front of this file.
  *
  * All assets of one version or none: a version is installed only when every file came and has its hash. It answers cache-first, so
- * that nothing races against a dying network. It never touches /journal, NiceGUI's socket, other pages, or anything but GET.
+ * that nothing races against a dying network. It never answers for /journal, NiceGUI's socket, other pages, or anything but GET.
  */
 /* global VERSION, ADDRESSES */
 const PREFIX = "wardlight-shell-";
@@ -73,6 +73,15 @@ async function keepLoaded(urls) {
   }
 }
 
+/** The one call that a page which is being closed cannot make itself (goodnight.js). A server that is not there hears nothing of it. */
+async function sayGoodnight({ token, body }, leaving) {
+  // another tab of this device goes on: the device does not sleep
+  const pages = await self.clients.matchAll({ type: "window" });
+  if (pages.some((page) => page.id !== leaving && page.visibilityState === "visible")) return;
+  const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
+  await fetch("/journal/sync", { method: "POST", headers, body: JSON.stringify(body), cache: "no-store", credentials: "omit", redirect: "error" }).catch(() => {});
+}
+
 self.addEventListener("install", (event) => event.waitUntil(install()));
 self.addEventListener("activate", (event) => event.waitUntil(activate()));
 
@@ -90,5 +99,6 @@ self.addEventListener("message", (event) => {
   const message = event.data ?? {};
   if (message.type === "SKIP_WAITING") event.waitUntil(self.skipWaiting());
   else if (message.type === "loaded") event.waitUntil(keepLoaded(message.urls ?? []));
+  else if (message.type === "goodnight") event.waitUntil(sayGoodnight(message, event.source?.id));
   else if (message.type === "version") event.source?.postMessage({ type: "version", version: VERSION });
 });
