@@ -8,7 +8,7 @@ from domain import outage, recovery
 from domain.drilling import reporting
 from reports.after_action import Checked, after_action
 
-from ..look import TextElement, paragraph
+from ..look import TextElement, paragraph, tag
 from . import doing
 from .place import Place, button, says
 from .reading import View
@@ -20,7 +20,7 @@ class Report:
     def __init__(self, place: Place) -> None:
         self.place = place
         self.why = TextElement("p", "").classes("wd-soft")
-        self.button = None
+        self.box = tag("div", "wd-list")
         self.outage = ""
 
     def read(self, view: View) -> tuple[str, str]:
@@ -32,7 +32,8 @@ class Report:
         self.why.say(found[1])
         if not self.outage:
             self.outage = found[0]
-            report_buttons(self.place, self.outage)
+            with self.box:
+                report_buttons(self.place, self.outage)
 
 
 def report_buttons(place: Place, ident: str) -> None:
