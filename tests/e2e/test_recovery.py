@@ -13,6 +13,7 @@ from tests.e2e.test_outage import Night
 from tests.e2e.ward import MINUTE_MS, PATIENCE_MS, Desk, Ward
 from ui.demo.device import Device
 
+expect.set_options(timeout=PATIENCE_MS)
 #: longer than what closes itself
 LONG_MIN = 40
 
@@ -153,11 +154,18 @@ def _enters_paper(page: Recovery, night: Night, ward: Ward) -> None:
     expect(pulse.get_by_text("There is no such time of day.")).to_be_visible()
     minute = ago(0)[11:16]
     pulse.get_by_label("Time").fill(minute)
+    night.doctor.chart("s1", "o2", night.pulse, "given", value="100")
+    assert night.doctor.settle()
+    expect(pulse.get_by_text("on Doctor's desk")).to_be_visible()
+    expect(pulse.get_by_label("Value")).to_have_value("104")
+    pulse.get_by_label("Time").press("Enter")
+    expect(pulse.get_by_text("charted this meanwhile")).to_be_visible()
+    pulse.get_by_role("button", name="it was given once more").click()
     pulse.get_by_label("Time").press("Enter")
     expect(pulse.get_by_text("from paper")).to_be_visible()
     made = next(entry for entry in kinds(ward, "treatment.charted") if "paper" in entry["data"])
     assert (made["at"][11:16], made["at_from"], made["by"], made["auth"]) == (minute, "person", ward.staff["Mona Manager"], "session")
-    assert (made["data"]["value"], made["data"]["paper"]["wrote"]) == ("104", ward.staff["Ada Okafor"])
+    assert (made["data"]["value"], made["data"]["paper"]["wrote"], made["data"]["repeat"]) == ("104", ward.staff["Ada Okafor"], True)
     page.expect_state("paper", "green")
 
 
