@@ -44,7 +44,11 @@ def run_demo(
             )
 
     try:
-        return serve(Settings(data=folder, host=host, port=port), announce)
+        settings = Settings(data=folder, host=host, port=port)
+        if not settings.url and port and host in ("127.0.0.1", "0.0.0.0"):
+            # the codes on the pages lead to the same name as the links that we print
+            settings = settings.model_copy(update={"url": f"http://localhost:{port}"})
+        return serve(settings, announce)
     finally:
         for child in children:
             child.terminate()
@@ -117,7 +121,8 @@ def _spoken(url: str) -> str:
 
 def _local(url: str) -> str:
     """The address by which this machine reaches its own server."""
-    return url.replace("//0.0.0.0", "//127.0.0.1").replace("//[::]", "//127.0.0.1")
+    # localhost may mean ::1 first, where nobody listens
+    return url.replace("//0.0.0.0", "//127.0.0.1").replace("//[::]", "//127.0.0.1").replace("//localhost", "//127.0.0.1")
 
 
 def _now_ms() -> int:
