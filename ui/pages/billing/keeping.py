@@ -1,7 +1,7 @@
 """The patients' lines of the whole hospital, reckoned anew only for those to whom something happened.
 
 A page asks every few seconds. Reckoning sixty patients each time would hold the hospital's lock, and with it the writer, for a good
-part of a second; so one stay at a time is reckoned, and only after an entry about it.
+part of a second; so one stay at a time is reckoned, only after an entry about it, and on a copy of its entries.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import threading
 from typing import NamedTuple
 
 from domain.bill import PatientBill, patient_bill
+from domain.fold import Picture
 from domain.hospital import Batch, Hospital
 from domain.marks import Mark, Span, marks, spans
 from domain.money import Money, money
@@ -19,7 +20,7 @@ from domain.reconciling import Missed, missed_of
 from reports.clock import Clock
 
 #: the hospital's own entries that may change any patient's lines: names of staff, the currency, what settles, strikes or admits
-_REACHING = ("staff.", "settings.", "clash.", "entry.")
+_REACHING = ("staff.", "settings.", "clash.", "entry.", "device.forked")
 #: patients who left are read back this far before a window, ms: an act may be received a little before the time that it tells
 SLACK_MS = 24 * 3_600_000
 
@@ -90,18 +91,28 @@ class Bills:
                     stale = stay in self._changed or stay not in self._found
                     self._changed.discard(stay)
                 if stale:
-                    with hospital.lock:
-                        picture = hospital.picture
-                        self._found[stay] = Kept(patient_bill(picture, stay, money(picture)), tuple(missed_of(picture, stay)))
+                    self._found[stay] = _kept(self._alone(stay), stay)
             for gone in self._found.keys() - set(stays):
                 del self._found[gone]
             return [self._found[stay] for stay in stays]
 
     def left(self, since_ms: float) -> list[Kept]:
         """The patients who left and of whom something was received since then. Reads the journal."""
-        hospital, found = self._hospital, []
-        for stay in hospital.past_stays(int(max(since_ms - SLACK_MS, 0))):
-            if not is_practice(stay):
-                past = hospital.past(stay)
-                found.append(Kept(patient_bill(past, stay, money(past)), tuple(missed_of(past, stay))))
-        return found
+        hospital = self._hospital
+        stays = hospital.past_stays(int(max(since_ms - SLACK_MS, 0)))
+        return [_kept(hospital.past(stay), stay) for stay in stays if not is_practice(stay)]
+
+    def _alone(self, stay: str) -> Picture:
+        """One patient's picture with the hospital's own entries that reach it. The lock is held for the copy alone."""
+        with self._hospital.lock:
+            picture = self._hospital.picture
+            own = [entry for entry in picture.of_stay(None) if entry.kind.startswith(_REACHING)]
+            entries = [*own, *picture.of_stay(stay)]
+        alone = Picture()
+        for entry in entries:
+            alone.add(entry)
+        return alone
+
+
+def _kept(picture: Picture, stay: str) -> Kept:
+    return Kept(patient_bill(picture, stay, money(picture)), tuple(missed_of(picture, stay)))
