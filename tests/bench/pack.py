@@ -34,8 +34,8 @@ from ui.wire.grammar_text import GrammarText
 PRESS_S, NURSE_MS = 20.0, 100.0
 #: seconds that a pack may take on a machine that is busy with something else
 PATIENCE_S = 300.0
-#: acts after a server's start that are not counted: its first ones load what all further ones use
-WARM = 3
+#: a server's first seconds, in which it loads what all acts use, are not counted; the pack begins after them
+BEGIN_S, WARM = 4.0, 15
 
 
 class Cost(NamedTuple):
@@ -90,7 +90,7 @@ def waits(data: Path, device: Enrolled, orders: Sequence[Order], acts: int, *, p
     with hospital(data) as opened:
         place = opened.picture_bodies()[:3]
     (shelf.folder(data) / shelf.INDEX).unlink(missing_ok=True)
-    server = ServerProcess(data, args=["--no-backups"], env={"WARDLIGHT_PACKS": str(packs).lower(), "WARDLIGHT_PACK_AFTER_S": "0.5"})
+    server = ServerProcess(data, args=["--no-backups"], env={"WARDLIGHT_PACKS": str(packs).lower(), "WARDLIGHT_PACK_AFTER_S": str(BEGIN_S)})
     nurse = Nurse(server.port, device, place, orders)
     try:
         server.start()
