@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from domain import clashes, practice, roster, status
+from domain import clashes, roster, status
 from domain.entries import happened_ms, parse_time, time_or
 from domain.fold import Picture
 from domain.schedule import DAY_MS, Zones
@@ -65,7 +65,7 @@ def paper_order(picture: Picture, ward: str | None, now_ms: int, zones: Zones) -
 
 def sheet_places(picture: Picture) -> list[PaperSheet]:
     """Every patient's sheet, numbered, without its lines."""
-    whole = together(picture)
+    whole = roster.together(picture)
     text = {stay: {field: _text(picture.value(f"stays/{stay}", field)) for field in ("ward", "cage", "patient.name")} for stay in whole}
     key = {
         stay: (not said["ward"], roster.natural(said["ward"]), roster.natural(said["cage"]), roster.natural(said["patient.name"]), stay)
@@ -75,31 +75,6 @@ def sheet_places(picture: Picture) -> list[PaperSheet]:
         PaperSheet(number, stay, tuple(whole[stay]), text[stay]["ward"], text[stay]["patient.name"] or "no name")
         for number, stay in enumerate(sorted(whole, key=key.__getitem__), 1)
     ]
-
-
-def together(picture: Picture) -> dict[str, list[str]]:
-    """The patients in the house: stay → all stays that are read as it, itself first. Practice patients are left out."""
-    found: dict[str, list[str]] = {}
-    for stay in picture.children("stays"):
-        if not practice.is_practice(stay) and _is_here(picture, stay):
-            found.setdefault(_root(picture, stay), []).append(stay)
-    return {root: sorted(stays, key=lambda stay, root=root: (stay != root, stay)) for root, stays in found.items()}  # type: ignore[misc]
-
-
-def _is_here(picture: Picture, stay: str) -> bool:
-    return bool(picture.value(f"stays/{stay}", "opened")) and not picture.value(f"stays/{stay}", "discharged")
-
-
-def _root(picture: Picture, stay: str) -> str:
-    """The stay into which this one was merged, at the end of the chain of those that are here; a circle ends at its smallest."""
-    met = [stay]
-    while True:
-        into = picture.value(f"stays/{met[-1]}", "merged_into")
-        if not isinstance(into, str) or practice.is_practice(into) or not _is_here(picture, into):
-            return met[-1]
-        if into in met:
-            return min(met[met.index(into) :])
-        met.append(into)
 
 
 def sheet_lines(picture: Picture, stays: tuple[str, ...], now_ms: int, zones: Zones) -> list[PaperLine]:

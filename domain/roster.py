@@ -78,8 +78,33 @@ def charting(picture: Picture) -> list[Keeping]:
 
 
 def housed(picture: Picture) -> list[str]:
-    """The stays in the house, without practice patients; of two that were merged, the one into which."""
-    return [stay for stay in picture.children("stays") if not is_practice(stay) and _is_housed(picture, stay)]
+    """The stays in the house, without practice patients; of those that were merged, the one into which."""
+    return sorted(together(picture))
+
+
+def together(picture: Picture) -> dict[str, list[str]]:
+    """The patients in the house: stay → all stays that are read as it, itself first. Practice patients are left out."""
+    found: dict[str, list[str]] = {}
+    for stay in picture.children("stays"):
+        if not is_practice(stay) and _is_here(picture, stay):
+            found.setdefault(_merged_into(picture, stay), []).append(stay)
+    return {root: sorted(stays, key=lambda stay, root=root: (stay != root, stay)) for root, stays in found.items()}  # type: ignore[misc]
+
+
+def _is_here(picture: Picture, stay: str) -> bool:
+    return bool(picture.value(f"stays/{stay}", "opened")) and not picture.value(f"stays/{stay}", "discharged")
+
+
+def _merged_into(picture: Picture, stay: str) -> str:
+    """The stay into which this one was merged, at the end of the chain of those that are here; a circle ends at its smallest."""
+    met = [stay]
+    while True:
+        into = picture.value(f"stays/{met[-1]}", "merged_into")
+        if not isinstance(into, str) or is_practice(into) or not _is_here(picture, into):
+            return met[-1]
+        if into in met:
+            return min(met[met.index(into) :])
+        met.append(into)
 
 
 def roster_rows(picture: Picture) -> list[RosterRow]:
@@ -131,17 +156,6 @@ def name_list(names: Sequence[str], most: int = 6) -> str:
     """`Ada`, `Ada and Ben`, `Ada, Ben and 3 more`."""
     shown = list(names) if len(names) <= most else [*names[: most - 1], f"{len(names) - most + 1} more"]
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}" if shown else ""
-
-
-def _is_housed(picture: Picture, stay: str) -> bool:
-    path = f"stays/{stay}"
-    if not picture.value(path, "opened") or picture.value(path, "discharged"):
-        return False
-    into = picture.value(path, "merged_into")
-    if not into or into == stay:
-        return True
-    # merged into one that is not here: it must not vanish
-    return not (picture.value(f"stays/{into}", "opened") and not picture.value(f"stays/{into}", "discharged"))
 
 
 def _keeping(picture: Picture, ident: str, renewed: bool) -> Keeping:

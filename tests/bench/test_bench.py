@@ -25,7 +25,7 @@ SMALL = {
 @pytest.mark.parametrize("figure", SMALL)
 def test_a_figure_can_be_measured_and_prints_its_table(figure: str) -> None:
     words = [sys.executable, "-m", f"tests.bench.{figure}", *SMALL[figure]]
-    done = subprocess.run(words, capture_output=True, text=True, timeout=120, env=clean_environment(), check=False)
+    done = subprocess.run(words, capture_output=True, text=True, timeout=300, env=clean_environment(), check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "| figure | measured" in done.stdout
     assert "Traceback" not in done.stderr, done.stderr

@@ -99,3 +99,12 @@ def test_two_comes_before_ten_and_a_long_list_is_cut_with_its_number() -> None:
     assert name_list(["Ada"]) == "Ada"
     assert name_list(["Ada", "Ben", "Cy"]) == "Ada, Ben and Cy"
     assert name_list([str(number) for number in range(8)], most=3) == "0, 1 and 6 more"
+
+
+def test_two_stays_that_were_merged_into_each_other_apart_stay_one_patient() -> None:
+    book = Book()
+    admit(book, "s1", "Rex")
+    admit(book, "s2", "Rex")
+    book.write("m1", "stay.merged", {"into": "s2"}, stay="s1", device="red")
+    book.write("m2", "stay.merged", {"into": "s1"}, stay="s2", device="green")
+    assert [row.stay for row in roster_rows(book.picture)] == ["s1"]

@@ -13,7 +13,7 @@ const reads = (text) => scheduleWords(read(text));
 test("what is typed short is shown spelled out", () => {
   const table = {
     q4h: "every 4 hours", "Q 6 H": "every 6 hours", BID: "every 12 hours", SID: "every 24 hours", tid: "every 8 hours", "every 2 hours": "every 2 hours", q1h: "every hour", q15min: "every 15 min",
-    "3x": "every 8 hours", "twice daily": "every 12 hours", q3d: "every 3 days", stat: "STAT, once", once: "once", PRN: "when needed", "prn 30 min": "when needed, not within 30 min", "prn q4h": "when needed, not within 4 hours",
+    "3x": "every 8 hours", "twice daily": "every 12 hours", q3d: "every 3 days", stat: "STAT, once", once: "once", PRN: "when needed", "prn 30 min": "when needed, not within 30 min", "prn q4h": "when needed, not within 4 hours", "prn 1h": "when needed, not within an hour",
     CRI: "continuous", "8:00 20:00": "daily at 08:00 and 20:00", "08:00, 14:00 and 20:00": "daily at 08:00, 14:00 and 20:00",
   };
   for (const [typed, shown] of Object.entries(table)) assert.equal(reads(typed), shown, typed);

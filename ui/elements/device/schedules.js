@@ -56,7 +56,7 @@ export function scheduleWords(schedule, hours24 = true) {
   if (schedule.at_local) return `daily at ${listed(schedule.at_local.map((time) => (hours24 ? time : twelve(time))))}`;
   if (schedule.stat) return "STAT, once";
   if (schedule.once) return "once";
-  if (schedule.prn) return schedule.min_gap_min ? `when needed, not within ${length(schedule.min_gap_min)}` : "when needed";
+  if (schedule.prn) return schedule.min_gap_min ? `when needed, not within ${within(schedule.min_gap_min)}` : "when needed";
   return schedule.cri ? "continuous" : "";
 }
 
@@ -68,6 +68,9 @@ function twelve(time) {
 
 /** What the hospital's setting says of the clock. @param {any} picture */
 export const hours24In = (picture) => picture.value("settings/hospital", "hours24") !== false;
+
+/** "an hour", "30 min" */
+const within = (minutes) => ({ 1: "a minute", 60: "an hour" })[minutes] ?? length(minutes);
 
 function length(minutes) {
   if (minutes % 60) return minutes === 1 ? "minute" : `${minutes} min`;
