@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from domain import doses
 from domain.anesthesia import PARAMETERS
+from domain.emergency_doses import species_of
 from domain.errors import BadInput
 
 COLUMNS = ("edition", "species", "key", "low", "high", "source")
@@ -55,8 +56,9 @@ def _row(row: Mapping[str, str | None], number: int) -> Limit:
 
 
 def of_species(limits: Iterable[Limit], species: str) -> list[Limit]:
-    """The rows for a species; none where nobody gave one."""
-    return [limit for limit in limits if limit.species == species.strip().lower()]
+    """The rows for a species as people write it ("canine" is a dog); none where nobody gave one."""
+    whom = species_of(species)
+    return [limit for limit in limits if limit.species == whom]
 
 
 def out_of_limit(values: Mapping[str, str], species: str, limits: Iterable[Limit]) -> dict[str, str]:

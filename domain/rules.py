@@ -59,6 +59,13 @@ def why_no_finalize(picture: Picture, stay: str, missing: Mapping[str, list[int]
     return _why_incomplete(picture, stay, missing)
 
 
+def why_no_sheet(picture: Picture, stay: str, missing: Mapping[str, list[int]]) -> str | None:
+    """Why an anesthetic sheet of this patient cannot be finalized now, or None: two that were made apart are first settled by a person."""
+    if any(clash.kind == "sheets" for clash in open_of_stay(picture, stay)):
+        return "Two anesthetic sheets were made apart. Join them or keep both on the patient's Anesthesia page of a device first."
+    return why_no_finalize(picture, stay, missing)
+
+
 def _why_incomplete(picture: Picture, stay: str, missing: Mapping[str, list[int]]) -> str | None:
     """While devices that charted this patient keep entries back, nobody knows all of it; a lost one keeps back what nobody will see."""
     made = {entry.device for entry in picture.of_stay(stay) if missing.get(entry.device)}

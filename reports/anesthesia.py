@@ -175,7 +175,8 @@ class _Report:
         end = anesthesia.asked_between(self.shown)[1]
         until = end if end is not None else self.day_ms
         length = span(until - self.shown.opened_ms)
-        return f"as of entry {newest} of the journal · {len(self.shown.readings)} readings · {length}"
+        count = len(self.shown.readings)
+        return f"as of entry {newest} of the journal · {count} {'reading' if count == 1 else 'readings'} · {length}"
 
 
 def _is_comment(item: Item) -> bool:

@@ -12,6 +12,8 @@ from .pages import Drawing
 
 #: how far a shape reaches from its place, in units of the plane
 R = 4.5
+#: half as wide as a time of day is written: one that stands nearer to the right end would be cut off
+HALF_TIME = 18
 NAMES = ((VITALS, "/min, mmHg"), (GASES, "SpO2 %, EtCO2 mmHg"), (AGENT, "agent %"))
 LEGEND = "● pulse · ∨ systolic · ∧ diastolic · – mean · ○ respiration · □ SpO2 · △ EtCO2"
 
@@ -38,7 +40,7 @@ def _mark(mark: Sequence[Any], time: Callable[[int], str]) -> str:
         return f'<line class="g" x1="{x}" y1="{y}" x2="{x2}" y2="{y}"/><text class="v" x="{x - 6}" y="{y + 4}">{value}</text>'
     if kind == "time":
         line = f'<line class="t" x1="{x}" y1="{VITALS[0]}" x2="{x}" y2="{AGENT[1]}"/>'
-        return f'{line}<text class="m" x="{x}" y="{AGENT[1] + 18}">{escape(time(mark[2]))}</text>'
+        return f'{line}<text class="{"v" if x > RIGHT - HALF_TIME else "m"}" x="{x}" y="{AGENT[1] + 18}">{escape(time(mark[2]))}</text>'
     if kind == "event":
         line = f'<line class="e" x1="{x}" y1="{VITALS[0] - 14}" x2="{x}" y2="{AGENT[1]}"/>'
         return f'{line}<text class="m b" x="{x}" y="{VITALS[0] - 18}">{mark[2]}</text>'

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from domain import clashes, rules
+from domain import rules
 from domain.fold import Picture
 from domain.pending import pending_forms, pending_sheets
 from domain.store import standing
@@ -31,9 +31,8 @@ def ready(picture: Picture, stays: Iterable[str], missing: Mapping[str, list[int
     for stay in stays:
         if rules.why_no_finalize(picture, stay, missing) is None:
             found += _finalized(picture, stay, "forms", "form", pending_forms(picture, stay))
-            # two sheets that were made apart are first settled by a person
-            if not any(clash.kind == "sheets" for clash in clashes.open_of_stay(picture, stay)):
-                found += _finalized(picture, stay, "anesthesia", "sheet", pending_sheets(picture, stay, False))
+        if rules.why_no_sheet(picture, stay, missing) is None:
+            found += _finalized(picture, stay, "anesthesia", "sheet", pending_sheets(picture, stay, False))
         if standing.wants_discharge(picture, stay) and rules.why_no_discharge(picture, stay, missing) is None:
             saw = _heads(picture, f"stays/{stay}", "discharge_intended", "discharged", "upto")
             found.append(Act("stay.discharged", stay, {"upto": standing.seen_upto(picture, stay)}, saw))

@@ -59,6 +59,7 @@ def test_every_reading_of_an_opened_sheet_is_on_one_anesthesia_and_on_no_second(
 def test_limits_are_those_of_the_species_and_open_where_nobody_gave_one() -> None:
     values = {"hr": "130", "spo2": "94"}
     assert out_of_limit(values, "dog", LIMITS) == {"hr": "high", "spo2": "low"}
+    assert out_of_limit(values, " Canine", LIMITS) == {"hr": "high", "spo2": "low"}, "as people write it"
     assert out_of_limit(values, "Cat", LIMITS) == {}
     assert out_of_limit({"hr": "120"}, "dog", LIMITS) == {}
     assert out_of_limit(values, "horse", LIMITS) == {}

@@ -55,6 +55,18 @@ def test_a_patient_with_a_sheet_that_is_not_finalized_may_not_go() -> None:
     assert why_not(book) is None
 
 
+def test_two_sheets_that_were_made_apart_are_settled_before_either_is_finalized() -> None:
+    book = admitted()
+    book.write("a", "anesthesia.opened", {"sheet": "x1"})
+    assert rules.why_no_sheet(book.picture, STAY, {}) is None
+    book.write("b", "anesthesia.opened", {"sheet": "x2"}, device="red", saw=["o"])
+    assert "made apart" in str(rules.why_no_sheet(book.picture, STAY, {}))
+    assert rules.why_no_finalize(book.picture, STAY, {}) is None, "a form waits for no sheet"
+    book.write("j", "anesthesia.joined", {"sheet": "x1", "with": "x2"}, saw=["a", "b"])
+    assert rules.why_no_sheet(book.picture, STAY, {}) is None
+    assert "has entries that have not arrived" in str(rules.why_no_sheet(book.picture, STAY, {"red": [9]}))
+
+
 def test_a_patient_with_an_open_clash_may_not_go() -> None:
     book = admitted()
     book.write("a", "stay.changed", {"cage": "C1"}, device="red", saw=["o"])

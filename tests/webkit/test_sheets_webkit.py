@@ -1,4 +1,4 @@
-"""An anesthetic sheet in WebKit, whose family runs on every iPad: readings without the server, a reload in their middle, each there once."""
+"""An anesthetic sheet in WebKit, the engine of every iPad: readings without the server, a reload between them, each there once."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from domain import anesthesia, monitor
 from domain.entries import plain_time
 from domain.errors import BadInput, WardlightError
 from domain.practice import is_practice
-from domain.rules import why_no_finalize
+from domain.rules import why_no_sheet
 
 from ..paper.sheets import SheetReports
 from . import words
@@ -199,7 +199,7 @@ def read(parts: Parts) -> list[SheetCard]:
                 heading = f"{words.patient(picture, stay)}: {one.fields.get('procedure') or 'anesthesia'}"
                 joined = f" · read as one from {len(one.members)} sheets" if len(one.members) > 1 else ""
                 about = f"begun {clock.time(one.opened_ms, now)} · {words.count(len(one.readings), 'reading', 'readings')}{joined}"
-                why = "" if one.state != "intended" else why_no_finalize(picture, stay, missing) or "It is carried out in a moment."
+                why = "" if one.state != "intended" else why_no_sheet(picture, stay, missing) or "It is carried out in a moment."
                 done = all(picture.value(f"stays/{stay}/anesthesia/{member}", "reported") for member in one.members)
                 found.append(SheetCard(f"{stay}|{one.sheet}", stay, one.sheet, heading, about, one.state, why, done))
     return sorted(found, key=lambda card: (card.state == "finalized", card.heading))

@@ -3,6 +3,7 @@
  * what. The twin of domain/anesthesia.py, where the theory stands.
  */
 import { BadInput, amount, fraction, isAmount } from "./doses.js";
+import { speciesOf } from "./emergency_doses.js";
 import { happenedMs, isObject, nameOf, plainMinute } from "./entries.js";
 import { MINUTE_MS } from "./schedule.js";
 
@@ -198,8 +199,9 @@ export function fluidsMl(sheet, nowMs) {
 export function outOfLimit(values, species, limits) {
   /** @type {Record<string, "low" | "high">} */
   const found = {};
+  const whom = speciesOf(species);
   for (const { species: of, key, low, high } of limits) {
-    if (of !== species.trim().toLowerCase() || !Object.hasOwn(values, key)) continue;
+    if (of !== whom || !Object.hasOwn(values, key)) continue;
     if (low !== null && Number(values[key]) < Number(low)) found[key] = "low";
     else if (high !== null && Number(values[key]) > Number(high)) found[key] = "high";
   }

@@ -4,7 +4,9 @@ import test from "node:test";
 import { celsiusShown, readTemperature } from "wardlight-elements/common/temperatures.js";
 import { clockMinutes } from "wardlight-elements/common/times.js";
 import { readingOf } from "wardlight-elements/device/anesthesia/deeds_anesthesia.js";
-import { theatreOf } from "wardlight-elements/device/anesthesia/theatre.js";
+import { finalizingOf } from "wardlight-elements/device/anesthesia/finalizing.js";
+import { sheetTold } from "wardlight-elements/device/anesthesia/telling_anesthesia.js";
+import { anesthesiaOf, theatreOf } from "wardlight-elements/device/anesthesia/theatre.js";
 import { wallClock } from "wardlight-elements/common/times.js";
 import { MIN, NOW, Ward } from "../../wall/node/ward.mjs";
 
@@ -76,4 +78,54 @@ test("two sheets made apart stand side by side until a person joins them", () =>
 
 test("times are read in both clocks", () => {
   for (const [typed, minutes] of [["02:41", 161], ["2.41 pm", 881], ["12:05 am", 5], ["14:00 pm", null], ["soon", null]]) assert.equal(clockMinutes(typed), minutes, typed);
+});
+
+test("a species counts as people write it", () => {
+  const page = theatreOf(ward(spay()), { ...patient, species: "Canine" }, CHOSEN, TABLES);
+  assert.equal(page.limited, true);
+  assert.equal(page.rows[1].cells.hr.outWord, "high");
+});
+
+test("the phase follows the furthest event", () => {
+  const book = spay();
+  assert.equal(theatreOf(ward(book), patient, CHOSEN, TABLES).phase, "Phase: induction");
+  book.put("anesthesia.marked", "s", { sheet: "n1", event: "incision" }, at(10));
+  assert.equal(theatreOf(ward(book), patient, CHOSEN, TABLES).phase, "Phase: maintenance");
+  book.put("anesthesia.marked", "s", { sheet: "n1", event: "sternal" }, at(2));
+  assert.equal(theatreOf(ward(book), patient, CHOSEN, TABLES).phase, "Phase: recovered");
+});
+
+test("entries of a sheet are told in a nurse's words, without the keys of the machine", () => {
+  const book = spay();
+  book.put("anesthesia.changed", "s", { sheet: "n1", surgeon: "Ben", "checks.fasted": true }, at(9));
+  book.put("anesthesia.drugged", "s", { sheet: "n1", drug: "propofol", amount: "37.6", unit: "mg", route: "IV" }, at(9));
+  book.put("anesthesia.marked", "s", { sheet: "n1", event: "comment", text: "light" }, at(8));
+  const said = book.picture.ofStay("s").map((entry) => sheetTold(book.picture, entry)).filter(Boolean);
+  for (const line of ["Anesthetic sheet opened: Spay, Minutes between readings 5", "induction", "Reading: HR 130 /min, Temperature 37.5 °C", "Anesthetic sheet changed: Surgeon Ben, Fasted", "propofol 37.6 mg IV", "Comment: light"]) assert.ok(said.includes(line), `${line} is not among ${said.join(" | ")}`);
+  assert.ok(said.every((line) => !/anesthesia\.|n1/.test(line)));
+});
+
+test("both ends of a range are offered, and what is no dose is not", () => {
+  const row = (key, more) => ({ key, drug: key, use: "", amount: "0.02", amount_to: "", unit: "mg/kg", concentrations: [], species: ["dog"], note: "", sources: [], ...more });
+  const doses = { edition: "1", rows: [row("naloxone", { amount_to: "0.04" }), row("atropine", {}), row("shock", { unit: "J/kg" }), row("rate", { unit: "mcg/kg/min" }), row("for-cats", { species: ["cat"] })], sources: [] };
+  const place = { ...ward(spay()), home: () => null };
+  const replica = { settings: {}, grammar: { limits: LIMITS }, papers: { kept: { doses } }, link: { state: "online", unsent: 0 } };
+  const page = anesthesiaOf(place, [patient], replica, { stay: "s", theatre: CHOSEN });
+  const offered = Object.fromEntries(page.emergency.lines.map((line) => [line.key, line.doses.map(({ amount, unit }) => `${amount} ${unit}`)]));
+  assert.deepEqual(offered, { naloxone: ["0.188 mg", "0.376 mg"], atropine: ["0.188 mg"], shock: [], rate: [], "for-cats": [] });
+});
+
+test("why a sheet that is meant to be finalized waits is said: the first reason that a person can do something about", () => {
+  const book = spay();
+  const online = { state: "online", unsent: 0 };
+  const page = () => theatreOf(ward(book), patient, CHOSEN, TABLES);
+  assert.equal(finalizingOf(ward(book), online, page()).waits, "");
+  book.put("anesthesia.finalize_intended", "s", { sheet: "n1" }, at(1));
+  assert.match(finalizingOf(ward(book), { ...online, state: "offline" }, page()).waits, /out of contact/);
+  assert.match(finalizingOf(ward(book), { ...online, unsent: 2 }, page()).waits, /2 entries of this device/);
+  assert.match(finalizingOf(ward(book), online, { ...page(), apart: [{}] }).waits, /join the two sheets/);
+  const others = finalizingOf({ ...ward(book), me: "nobody" }, online, page());
+  assert.match(others.waits, /until all that .+ wrote is on the server/);
+  book.put("outage.declared", null, { outage: "o1", scope: "hospital", cause: "power" }, at(5));
+  assert.match(finalizingOf(ward(book), online, page()).waits, /an emergency is open/);
 });

@@ -1,6 +1,7 @@
 /** Entries told in words: for the history, for the two sides of a clash, for the line after a tap. Pure. */
 import { happenedMs, nameOf } from "wardlight/entries.js";
 import { needsApproval } from "wardlight/roles.js";
+import { sheetTold } from "./anesthesia/telling_anesthesia.js";
 import { briefly, orderOf } from "./orders.js";
 import { deviceName, staffName } from "./patients.js";
 import { hours24In, scheduleWords } from "./schedules.js";
@@ -26,6 +27,8 @@ function whatOf(ward, entry, weight) {
     return other ? `${TOLD[kind]}: ${whatOf(ward, other, weight)}` : TOLD[kind];
   }
   if (kind === "slot.skipped" || kind === "slot.moved") return `${TOLD[kind]}: ${orderOf(ward.picture, stay, data.order, null).name}`;
+  const sheet = sheetTold(ward.picture, entry);
+  if (sheet !== null) return sheet;
   return [TOLD[kind] ?? kind, fieldsOf(data)].filter(Boolean).join(": ");
 }
 

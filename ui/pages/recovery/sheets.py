@@ -28,12 +28,13 @@ class Sheets:
         missing = doing.missing_of(self.place)
         with self.place.hospital.lock:
             picture = self.place.hospital.picture
+            ask = rules.why_no_sheet if self.kind == "sheet" else rules.why_no_finalize
             found = []
             for stay, ident in self._pending(view):
                 about = picture.object(f"stays/{stay}/{self.base}/{ident}")
                 name = about.get("procedure") or about.get("name") or self.thing
                 heading = words.shortened(f"{words.patient(picture, stay)}: {name}")
-                found.append(Work(f"{stay}|{ident}", stay, ident, heading, rules.why_no_finalize(picture, stay, missing) or ""))
+                found.append(Work(f"{stay}|{ident}", stay, ident, heading, ask(picture, stay, missing) or ""))
         return found
 
     def show(self, found: list[Work]) -> None:

@@ -3,13 +3,15 @@ import { AGENT, GASES, HEIGHT, RIGHT, VITALS, WIDTH } from "wardlight/anesthesia
 import { sheetWords } from "./words_anesthesia.js";
 
 const R = 5;
+/** Half as wide as a time of day is written: one that stands nearer to the right end would be cut off. */
+const HALF_TIME = 24;
 const NAMES = [[VITALS, "/min · mmHg"], [GASES, "SpO2 % · EtCO2 mmHg"], [AGENT, "agent %"]];
 
 /** A mark as SVG elements: [tag, attributes, text?]. @param {any[]} mark @param {(ms: number) => string} time */
 function drawn(mark, time) {
   const [kind, x, y] = mark;
   if (kind === "grid") return [["line", { class: "wa-grid", x1: x, y1: y, x2: mark[3], y2: y }], ["text", { class: "wa-end", x: x - 6, y: y + 4 }, String(mark[4])]];
-  if (kind === "time") return [["line", { class: "wa-grid", x1: x, y1: VITALS[0], x2: x, y2: AGENT[1] }], ["text", { class: "wa-mid", x, y: AGENT[1] + 18 }, time(y)]];
+  if (kind === "time") return [["line", { class: "wa-grid", x1: x, y1: VITALS[0], x2: x, y2: AGENT[1] }], ["text", { class: x > RIGHT - HALF_TIME ? "wa-end" : "wa-mid", x: Math.min(x, WIDTH), y: AGENT[1] + 18 }, time(y)]];
   if (kind === "event") return [["line", { class: "wa-event", x1: x, y1: VITALS[0] - 14, x2: x, y2: AGENT[1] }], ["text", { class: "wa-mid wa-bold", x, y: VITALS[0] - 18 }, String(y)]];
   if (kind === "line") return [["line", { class: "wa-beat", x1: x, y1: y, x2: mark[3], y2: mark[4] }]];
   if (kind === "agent") return [["line", { class: "wa-agent", x1: x, y1: y, x2: mark[3], y2: y }]];

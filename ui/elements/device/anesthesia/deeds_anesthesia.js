@@ -59,9 +59,12 @@ export const SHEET_DEEDS = {
 
   async event(view, patient, event) {
     const { sheet } = view.shown.moment.page;
-    if (sheet.events.some((item) => item.data.event === event)) {
-      const answer = await view.ask({ title: EVENTS[event], lines: [nameOf(patient), sheetWords.again], choices: go(words.ok) });
+    const marked = sheet.events.filter((item) => item.data.event === event);
+    if (marked.length) {
+      const strikes = marked.map((item) => [item.name, sheetWords.strikeIt, view.tell(view.replica.picture.entries.get(item.name))]);
+      const answer = await view.ask({ title: EVENTS[event], lines: [nameOf(patient), sheetWords.again], menu: [["again", sheetWords.markAgain, ""], ...strikes] });
       if (!answer) return null;
+      if (answer.choice !== "again") return view.deed("strike", patient.stay, answer.choice);
     }
     return mark(view, sheet, { event }, `${EVENTS[event] ?? event} · ${patient.name}`);
   },
@@ -92,13 +95,20 @@ export const SHEET_DEEDS = {
 
   async emergencyDrug(view, patient, line) {
     const { sheet } = view.shown.moment.page;
-    return drugged(view, sheet, { drug: line.drug, amount: line.amount, unit: line.unit, route: "IV", source: line.edition });
+    const { doses } = line;
+    let given = doses[0];
+    if (doses.length > 1) {
+      const menu = doses.map(({ amount: much, unit }) => [much, `${much} ${unit}`, ""]);
+      const answer = await view.ask({ title: sheetWords.whichDose(line.drug), lines: [nameOf(patient), `${line.dose} = ${line.volume}`, line.note].filter(Boolean), menu });
+      given = answer && doses.find(({ amount: much }) => much === answer.choice);
+    }
+    return given && drugged(view, sheet, { drug: line.drug, ...given, route: "IV", source: line.edition });
   },
 
   async finalizeSheet(view, patient) {
     const { sheet } = view.shown.moment.page;
     const saw = sheet.members.flatMap((member) => view.replica.saw({ path: `stays/${sheet.stay}/anesthesia/${member}`, field: "finalize_intended" }));
-    const answer = await view.ask({ title: sheetWords.finalizeTitle, lines: [nameOf(patient), sheetWords.finalizeHint, ...(view.replica.link.state === "online" ? [] : [sheetWords.finalizeOffline])], choices: go(sheetWords.finalize) });
+    const answer = await view.ask({ title: sheetWords.finalizeTitle, lines: [nameOf(patient), sheetWords.finalizeHint, ...hindrances(view)], choices: go(sheetWords.finalize) });
     return answer && view.keep(sheet.members.map((member) => ({ kind: "anesthesia.finalize_intended", stay: sheet.stay, data: { sheet: member }, saw })), `${sheetWords.wantsFinal} · ${patient.name}`);
   },
 
@@ -120,6 +130,13 @@ export const SHEET_DEEDS = {
     return answer && view.keep([{ kind: "clash.settled", stay: sheet.stay, data: { of, keep: of }, saw: of, because: answer.because }], sheetWords.keptBoth);
   },
 };
+
+/** What a person should know before she means to finalize: as far as this device can know it. */
+function hindrances(view) {
+  const { page } = view.shown.moment;
+  const held = view.replica.link.state !== "online" || page.held;
+  return [held && sheetWords.finalizeOffline, page.apart.length > 0 && sheetWords.finalizeApart, page.others && sheetWords.finalizeMissing(page.others)].filter(Boolean);
+}
 
 const mark = (view, sheet, data, said) => view.keep([{ kind: "anesthesia.marked", stay: sheet.stay, data: { sheet: sheet.sheet, ...data } }], said, { undo: true });
 const drugged = (view, sheet, data) => view.keep([{ kind: "anesthesia.drugged", stay: sheet.stay, data: { sheet: sheet.sheet, ...data } }], sheetWords.given([data.drug, data.amount, data.unit].join(" ")), { undo: true });

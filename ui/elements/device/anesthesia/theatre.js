@@ -4,13 +4,14 @@
 import { BEGINS, COMMENT, EVENTS, PARAMETERS, dueReadings, fluidsMl, groups, outOfLimit, sheetsOf, totals } from "wardlight/anesthesia.js";
 import { chart } from "wardlight/anesthesia_chart.js";
 import { isAmount } from "wardlight/doses.js";
-import { dosesFor, signedOff } from "wardlight/emergency_doses.js";
+import { dosesFor, signedOff, speciesOf } from "wardlight/emergency_doses.js";
 import { weightTexts } from "../../common/weights.js";
 import { celsiusShown } from "../../common/temperatures.js";
 import { span } from "../../common/times.js";
 import { clashesOf } from "../acts.js";
 import { deviceName, staffName } from "../patients.js";
-import { CHECKS, sheetWords } from "./words_anesthesia.js";
+import { finalizingOf } from "./finalizing.js";
+import { CHECKS, PHASES, sheetWords } from "./words_anesthesia.js";
 
 /** Readings of the table that are shown before somebody asks for all. */
 const ROWS_SHOWN = 8;
@@ -38,21 +39,22 @@ export function anesthesiaOf(ward, patients, replica, shown) {
   const fahrenheit = replica.settings?.temperature_unit === "F";
   const tables = { limits: replica.grammar.limits ?? [], interval: replica.settings?.reading_interval_min, fahrenheit };
   const opened = patient.stays.flatMap((stay) => ward.picture.children(`stays/${stay}/anesthesia`).flatMap((sheet) => ward.picture.heads(`stays/${stay}/anesthesia/${sheet}`, "opened")));
-  return { ...theatreOf(ward, patient, shown.theatre, tables), fahrenheit, all: shown.theatre.all, weight: weights.show(patient.kg), seen: opened, emergency: emergencyOf(ward, patient, replica.papers?.kept.doses ?? null, weights) };
+  const page = theatreOf(ward, patient, shown.theatre, tables);
+  return { ...page, ...finalizingOf(ward, replica.link, page), fahrenheit, all: shown.theatre.all, weight: weights.show(patient.kg), seen: opened, emergency: emergencyOf(ward, patient, replica.papers?.kept.doses ?? null, weights) };
 }
 
 /** The emergency doses of this patient by its weight, each to be charted by one tap. */
 function emergencyOf(ward, patient, table, weights) {
   if (!table) return { lines: [], why: sheetWords.noTable, unsigned: false, edition: "", kg: "" };
   const kg = isAmount(patient.kg) ? patient.kg : null;
-  const lines = dosesFor(table, kg, patient.species).map((line) => ({ ...line, dose: line.dose || line.why_not, ...chartable(line.dose), edition: table.edition }));
+  const lines = dosesFor(table, kg, patient.species).map((line) => ({ ...line, dose: line.dose || line.why_not, doses: chartable(line.dose), edition: table.edition }));
   return { lines, why: kg ? "" : sheetWords.noWeight, unsigned: !signedOff(ward.picture, table.edition), edition: table.edition, kg: weights.show(kg) };
 }
 
-/** "0.042 mg" as an amount and its unit; a range or a rate is typed by hand. */
+/** "0.042 mg" as [{amount, unit}], both ends of "0.19 to 0.37 mg"; a rate and a shock in joules are no dose that is charted by a tap. */
 function chartable(dose) {
-  const found = /^(\d+(?:\.\d+)?) ([A-Za-z]+)$/.exec(dose);
-  return found ? { amount: found[1], unit: found[2] } : { amount: "", unit: "" };
+  const [, low, high, unit] = /^(\d+(?:\.\d+)?)(?: to (\d+(?:\.\d+)?))? ([A-Za-z]+)$/.exec(dose) ?? [];
+  return unit && unit !== "J" ? [low, high].filter(Boolean).map((amount) => ({ amount, unit })) : [];
 }
 
 const text = (value) => (typeof value === "string" ? value.trim() : "");
@@ -61,14 +63,14 @@ function shownOf(ward, patient, sheet, chosen, { limits, interval, fahrenheit })
   const { clock, now, picture } = ward;
   const time = (ms) => clock.dayTime(ms, now);
   const units = unitsOf(fahrenheit);
-  const mine = limits.filter((limit) => limit.species === patient.species.trim().toLowerCase());
+  const mine = limits.filter((limit) => limit.species === speciesOf(patient.species));
   const rows = sheet.readings.map((one) => rowOf(ward, one, mine, patient, time, units)).reverse();
   return {
     title: text(sheet.fields.procedure), asa: text(sheet.fields.asa), state: sheet.state === "open" ? "" : sheet.state === "intended" ? sheetWords.intended : isReported(picture, sheet) ? sheetWords.reported : sheetWords.finalized,
     locked: sheet.state === "finalized", team: ["anesthetist", "surgeon", "assistant"].map((key) => text(sheet.fields[key]) && `${sheetWords[key]} ${text(sheet.fields[key])}`).filter(Boolean),
     checked: sheetWords.ticked(Object.keys(CHECKS).filter((key) => sheet.fields[`checks.${key}`] === true || sheet.fields.checks?.[key] === true).length, Object.keys(CHECKS).length),
     joined: sheet.members.length > 1 ? sheetWords.joined(sheet.members.map((member) => openerOf(picture, sheet.stay, member)).join(", ")) : "",
-    due: dueOf(ward, sheet, interval), timers: timersOf(sheet, now), marks: chart(sheet, now), time, tiles: tilesOf(sheet, mine, patient, time, units),
+    due: dueOf(ward, sheet, interval), timers: timersOf(sheet, now), phase: phaseOf(sheet), marks: chart(sheet, now), time, tiles: tilesOf(sheet, mine, patient, time, units),
     events: eventsOf(sheet, time), items: itemsOf(ward, sheet, time), totals: totals(sheet).map(({ drug, unit, amount, doses }) => sheetWords.total(drug, amount, unit, doses)), fluids: sheetWords.fluids(fluidsMl(sheet, now)),
     rows: chosen.all ? rows : rows.slice(0, ROWS_SHOWN), more: rows.length - ROWS_SHOWN, columns: PARAMETERS.filter(({ key }) => sheet.readings.some(({ values }) => key in values)).map(({ key, name }) => ({ key, name, unit: units[key] })),
     addenda: sheet.addenda.map((one) => ({ key: one.name, said: text(one.data.text), by: [staffName(picture, one.by), time(one.atMs)].filter(Boolean).join(" · ") })), limited: mine.length > 0,
@@ -94,6 +96,13 @@ function timersOf(sheet, now) {
   const last = (word) => sheet.events.filter((item) => item.data.event === word).at(-1)?.atMs;
   const times = [["induction", last(BEGINS)], ["incision", last("incision")], ["last", sheet.readings.at(-1)?.atMs]];
   return times.filter(([, ms]) => ms !== undefined && ms <= now).map(([key, ms]) => ({ key, words: span(now - Number(ms)), of: sheetWords.timers[key] }));
+}
+
+/** Where the procedure is: the furthest phase whose event was marked. */
+function phaseOf(sheet) {
+  const marked = new Set(sheet.events.map((item) => item.data.event));
+  const phase = Object.keys(EVENTS).filter((event) => marked.has(event)).map((event) => PHASES[event]).at(-1);
+  return phase && sheet.state !== "finalized" ? sheetWords.phase(phase) : "";
 }
 
 /** The last value of each parameter, with its time and its word. */
