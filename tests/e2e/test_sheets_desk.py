@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from domain.entries import parse_time
 from tests.e2e.test_outage import minutes
@@ -57,7 +57,7 @@ def test_the_desk_downloads_the_report_and_reads_a_monitors_record_in(ward: Ward
     expect_accessible(page)
     assert "88" in report_of(page, tmp_path / "before.pdf")
 
-    chosen = {"name": "monitor.csv", "mimeType": "text/csv", "buffer": record().encode()}
+    chosen: FilePayload = {"name": "monitor.csv", "mimeType": "text/csv", "buffer": record().encode()}
     page.get_by_label("Read in a monitor's record").set_input_files(chosen)
     expect(page.get_by_text("monitor.csv: 3 readings can be added.")).to_be_visible()
     expect(page.get_by_text("1 slot has a reading already: what a person read is kept")).to_be_visible()
