@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -14,13 +14,16 @@ from .pages import Drawing
 R = 4.5
 #: half as wide as a time of day is written: one that stands nearer to the right end would be cut off
 HALF_TIME = 18
+#: numbers of events stand side by side where their lines are nearer to each other than this
+NUMBER = 12
 NAMES = ((VITALS, "/min, mmHg"), (GASES, "SpO2 %, EtCO2 mmHg"), (AGENT, "agent %"))
 LEGEND = "● pulse · ∨ systolic · ∧ diastolic · – mean · ○ respiration · □ SpO2 · △ EtCO2"
 
 
 def drawing(marks: Sequence[Sequence[Any]], time: Callable[[int], str]) -> Drawing:
     """The SVG of a chart; `time` tells an instant (ms) in the hospital's words."""
-    body = [_mark(mark, time) for mark in marks]
+    numbers = _number_places(marks)
+    body = [_mark(mark, time, numbers) for mark in marks]
     # names are ours, and stand at the right end of the plots' tops
     body += [f'<text class="n v" x="{RIGHT}" y="{top - 4}">{escape(name)}</text>' for (top, _), name in NAMES]
     style = (
@@ -33,7 +36,16 @@ def drawing(marks: Sequence[Sequence[Any]], time: Callable[[int], str]) -> Drawi
     )
 
 
-def _mark(mark: Sequence[Any], time: Callable[[int], str]) -> str:
+def _number_places(marks: Sequence[Sequence[Any]]) -> dict[int, int]:
+    """Where each event's number stands: beside the one before, where their lines are too near to each other."""
+    places, last = {}, -NUMBER
+    for mark in marks:
+        if mark[0] == "event":
+            places[mark[2]] = last = max(mark[1], last + NUMBER)
+    return places
+
+
+def _mark(mark: Sequence[Any], time: Callable[[int], str], numbers: Mapping[int, int]) -> str:
     kind, x = mark[0], mark[1]
     if kind == "grid":
         _, _, y, x2, value = mark
@@ -43,7 +55,7 @@ def _mark(mark: Sequence[Any], time: Callable[[int], str]) -> str:
         return f'{line}<text class="{"v" if x > RIGHT - HALF_TIME else "m"}" x="{x}" y="{AGENT[1] + 18}">{escape(time(mark[2]))}</text>'
     if kind == "event":
         line = f'<line class="e" x1="{x}" y1="{VITALS[0] - 14}" x2="{x}" y2="{AGENT[1]}"/>'
-        return f'{line}<text class="m b" x="{x}" y="{VITALS[0] - 18}">{mark[2]}</text>'
+        return f'{line}<text class="m b" x="{numbers[mark[2]]}" y="{VITALS[0] - 18}">{mark[2]}</text>'
     if kind == "line":
         return f'<line class="l" x1="{x}" y1="{mark[2]}" x2="{mark[3]}" y2="{mark[4]}"/>'
     if kind == "agent":

@@ -82,7 +82,7 @@ def test_the_desk_downloads_the_report_and_reads_a_monitors_record_in(ward: Ward
     assert "180" not in re.findall(r"\d+", found.partition("Readings")[2])
 
 
-def test_a_tablet_gives_a_reversal_strikes_an_event_and_adds_to_what_is_locked(ward: Ward) -> None:
+def test_a_tablet_gives_a_reversal_strikes_what_was_wrong_and_adds_to_what_is_locked(ward: Ward) -> None:
     patients(ward)
     blue = ward.nurse().opens()
     theatre = Theatre(blue).enters()
@@ -98,13 +98,19 @@ def test_a_tablet_gives_a_reversal_strikes_an_event_and_adds_to_what_is_locked(w
     dialog.get_by_role("button", name="was not done").click()
     dialog.get_by_role("button", name="Strike", exact=True).click()
     expect(region.get_by_role("button", name="sternal", exact=True)).to_be_visible()
+    theatre.reads(12, "300")
+    region.get_by_role("row", name="300").get_by_role("button", name="Change").click()
+    dialog.get_by_role("button", name="Strike Reading: HR 300 /min").click()
+    dialog.get_by_role("button", name="wrong value").click()
+    dialog.get_by_role("button", name="Strike", exact=True).click()
+    expect(region.get_by_role("cell", name="300")).to_have_count(0)
     expect_accessible(blue.page)
 
     region.get_by_text("Emergency and reversal drugs").click()
     expect_accessible(blue.page)
     region.get_by_role("button", name="naloxone").click()
     expect(dialog.get_by_text("which dose was given")).to_be_visible()
-    dialog.get_by_role("button", name="0.188 mg").click()
+    dialog.get_by_role("button", name="0.188 mg 0.47 mL of 0.4 mg/mL").click()
     expect(region.get_by_text("naloxone 0.188 mg in 1 dose")).to_be_visible()
 
     region.get_by_role("button", name="Finalize").click()
@@ -121,7 +127,17 @@ def test_a_tablet_gives_a_reversal_strikes_an_event_and_adds_to_what_is_locked(w
     place = path_of(ward.server.data_dir, "s1", opened["data"]["sheet"])
     blue.page.evaluate(PRINTED_TWICE)
     found = text_of(place)
-    assert [words for words in ("Woke up calm at home", "struck by Ada Okafor", "naloxone 0.188 mg") if words not in found] == []
+    assert [
+        words
+        for words in (
+            "Woke up calm at home",
+            "struck by Ada Okafor: was not done",
+            "struck by Ada Okafor: wrong value",
+            "300",
+            "naloxone 0.188 mg",
+        )
+        if words not in found
+    ] == []
 
 
 def test_a_tablet_whose_battery_died_is_taken_over_and_the_rest_joins_later(ward: Ward) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import subprocess
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from domain.data import anesthesia_limits
 from domain.entries import parse_time
 from domain.fold import Picture
 from reports.anesthesia import anesthesia_html
+from reports.anesthesia_drawing import drawing
 from reports.press import Press
 from tests.core.anesthetics import START_MS, STAY
 from tests.core.book import Book
@@ -122,3 +125,12 @@ def test_a_sheet_that_is_not_there_is_an_error() -> None:
         anesthesia_html(spay(20).picture, STAY, "n9", LIMITS, START_MS)
 
 
+
+
+def test_events_of_one_moment_have_their_numbers_side_by_side_and_the_last_time_stands_inside() -> None:
+    marks = [["event", 100, 1, "a"], ["event", 100, 2, "b"], ["event", 103, 3, "c"], ["event", 300, 4, "d"], ["time", 989, NOW]]
+    svg = str(drawing(marks, lambda _: "10:05"))
+    places = [int(x) for x in re.findall(r'class="m b" x="(\d+)"', svg)]
+    assert all(after - before >= 12 for before, after in pairwise(places))
+    assert (places[0], places[3]) == (100, 300)
+    assert '<text class="v" x="989"' in svg

@@ -167,7 +167,8 @@ class SheetsPage:
             if found.fresh:
                 result = status_line()
                 how_many = words.count(len(found.fresh), "reading", "readings")
-                button = tag("button", "wd-btn wd-btn--main", f"Add {how_many}").props('type="button"')
+                with tag("div", "wd-form"):
+                    button = tag("button", "wd-btn wd-btn--main", f"Add {how_many}").props('type="button"')
 
                 async def add() -> None:
                     if await self.doer.do(result, lambda: take(self.parts, self.who, card, found, name)):
@@ -236,7 +237,8 @@ def offered(parts: Parts, card: SheetCard, text: str) -> Offered:
 
 def _named(what: str, found: list[str]) -> list[str]:
     more = f" And {len(found) - NAMED_MAX} more." if len(found) > NAMED_MAX else ""
-    return [f"{what}: {'; '.join(found[:NAMED_MAX])}.{more}"] if found else []
+    named = "; ".join(one.removesuffix(".") for one in found[:NAMED_MAX])
+    return [f"{what}: {named}.{more}"] if found else []
 
 
 def take(parts: Parts, who: Visitor, card: SheetCard, found: Offered, name: str) -> str:

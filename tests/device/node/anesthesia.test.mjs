@@ -106,13 +106,14 @@ test("entries of a sheet are told in a nurse's words, without the keys of the ma
 });
 
 test("both ends of a range are offered, and what is no dose is not", () => {
-  const row = (key, more) => ({ key, drug: key, use: "", amount: "0.02", amount_to: "", unit: "mg/kg", concentrations: [], species: ["dog"], note: "", sources: [], ...more });
-  const doses = { edition: "1", rows: [row("naloxone", { amount_to: "0.04" }), row("atropine", {}), row("shock", { unit: "J/kg" }), row("rate", { unit: "mcg/kg/min" }), row("for-cats", { species: ["cat"] })], sources: [] };
+  const row = (key, more) => ({ key, drug: key, use: "", amount: "0.02", amount_to: "", unit: "mg/kg", concentrations: [["0.4", "mg"]], species: ["dog"], note: "", sources: [], ...more });
+  const doses = { edition: "1", rows: [row("naloxone", { amount_to: "0.04" }), row("atropine", {}), row("shock", { unit: "J/kg", concentrations: [] }), row("rate", { unit: "mcg/kg/min" }), row("for-cats", { species: ["cat"] })], sources: [] };
   const place = { ...ward(spay()), home: () => null };
   const replica = { settings: {}, grammar: { limits: LIMITS }, papers: { kept: { doses } }, link: { state: "online", unsent: 0 } };
   const page = anesthesiaOf(place, [patient], replica, { stay: "s", theatre: CHOSEN });
   const offered = Object.fromEntries(page.emergency.lines.map((line) => [line.key, line.doses.map(({ amount, unit }) => `${amount} ${unit}`)]));
   assert.deepEqual(offered, { naloxone: ["0.188 mg", "0.376 mg"], atropine: ["0.188 mg"], shock: [], rate: [], "for-cats": [] });
+  assert.deepEqual(page.emergency.lines[0].doses.map(({ drawn }) => drawn), ["0.47 mL of 0.4 mg/mL", "0.94 mL of 0.4 mg/mL"]);
 });
 
 test("why a sheet that is meant to be finalized waits is said: the first reason that a person can do something about", () => {

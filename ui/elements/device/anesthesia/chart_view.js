@@ -7,12 +7,21 @@ const R = 5;
 const HALF_TIME = 24;
 const NAMES = [[VITALS, "/min · mmHg"], [GASES, "SpO2 % · EtCO2 mmHg"], [AGENT, "agent %"]];
 
-/** A mark as SVG elements: [tag, attributes, text?]. @param {any[]} mark @param {(ms: number) => string} time */
-function drawn(mark, time) {
+/** Numbers of events stand side by side where their lines are nearer to each other than this. */
+const NUMBER = 14;
+
+/** Where each event's number stands: not on the one before. @param {any[][]} marks @returns {Map<any[], number>} */
+function numberPlaces(marks) {
+  let last = -NUMBER;
+  return new Map(marks.filter(([kind]) => kind === "event").map((mark) => [mark, (last = Math.max(mark[1], last + NUMBER))]));
+}
+
+/** A mark as SVG elements: [tag, attributes, text?]. @param {any[]} mark @param {(ms: number) => string} time @param {Map<any[], number>} numbers */
+function drawn(mark, time, numbers) {
   const [kind, x, y] = mark;
   if (kind === "grid") return [["line", { class: "wa-grid", x1: x, y1: y, x2: mark[3], y2: y }], ["text", { class: "wa-end", x: x - 6, y: y + 4 }, String(mark[4])]];
   if (kind === "time") return [["line", { class: "wa-grid", x1: x, y1: VITALS[0], x2: x, y2: AGENT[1] }], ["text", { class: x > RIGHT - HALF_TIME ? "wa-end" : "wa-mid", x: Math.min(x, WIDTH), y: AGENT[1] + 18 }, time(y)]];
-  if (kind === "event") return [["line", { class: "wa-event", x1: x, y1: VITALS[0] - 14, x2: x, y2: AGENT[1] }], ["text", { class: "wa-mid wa-bold", x, y: VITALS[0] - 18 }, String(y)]];
+  if (kind === "event") return [["line", { class: "wa-event", x1: x, y1: VITALS[0] - 14, x2: x, y2: AGENT[1] }], ["text", { class: "wa-mid wa-bold", x: numbers.get(mark), y: VITALS[0] - 18 }, String(y)]];
   if (kind === "line") return [["line", { class: "wa-beat", x1: x, y1: y, x2: mark[3], y2: mark[4] }]];
   if (kind === "agent") return [["line", { class: "wa-agent", x1: x, y1: y, x2: mark[3], y2: y }]];
   return [["path", { class: `wa-${kind}`, d: SHAPES[kind](x, y) }]];
@@ -28,7 +37,10 @@ export const SheetChart = {
   props: { marks: { type: Array, required: true }, time: { type: Function, required: true } },
   computed: {
     words: () => sheetWords, box: () => `0 0 ${WIDTH} ${HEIGHT}`, names: () => NAMES.map(([plot, text]) => ({ text, y: plot[0] - 4, x: RIGHT })),
-    parts() { return this.marks.flatMap((mark) => drawn(mark, this.time)); },
+    parts() {
+      const numbers = numberPlaces(this.marks);
+      return this.marks.flatMap((mark) => drawn(mark, this.time, numbers));
+    },
   },
   template: `<figure class="wa-chart"><svg :viewBox="box" role="img" :aria-label="words.chart"><component :is="part[0]" v-for="(part, at) in parts" :key="at" v-bind="part[1]">{{ part[2] }}</component>
     <text v-for="name in names" :key="name.text" class="wa-end wa-name" :x="name.x" :y="name.y">{{ name.text }}</text></svg><figcaption class="wd-soft">{{ words.legend }}</figcaption></figure>`,

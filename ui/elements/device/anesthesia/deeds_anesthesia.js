@@ -98,11 +98,11 @@ export const SHEET_DEEDS = {
     const { doses } = line;
     let given = doses[0];
     if (doses.length > 1) {
-      const menu = doses.map(({ amount: much, unit }) => [much, `${much} ${unit}`, ""]);
-      const answer = await view.ask({ title: sheetWords.whichDose(line.drug), lines: [nameOf(patient), `${line.dose} = ${line.volume}`, line.note].filter(Boolean), menu });
+      const menu = doses.map(({ amount: much, unit, drawn }) => [much, `${much} ${unit}`, drawn]);
+      const answer = await view.ask({ title: sheetWords.whichDose(line.drug), lines: [nameOf(patient), line.use, line.note].filter(Boolean), menu });
       given = answer && doses.find(({ amount: much }) => much === answer.choice);
     }
-    return given && drugged(view, sheet, { drug: line.drug, ...given, route: "IV", source: line.edition });
+    return given && drugged(view, sheet, { drug: line.drug, amount: given.amount, unit: given.unit, route: "IV", source: line.edition });
   },
 
   async finalizeSheet(view, patient) {

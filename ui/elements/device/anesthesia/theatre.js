@@ -47,14 +47,15 @@ export function anesthesiaOf(ward, patients, replica, shown) {
 function emergencyOf(ward, patient, table, weights) {
   if (!table) return { lines: [], why: sheetWords.noTable, unsigned: false, edition: "", kg: "" };
   const kg = isAmount(patient.kg) ? patient.kg : null;
-  const lines = dosesFor(table, kg, patient.species).map((line) => ({ ...line, dose: line.dose || line.why_not, doses: chartable(line.dose), edition: table.edition }));
+  const lines = dosesFor(table, kg, patient.species).map((line) => ({ ...line, dose: line.dose || line.why_not, doses: chartable(line), edition: table.edition }));
   return { lines, why: kg ? "" : sheetWords.noWeight, unsigned: !signedOff(ward.picture, table.edition), edition: table.edition, kg: weights.show(kg) };
 }
 
 /** "0.042 mg" as [{amount, unit}], both ends of "0.19 to 0.37 mg"; a rate and a shock in joules are no dose that is charted by a tap. */
-function chartable(dose) {
+function chartable({ dose, volume }) {
   const [, low, high, unit] = /^(\d+(?:\.\d+)?)(?: to (\d+(?:\.\d+)?))? ([A-Za-z]+)$/.exec(dose) ?? [];
-  return unit && unit !== "J" ? [low, high].filter(Boolean).map((amount) => ({ amount, unit })) : [];
+  const drawn = (/** @type {number} */ end) => volume.split(" or ").map((one) => one.replace(/^(\S+) to (\S+)/, end ? "$2" : "$1")).join(" or ");
+  return unit && unit !== "J" ? [low, high].filter(Boolean).map((amount, end) => ({ amount, unit, drawn: drawn(end) })) : [];
 }
 
 const text = (value) => (typeof value === "string" ? value.trim() : "");
