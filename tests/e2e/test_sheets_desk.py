@@ -90,6 +90,7 @@ def test_a_tablet_gives_a_reversal_strikes_what_was_wrong_and_adds_to_what_is_lo
     theatre.opens("Dental")
     theatre.marks("induction")
     theatre.reads(5, "141")
+    earlier(theatre, 9, "incision")
     theatre.marks("sternal")
     expect(region.get_by_text("Phase: recovered")).to_be_visible()
     region.get_by_role("button", name="sternal ✓").click()
@@ -138,6 +139,19 @@ def test_a_tablet_gives_a_reversal_strikes_what_was_wrong_and_adds_to_what_is_lo
         )
         if words not in found
     ] == []
+
+
+def earlier(theatre: Theatre, ago: int, event: str) -> None:
+    """An event that nobody had a hand free to mark when it happened; a time that has not come is told."""
+    dialog, at = theatre.page.get_by_role("dialog"), minutes(-ago)[11:16]
+    theatre.region.get_by_role("button", name="Other, or earlier").click()
+    dialog.get_by_label("Event", exact=True).select_option(event)
+    dialog.get_by_label("Time, if not now").fill(minutes(60)[11:16])
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_text("This time has not come yet.")).to_be_visible()
+    dialog.get_by_label("Time, if not now").fill(at)
+    dialog.get_by_role("button", name="Save").click()
+    expect(theatre.region.get_by_role("button", name=f"{event} ✓ {at}")).to_be_visible()
 
 
 def test_a_tablet_whose_battery_died_is_taken_over_and_the_rest_joins_later(ward: Ward) -> None:

@@ -4,6 +4,7 @@ import test from "node:test";
 import { celsiusShown, readTemperature } from "wardlight-elements/common/temperatures.js";
 import { clockMinutes } from "wardlight-elements/common/times.js";
 import { readingOf } from "wardlight-elements/device/anesthesia/deeds_anesthesia.js";
+import { timeTyped } from "wardlight-elements/device/anesthesia/earlier.js";
 import { finalizingOf } from "wardlight-elements/device/anesthesia/finalizing.js";
 import { sheetTold } from "wardlight-elements/device/anesthesia/telling_anesthesia.js";
 import { anesthesiaOf, theatreOf } from "wardlight-elements/device/anesthesia/theatre.js";
@@ -129,4 +130,15 @@ test("why a sheet that is meant to be finalized waits is said: the first reason 
   assert.match(others.waits, /until all that .+ wrote is on the server/);
   book.put("outage.declared", null, { outage: "o1", scope: "hospital", cause: "power" }, at(5));
   assert.match(finalizingOf(ward(book), online, page()).waits, /an emergency is open/);
+});
+
+test("what is written down later has its own time, and none that has not come", () => {
+  const place = ward(spay());
+  const minuteOf = (ms) => new Date(ms).toISOString().slice(11, 16);
+  assert.deepEqual(timeTyped(place, " "), { when: {}, wrong: "" });
+  const { when } = timeTyped(place, minuteOf(NOW - 20 * MIN));
+  assert.equal(when.at, Math.floor((NOW - 20 * MIN) / MIN) * MIN);
+  assert.equal(when.atFrom, "person");
+  assert.match(timeTyped(place, "25:99").wrong, /such as 14:35/);
+  assert.match(timeTyped(place, minuteOf(NOW + 60 * MIN)).wrong, /not come yet/);
 });

@@ -6,6 +6,7 @@ import { COMMENT, EVENTS, PARAMETERS, readValue } from "wardlight/anesthesia.js"
 import { amount, isAmount, reckon } from "wardlight/doses.js";
 import { readTemperature } from "../../common/temperatures.js";
 import { words } from "../words.js";
+import { timeField, timeTyped } from "./earlier.js";
 import { ASA, CHECKS, ROUTES, sheetWords } from "./words_anesthesia.js";
 
 const go = (label, tone = "go") => [{ value: "go", label, tone }];
@@ -71,8 +72,12 @@ export const SHEET_DEEDS = {
 
   async otherEvent(view, patient) {
     const { sheet } = view.shown.moment.page;
-    const answer = await view.ask({ title: sheetWords.event, lines: [nameOf(patient)], fields: [{ name: "event", label: sheetWords.eventName, type: "text" }], choices: go(words.save), check: ({ event }) => (clean(event) ? {} : { event: sheetWords.reqEvent }) });
-    return answer && mark(view, sheet, { event: clean(answer.values.event) }, `${clean(answer.values.event)} · ${patient.name}`);
+    const fields = [{ name: "kind", label: sheetWords.eventKind, type: "select", half: true, options: [["", sheetWords.otherKind], ...Object.entries(EVENTS)] }, timeField(), { name: "event", label: sheetWords.eventName, type: "text", when: ({ kind }) => !kind }];
+    const check = ({ kind, event, time }) => ({ ...(kind || clean(event) ? {} : { event: sheetWords.reqEvent }), ...wrongTime(view, time) });
+    const answer = await view.ask({ title: sheetWords.eventTitle, lines: [nameOf(patient)], fields, values: { kind: "" }, choices: go(words.save), check });
+    if (!answer) return null;
+    const event = answer.values.kind || clean(answer.values.event);
+    return mark(view, sheet, { event }, `${EVENTS[event] ?? event} · ${patient.name}`, timeTyped(view.ward(), answer.values.time).when);
   },
 
   async comment(view, patient) {
@@ -84,13 +89,13 @@ export const SHEET_DEEDS = {
   async drug(view, patient) {
     const { sheet } = view.shown.moment.page;
     const answer = await view.ask({
-      title: sheetWords.drug, lines: [nameOf(patient)], wide: true, choices: go(words.give), fields: drugFields(), check: (values) => checkDrug(values, patient), note: (values) => doseOf(values, patient)?.text ?? "",
+      title: sheetWords.drug, lines: [nameOf(patient)], wide: true, choices: go(words.give), fields: drugFields(), check: (values) => ({ ...checkDrug(values, patient), ...wrongTime(view, values.time) }), note: (values) => doseOf(values, patient)?.text ?? "",
     });
     if (!answer) return null;
     const { values } = answer;
     const dose = doseOf(values, patient);
     const data = { drug: clean(values.drug), amount: dose.amount ?? amount(values.amount), unit: clean(values.unit), ...optional(values, ["route", "code"]), ...(clean(values.price) ? { price: amount(values.price) } : {}), ...(dose.volume ? { volume: dose.volume } : {}) };
-    return drugged(view, sheet, data);
+    return drugged(view, sheet, data, timeTyped(view.ward(), values.time).when);
   },
 
   async emergencyDrug(view, patient, line) {
@@ -138,15 +143,16 @@ function hindrances(view) {
   return [held && sheetWords.finalizeOffline, page.apart.length > 0 && sheetWords.finalizeApart, page.others && sheetWords.finalizeMissing(page.others)].filter(Boolean);
 }
 
-const mark = (view, sheet, data, said) => view.keep([{ kind: "anesthesia.marked", stay: sheet.stay, data: { sheet: sheet.sheet, ...data } }], said, { undo: true });
-const drugged = (view, sheet, data) => view.keep([{ kind: "anesthesia.drugged", stay: sheet.stay, data: { sheet: sheet.sheet, ...data } }], sheetWords.given([data.drug, data.amount, data.unit].join(" ")), { undo: true });
+const wrongTime = (view, text) => Object.fromEntries(Object.entries({ time: timeTyped(view.ward(), text).wrong }).filter(([, wrong]) => wrong));
+const mark = (view, sheet, data, said, when = {}) => view.keep([{ kind: "anesthesia.marked", stay: sheet.stay, data: { sheet: sheet.sheet, ...data }, ...when }], said, { undo: true });
+const drugged = (view, sheet, data, when = {}) => view.keep([{ kind: "anesthesia.drugged", stay: sheet.stay, data: { sheet: sheet.sheet, ...data }, ...when }], sheetWords.given([data.drug, data.amount, data.unit].join(" ")), { undo: true });
 const optional = (values, names) => Object.fromEntries(names.filter((name) => clean(values[name])).map((name) => [name, clean(values[name])]));
 
 function drugFields() {
   const half = (name, more) => ({ name, label: sheetWords[name], type: "text", half: true, ...more });
   return [
     { name: "drug", label: sheetWords.drugName, type: "text", offer: ["Propofol", "Ketamine", "Fentanyl", "Methadone", "Ringer bolus"] }, half("amount", { type: "amount" }), half("unit", { offer: ["mg", "mcg", "mL"] }),
-    { name: "per_kg", label: sheetWords.perKg, type: "toggle" }, half("concentration", { type: "amount" }), half("route", { offer: ROUTES.slice(0, 5) }), half("code", {}), half("price", { type: "amount" }),
+    { name: "per_kg", label: sheetWords.perKg, type: "toggle" }, half("concentration", { type: "amount" }), half("route", { offer: ROUTES.slice(0, 5) }), half("code", {}), half("price", { type: "amount" }), timeField(),
   ];
 }
 

@@ -3,8 +3,8 @@
  * is kept as a draft at each key, and comes back after a reload; "Save reading" keeps it as one entry.
  */
 import { StateSign } from "../../common/signs.js";
-import { clockMinutes, nearestTime } from "../../common/times.js";
 import { readingOf } from "./deeds_anesthesia.js";
+import { timeTyped } from "./earlier.js";
 import { sheetWords } from "./words_anesthesia.js";
 
 /** The pad, row by row; the words are acts, and the saving takes two rows. */
@@ -64,13 +64,11 @@ export const ReadingPad = {
     async save() {
       const { values, wrong } = readingOf(this.typed, this.page.fahrenheit);
       this.wrong = wrong;
-      const minutes = this.timed && this.at.trim() ? clockMinutes(this.at) : undefined;
-      this.wrongAt = minutes === null ? this.words.atWrong : "";
+      const { when, wrong: wrongAt } = timeTyped(this.view.ward(), this.timed ? this.at : "");
+      this.wrongAt = wrongAt;
       if (Object.keys(wrong).length || this.wrongAt || !Object.keys(values).length) return;
       const { sheet, due } = this.page;
-      const ward = this.view.ward();
-      const when = minutes === undefined ? {} : { at: nearestTime(ward.clock, ward.now, minutes), atFrom: "person" };
-      const data = { sheet: sheet.sheet, values, ...(minutes === undefined && due.slot && due.word !== "scheduled" ? { slot: due.slot } : {}) };
+      const data = { sheet: sheet.sheet, values, ...(when.at === undefined && due.slot && due.word !== "scheduled" ? { slot: due.slot } : {}) };
       if (await this.view.keep([{ kind: "anesthesia.read", stay: sheet.stay, data, ...when }], `${this.words.saved} · ${this.page.patient.name}`, { undo: true })) this.clear();
     },
   },
