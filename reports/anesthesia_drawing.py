@@ -25,7 +25,7 @@ def drawing(marks: Sequence[Sequence[Any]], time: Callable[[int], str]) -> Drawi
     numbers = _number_places(marks)
     body = [_mark(mark, time, numbers) for mark in marks]
     # names are ours, and stand at the right end of the plots' tops
-    body += [f'<text class="n v" x="{RIGHT}" y="{top - 4}">{escape(name)}</text>' for (top, _), name in NAMES]
+    body += [f'<text class="n v" x="{RIGHT}" y="{top - 8}">{escape(name)}</text>' for (top, _), name in NAMES]
     style = (
         ".g{stroke:#ccc;stroke-width:.6}.t{stroke:#ddd;stroke-width:.6}.e{stroke:#555;stroke-width:.9;stroke-dasharray:4 3}"
         ".l{stroke:#111;stroke-width:.9}.s{fill:none;stroke:#111;stroke-width:1.5}.f{fill:#111}.a{stroke:#111;stroke-width:2.4}"

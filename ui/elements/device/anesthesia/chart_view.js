@@ -36,7 +36,7 @@ const SHAPES = {
 export const SheetChart = {
   props: { marks: { type: Array, required: true }, time: { type: Function, required: true } },
   computed: {
-    words: () => sheetWords, box: () => `0 0 ${WIDTH} ${HEIGHT}`, names: () => NAMES.map(([plot, text]) => ({ text, y: plot[0] - 4, x: RIGHT })),
+    words: () => sheetWords, box: () => `0 0 ${WIDTH} ${HEIGHT}`, names: () => NAMES.map(([plot, text]) => ({ text, y: plot[0] - 8, x: RIGHT })),
     parts() {
       const numbers = numberPlaces(this.marks);
       return this.marks.flatMap((mark) => drawn(mark, this.time, numbers));
