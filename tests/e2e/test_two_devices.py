@@ -62,21 +62,29 @@ def test_an_act_that_arrives_between_drawing_and_tap_is_asked_about(ward: Ward) 
     night = Night(ward)
     ada = night.nurse
     expect(ada.slot("o1", night.slot).get_by_role("button", name="Give", exact=True)).to_be_visible()
-    # the row stays where it is for a moment after a touch: the finger is already on its way
-    ada.slot("o1", night.slot).get_by_role("button", name="Give", exact=True).dispatch_event("pointerdown")
     night.doctor.settle()
     given = night.doctor.chart("s1", "o1", night.slot, "given")
-    assert night.doctor.settle()
-    ada.page.wait_for_function(
-        "async (id) => { const { openReplica } = await import('wardlight/replica.js');"
-        " return (await openReplica()).picture.entries.has(id); }",
-        arg=given["id"],
+    # the row stays where it is while a finger is on its way, and the finger lands in the moment in which the act has arrived
+    ada.page.evaluate(
+        """([slot, id]) => {
+          window.landed = (async () => {
+            const { openReplica } = await import('wardlight/replica.js');
+            const replica = await openReplica();
+            const row = document.querySelector(`[data-slot="${slot}"]`);
+            const button = [...row.querySelectorAll('button')].find((one) => one.textContent.trim() === 'Give');
+            while (!replica.picture.entries.has(id)) {
+              button.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
+              await new Promise((go) => setTimeout(go, 20));
+            }
+            button.click();
+          })();
+        }""",
+        [f"o1@{night.slot}", given["id"]],
     )
-    button = ada.slot("o1", night.slot).get_by_role("button", name="Give", exact=True)
-    if button.count():
-        button.click()
-        expect(ada.page.get_by_role("dialog")).to_contain_text("gave this")
-        ada.page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
+    assert night.doctor.settle()
+    ada.page.evaluate("() => window.landed")
+    expect(ada.page.get_by_role("dialog")).to_contain_text("gave this")
+    ada.page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
     assert night.charted("o1", night.slot) == ["given"]
 
 

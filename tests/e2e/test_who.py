@@ -71,7 +71,7 @@ def test_a_pin_signs_what_is_charted_with_and_without_a_server_and_nothing_stops
     shift = Shift(ward)
     nurse, page = shift.nurse, shift.nurse.page
     shift.gives("o1")
-    page.wait_for_function(f"async () => (await ({HELD})(0)).people.length === 2")
+    page.evaluate(f"async () => {{ while ((await ({HELD})(0)).people.length !== 2) await new Promise((go) => setTimeout(go, 50)); }}")
     held: dict[str, Any] = page.evaluate(HELD, 0)
     assert held["extractable"] is False
     nurse.expect_unsent(0)
