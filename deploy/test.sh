@@ -29,8 +29,8 @@ else
     # The simulation takes both cores. Then three run side by side: two that mostly wait for browsers, and one that computes.
     odd=$(ls tests/e2e/test_*.py | sed -n 'p;n')
     even=$(ls tests/e2e/test_*.py | sed -n 'n;p')
-    one="$odd tests/device tests/vectors tests/wall"
-    two="$even tests/bench tests/harness tests/replica tests/webkit"
+    one="$odd tests/device tests/vectors tests/wall tests/webkit"
+    two="$even tests/bench tests/harness tests/replica"
     told=$(mktemp -d)
     .venv/bin/pytest tests/simulation || failed="$failed simulation"
     # shellcheck disable=SC2086  # lists of folders
