@@ -25,6 +25,7 @@ def test_a_nurse_on_webkit_loses_nothing_in_an_outage_and_everything_is_there_on
     nurse.button("o1", ward.slot, "Give")
     nurse.expect_receipts("Cefazolin", "kept on this device", "on the server")
     nurse.expect("unsent", 0)
+    nurse.expect_pins_kept()
     nurse.mark()
 
     ward.server.kill()

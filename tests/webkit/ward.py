@@ -70,6 +70,11 @@ class Tablet(Screen):
         self.tap("//dialog//button[normalize-space()='OK']")
         self.expect_patients()
 
+    def expect_pins_kept(self) -> None:
+        """Waits until this device can check PINs without the server."""
+        held = "Boolean(await replica.engine.shelf.recall('pin-mixed'))"
+        self.until(lambda: self.ask(held), "what is needed to check a PIN is kept here")
+
     def expect_patients(self) -> None:
         """Waits for the list of patients."""
         self.see("//nav[@aria-label='Patients']")
