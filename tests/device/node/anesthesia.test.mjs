@@ -9,6 +9,7 @@ import { finalizingOf } from "wardlight-elements/device/anesthesia/finalizing.js
 import { sheetTold } from "wardlight-elements/device/anesthesia/telling_anesthesia.js";
 import { anesthesiaOf, theatreOf } from "wardlight-elements/device/anesthesia/theatre.js";
 import { wallClock } from "wardlight-elements/common/times.js";
+import { historyOf } from "wardlight-elements/device/telling.js";
 import { MIN, NOW, Ward } from "../../wall/node/ward.mjs";
 
 const LIMITS = [{ edition: "1", species: "dog", key: "hr", low: "60", high: "120", source: "a book" }];
@@ -141,4 +142,12 @@ test("what is written down later has its own time, and none that has not come", 
   assert.equal(when.atFrom, "person");
   assert.match(timeTyped(place, "25:99").wrong, /such as 14:35/);
   assert.match(timeTyped(place, minuteOf(NOW + 60 * MIN)).wrong, /not come yet/);
+});
+
+test("what lies on a finalized sheet is not struck from the history either", () => {
+  const book = spay();
+  const strikable = () => historyOf(ward(book), patient, String, () => true).filter((line) => line.kind.startsWith("anesthesia.") && line.strikable).length;
+  assert.equal(strikable(), 4);
+  book.put("anesthesia.finalized", "s", { sheet: "n1", upto: {} }, at(1));
+  assert.equal(strikable(), 0);
 });

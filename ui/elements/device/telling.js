@@ -1,7 +1,7 @@
 /** Entries told in words: for the history, for the two sides of a clash, for the line after a tap. Pure. */
 import { happenedMs, nameOf } from "wardlight/entries.js";
 import { needsApproval } from "wardlight/roles.js";
-import { sheetTold } from "./anesthesia/telling_anesthesia.js";
+import { isLocked, sheetTold } from "./anesthesia/telling_anesthesia.js";
 import { briefly, orderOf } from "./orders.js";
 import { deviceName, staffName } from "./patients.js";
 import { hours24In, scheduleWords } from "./schedules.js";
@@ -72,7 +72,7 @@ export function historyOf(ward, patient, weight, isOnServer) {
     const name = nameOf(entry);
     const strike = picture.struck(name) ? picture.strikesOf(name).at(-1) : null;
     return {
-      ...told(ward, entry, weight), key: name, kind: entry.kind, strikable: entry.kind !== "entry.struck" && !strike,
+      ...told(ward, entry, weight), key: name, kind: entry.kind, strikable: entry.kind !== "entry.struck" && !strike && !isLocked(picture, entry),
       struck: strike ? words.struckBy(staffName(picture, strike.by), strike.because ?? "") : needsApproval(ward.grammar, picture, entry) ? words.waitsForApproval : "", struckOut: Boolean(strike), pending: !isOnServer(name),
     };
   });

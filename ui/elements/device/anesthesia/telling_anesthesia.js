@@ -25,6 +25,11 @@ export function sheetTold(picture, entry) {
   return Object.hasOwn(TOLD_SHEET, entry.kind) ? TOLD_SHEET[entry.kind](picture, entry) : null;
 }
 
+/** Whether an entry lies on a sheet that is finalized: it is locked, and what is to be said of it is an addendum. @param {any} picture @param {any} entry */
+export function isLocked(picture, entry) {
+  return Object.hasOwn(TOLD_SHEET, entry.kind) && picture.value(`stays/${entry.stay}/anesthesia/${entry.data.sheet}`, "finalized") === true;
+}
+
 function head(what, data) {
   const fields = HEAD.filter((key) => data[key] !== undefined && data[key] !== "").map((key) => (key === "procedure" ? String(data[key]) : said(key === "interval_min" ? sheetWords.interval : sheetWords[key], data[key])));
   const ticked = Object.keys(CHECKS).filter((key) => data[`checks.${key}`] === true).map((key) => CHECKS[key]);
