@@ -23,10 +23,11 @@ from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
+from domain.entries import parse_time
 from domain.hospital import Maker
 from reports.press import Press
 from tests.bench.figures import Figure, Spread, arguments, cpu_s, now_ms, scratch, show
-from tests.bench.house import BATCH, enroll, hospital
+from tests.bench.house import enroll, hospital
 from tests.bench.morning import Nurse
 from tests.bench.ward import MINUTE_MS, Author, Raw, rounds
 from tests.harness.server import ServerProcess
@@ -67,17 +68,21 @@ class Steady(Nurse):
 
 def prepare(folder: Path, patients: int, lines: int) -> tuple[Any, tuple[str, int, str], list[Any]]:
     """The house; gives the nurse's device, its place in the journal, and the orders that she charts."""
-    with hospital(folder) as opened:
+    admitted = now_ms() // MINUTE_MS * MINUTE_MS - 23 * 60 * MINUTE_MS
+    at = [admitted]
+    with hospital(folder, lambda: at[0]) as opened:
         opened.staff_add(DESK, "reception", PIN)
         author, raws, orders = Author("d-office"), list[Raw](), []
-        admitted = now_ms() // MINUTE_MS * MINUTE_MS - 23 * 60 * MINUTE_MS
         for number in range(patients):
             made, placed = author.admit(f"stay-{number:04d}", "ICU", admitted)
             share = lines // patients + (number < lines % patients)
             raws += made + rounds(author, placed, share, admitted)
             orders += placed
-        for start in range(0, len(raws), BATCH):
-            opened.record(raws[start : start + BATCH], Maker(author.device, "device"))
+        # each arrives when it was done, as on a day without an outage: a bill on which every line "arrived late" is no usual one
+        for raw in sorted(raws, key=lambda raw: str(raw["at"])):
+            at[0] = parse_time(str(raw["at"]))
+            opened.record([raw], Maker(author.device, "device"))
+        at[0] = now_ms()
         # her own patient, whom the bill of this day does not name: her acts are of slots far ahead
         made, hers = author.admit("stay-nurse", "ICU", admitted)
         opened.record(made, Maker(author.device, "device"))

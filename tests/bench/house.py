@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -23,9 +23,9 @@ class Enrolled(NamedTuple):
 
 
 @contextmanager
-def hospital(folder: Path) -> Iterator[Hospital]:
-    """The hospital in this folder, opened in this process."""
-    opened = Hospital.open(folder, None, now_ms)
+def hospital(folder: Path, clock: Callable[[], int] = now_ms) -> Iterator[Hospital]:
+    """The hospital in this folder, opened in this process; `clock` is the server's, ms."""
+    opened = Hospital.open(folder, None, clock)
     try:
         yield opened
     finally:

@@ -106,11 +106,15 @@ def test_a_sheet_outlives_the_server_and_a_second_tablet_and_its_report_has_ever
     blue.page.get_by_role("dialog").get_by_role("button", name="Finalize").click()
     expect(first.region.get_by_text("Finalizing is intended")).to_be_visible()
 
+    # red first: what nobody has told the server it cannot wait for
+    blue.cable.cut()
     ward.server.start()
     red.cable.heal()
-    for nurse in (blue, red):
-        nurse.expect_link("online", 60_000)
-        nurse.expect_unsent(0, 60_000)
+    red.expect_link("online", 60_000)
+    red.expect_unsent(0, 60_000)
+    blue.cable.heal()
+    blue.expect_link("online", 60_000)
+    blue.expect_unsent(0, 60_000)
     expect(first.region.get_by_text("made apart").first).to_be_visible(timeout=40_000)
     assert kinds(ward, "anesthesia.finalized") == 0, "two sheets that disagree are first settled by a person"
     first.region.get_by_role("button", name="Join the two").click()
