@@ -91,6 +91,26 @@ def test_a_reading_that_arrives_late_makes_the_report_anew(house: Hospital, pres
     assert kinds(house, "anesthesia.reported") == 2
 
 
+def test_a_sheet_nobody_told_of_is_joined_after_the_other_was_finalized_and_the_report_has_both(house: Hospital, press: Press) -> None:
+    blue, reports = night(house), SheetReports(house, press)
+    blue.write("anesthesia.finalize_intended", {"sheet": "n1"})
+    house.settle()
+    reports.look()
+    blue.write("anesthesia.opened", {"sheet": "n2", "procedure": "Spay"}, at="2026-11-22T09:01:00.000Z")
+    blue.write("anesthesia.read", {"sheet": "n2", "values": {"hr": "77"}}, at="2026-11-22T09:10:00.000Z")
+    blue.write("stay.discharge_intended", {})
+    house.settle()
+    assert kinds(house, "stay.discharged") == 0
+    blue.write("anesthesia.joined", {"sheet": "n1", "with": "n2"})
+    house.settle()
+    reports.look()
+    house.settle()
+    found = text_of(path_of(house.data_dir, "s1", "n1"))
+    assert "104" in found
+    assert "77" in found
+    assert (kinds(house, "anesthesia.finalized"), kinds(house, "stay.discharged")) == (2, 1)
+
+
 def test_a_sheet_that_is_not_there_is_told(house: Hospital, press: Press) -> None:
     night(house)
     with pytest.raises(NotFound):
