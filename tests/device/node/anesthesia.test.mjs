@@ -151,3 +151,11 @@ test("what lies on a finalized sheet is not struck from the history either", () 
   book.put("anesthesia.finalized", "s", { sheet: "n1", upto: {} }, at(1));
   assert.equal(strikable(), 0);
 });
+
+test("no timer runs on a sheet that is finalized", () => {
+  const book = spay();
+  const timers = () => theatreOf(ward(book), patient, CHOSEN, TABLES).timers.length;
+  assert.ok(timers() > 0);
+  book.put("anesthesia.finalized", "s", { sheet: "n1", upto: {} }, at(1));
+  assert.equal(timers(), 0);
+});

@@ -5,7 +5,7 @@ export const ANESTHESIA = `
 .wa-head, .wa-line, .wa-timers { display: flex; flex-wrap: wrap; align-items: center; gap: 6px 14px; } .wa-head .wd-back { margin: 0; } .wd .wa-head .wd-name { font-size: 28px; }
 .wa-line { margin: 8px 0 10px; } .wa-title { font-size: 21px; } .wa-timers { margin-left: auto; } .wa-timers b { font-size: 20px; }
 .wd .wa h3 { font-size: 17px; font-weight: 700; margin: 14px 0 6px; }
-.wa-columns { display: grid; grid-template-columns: minmax(0, 1fr) 440px; gap: 0 22px; align-items: start; } .wa-columns--even { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+.wa-columns { display: grid; grid-template-columns: minmax(0, 1fr) 440px; gap: 0 22px; align-items: start; } .wa-columns--one { grid-template-columns: minmax(0, 1fr); } .wa-columns--even { grid-template-columns: repeat(2, minmax(0, 1fr)); }
 .wa-chart { margin: 0; background: var(--panel); border-radius: 14px; padding: 8px 10px 6px; } .wa-chart svg { display: block; width: 100%; height: auto; } .wa-chart figcaption { font-size: 14px; }
 .wa-chart text { font: 17px var(--wl-font); fill: var(--soft); } .wa-chart .wa-name { font-size: 15px; } .wa-end { text-anchor: end; } .wa-mid { text-anchor: middle; } .wa-chart .wa-bold { font-weight: 700; fill: var(--ink); }
 .wa-grid { stroke: var(--line); stroke-width: 1; } .wa-event { stroke: var(--soft); stroke-width: 1.2; stroke-dasharray: 5 4; } .wa-beat { stroke: var(--ink); stroke-width: 1; opacity: .7; } .wa-agent { stroke: var(--lamp); stroke-width: 3; }
@@ -30,7 +30,7 @@ export const ANESTHESIA = `
 .wa-emergency { margin-top: 10px; } .wa-emergency summary { display: inline-flex; list-style: none; } .wa-emergency ul { display: grid; gap: 6px; } .wd .wa-emergency p { margin: 8px 0; }
 .wa-emergency-line { width: 100%; min-height: 56px; display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 0 12px; text-align: left; border: 2px solid var(--edge); border-radius: 12px; background: var(--panel); padding: 6px 14px; } .wa-emergency-line:disabled { opacity: .5; } .wa-emergency-line span { font-weight: 700; text-align: right; } .wd .wa-emergency-line small { grid-column: 1 / -1; margin: 0; color: var(--soft); }
 .wd .wa-unsigned { background: var(--band); color: var(--band-ink); border-radius: 10px; padding: 7px 12px; }
-@container (max-width: 880px) { .wa-columns, .wa-columns--even { grid-template-columns: minmax(0, 1fr); } .wa-right { position: static; order: -1; margin-bottom: 14px; } }
+@container (max-width: 880px) { .wa-columns, .wa-columns--one { grid-template-columns: minmax(0, 1fr); } .wa-columns--even { grid-template-columns: minmax(0, 1fr); } .wa-right { position: static; order: -1; margin-bottom: 14px; } }
 @container (min-width: 560px) and (max-width: 880px) { .wa-pad { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 0 14px; } .wa-due { grid-column: 1 / -1; } .wa-saves { grid-column: 1 / -1; } .wa-keys { margin-top: 0; align-content: start; } .wa-keys .wd-button { min-height: 64px; } }
 @container (max-width: 560px) { .wa-tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); } .wa-list li { grid-template-columns: minmax(0, 1fr) auto; } .wa-list li > :first-child { grid-column: 1 / -1; } }
 `;

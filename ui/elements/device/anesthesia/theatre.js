@@ -71,7 +71,7 @@ function shownOf(ward, patient, sheet, chosen, { limits, interval, fahrenheit })
     locked: sheet.state === "finalized", team: ["anesthetist", "surgeon", "assistant"].map((key) => text(sheet.fields[key]) && `${sheetWords[key]} ${text(sheet.fields[key])}`).filter(Boolean),
     checked: sheetWords.ticked(Object.keys(CHECKS).filter((key) => sheet.fields[`checks.${key}`] === true || sheet.fields.checks?.[key] === true).length, Object.keys(CHECKS).length),
     joined: sheet.members.length > 1 ? sheetWords.joined(sheet.members.map((member) => openerOf(picture, sheet.stay, member)).join(", ")) : "",
-    due: dueOf(ward, sheet, interval), timers: timersOf(sheet, now), phase: phaseOf(sheet), marks: chart(sheet, now), time, tiles: tilesOf(sheet, mine, patient, time, units),
+    due: dueOf(ward, sheet, interval), timers: sheet.state === "finalized" ? [] : timersOf(sheet, now), phase: phaseOf(sheet), marks: chart(sheet, now), time, tiles: tilesOf(sheet, mine, patient, time, units),
     events: eventsOf(sheet, time), items: itemsOf(ward, sheet, time), totals: totals(sheet).map(({ drug, unit, amount, doses }) => sheetWords.total(drug, amount, unit, doses)), fluids: sheetWords.fluids(fluidsMl(sheet, now)),
     rows: chosen.all ? rows : rows.slice(0, ROWS_SHOWN), more: rows.length - ROWS_SHOWN, columns: PARAMETERS.filter(({ key }) => sheet.readings.some(({ values }) => key in values)).map(({ key, name }) => ({ key, name, unit: units[key] })),
     addenda: sheet.addenda.map((one) => ({ key: one.name, said: text(one.data.text), by: [staffName(picture, one.by), time(one.atMs)].filter(Boolean).join(" · ") })), limited: mine.length > 0,
