@@ -30,7 +30,7 @@ else
     odd=$(ls tests/e2e/test_*.py | sed -n 'p;n')
     even=$(ls tests/e2e/test_*.py | sed -n 'n;p')
     one="$odd tests/device tests/vectors tests/wall tests/webkit"
-    two="$even tests/bench tests/harness"
+    two="$even tests/bench tests/harness tests/replica"
     told=$(mktemp -d)
     .venv/bin/pytest tests/simulation || failed="$failed simulation"
     # shellcheck disable=SC2086  # lists of folders
