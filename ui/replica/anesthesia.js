@@ -5,6 +5,7 @@
 import { BadInput, amount, fraction, isAmount } from "./doses.js";
 import { speciesOf } from "./emergency_doses.js";
 import { happenedMs, isObject, nameOf, plainMinute } from "./entries.js";
+import { remembered } from "./memory.js";
 import { MINUTE_MS } from "./schedule.js";
 
 /** Minutes between readings: 5 by common practice (VETERINARY [AN2]), a setting and a field of the sheet, from 1 to 15. */
@@ -74,8 +75,8 @@ function openedBy(picture, path) {
   return [happenedMs(first), first.stamp, nameOf(first)];
 }
 
-/** The anesthesias of a stay, the first opened one first. @param {Picture} picture @param {string} stay @returns {Sheet[]} */
-export const sheetsOf = (picture, stay) => groups(picture, stay).map((group) => sheetOf(picture, stay, group));
+/** The anesthesias of a stay, the first opened one first; kept until something about the stay arrives. @param {Picture} picture @param {string} stay @returns {Sheet[]} */
+export const sheetsOf = (picture, stay) => remembered(picture, stay, "sheets", () => groups(picture, stay).map((group) => sheetOf(picture, stay, group)));
 
 /** @param {Picture} picture @param {string} stay @param {string[]} group @returns {Sheet} */
 function sheetOf(picture, stay, group) {

@@ -14,10 +14,11 @@ const LINES_MAX = 2;
 const CALM_MS = 700;
 
 export class Recorder {
-  /** @param {any} replica @param {{receipts: any[], failures: any[]}} shown reactive */
-  constructor(replica, shown) {
+  /** @param {any} replica @param {{receipts: any[], failures: any[]}} shown reactive @param {() => void} [onKept] told of each entry that was kept */
+  constructor(replica, shown, onKept = () => {}) {
     this.replica = replica;
     this.shown = shown;
+    this.onKept = onKept;
   }
 
   /**
@@ -37,6 +38,7 @@ export class Recorder {
     for (const [place, draft] of drafts.entries()) {
       try {
         kept.push(await this.replica.record(draft));
+        this.onKept();
       } catch (error) {
         this.#fail(drafts.slice(place), about, error);
         return false;

@@ -16,6 +16,7 @@ import { orderOf } from "./orders.js";
 import { patientOf } from "./patients.js";
 import { Person } from "./person.js";
 import { Recorder } from "./recorder.js";
+import { Redrawing } from "./redrawing.js";
 import { recall, remember } from "./remembered.js";
 import { Dark, endLocal, saveBattery, stopSaving, tellBattery } from "./saving.js";
 import { told } from "./telling.js";
@@ -31,7 +32,8 @@ export class View {
   constructor(replica) {
     this.replica = replica;
     this.shown = reactive({ page: recall("page"), theatre: { sheet: null, all: false }, dark: false, stay: recall("stay"), tab: "acts", turned: 0, staff: null, asking: null, auth: "unverified", locked: false, pad: null, askingWho: false, receipts: [], failures: [], values: {}, wrongs: {}, moment: null, time: "", now: 0, identity: null, frozen: false });
-    this.recorder = new Recorder(replica, this.shown);
+    this.redrawing = new Redrawing(() => this.redraw());
+    this.recorder = new Recorder(replica, this.shown, () => this.redrawing.own());
     this.charting = new Charting(this);
     this.charter = new Person(replica, this.shown);
     this.asking = new Asking(this, this.shown);
@@ -53,6 +55,7 @@ export class View {
 
   stop() {
     for (const end of this.end ?? []) end();
+    this.redrawing.stop();
     this.charter.stop();
   }
 
@@ -75,13 +78,14 @@ export class View {
 
   /** Something arrived or was made. What is dark moves only with its clock. */
   changed() {
-    if (!this.shown.dark) this.redraw();
+    if (!this.shown.dark) this.redrawing.changed(performance.now());
   }
 
   /** Works the screen out anew. The order of rows holds while a finger is near. */
   redraw() {
     const { shown, replica } = this;
     const clock = performance.now();
+    this.redrawing.drawn(clock);
     const moment = momentOf(replica, shown);
     moment.banner.push(...this.charter.lines());
     moment.list = this.order.arrange(moment.list, clock);

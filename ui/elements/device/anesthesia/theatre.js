@@ -5,11 +5,14 @@ import { BEGINS, COMMENT, EVENTS, PARAMETERS, dueReadings, fluidsMl, groups, out
 import { chart } from "wardlight/anesthesia_chart.js";
 import { isAmount } from "wardlight/doses.js";
 import { dosesFor, signedOff, speciesOf } from "wardlight/emergency_doses.js";
+import { remembered } from "wardlight/memory.js";
+import { MINUTE_MS } from "wardlight/schedule.js";
 import { weightTexts } from "../../common/weights.js";
 import { celsiusShown } from "../../common/temperatures.js";
 import { span } from "../../common/times.js";
 import { clashesOf } from "../acts.js";
 import { deviceName, staffName } from "../patients.js";
+import { drawing } from "./chart_view.js";
 import { finalizingOf } from "./finalizing.js";
 import { CHECKS, PHASES, sheetWords } from "./words_anesthesia.js";
 
@@ -65,17 +68,23 @@ function shownOf(ward, patient, sheet, chosen, { limits, interval, fahrenheit })
   const time = (ms) => clock.dayTime(ms, now);
   const units = unitsOf(fahrenheit);
   const mine = limits.filter((limit) => limit.species === speciesOf(patient.species));
-  const rows = sheet.readings.map((one) => rowOf(ward, one, mine, patient, time, units)).reverse();
+  const shown = chosen.all ? sheet.readings : sheet.readings.slice(-ROWS_SHOWN);
   return {
     title: text(sheet.fields.procedure), asa: text(sheet.fields.asa), state: sheet.state === "open" ? "" : sheet.state === "intended" ? sheetWords.intended : isReported(picture, sheet) ? sheetWords.reported : sheetWords.finalized,
     locked: sheet.state === "finalized", team: ["anesthetist", "surgeon", "assistant"].map((key) => text(sheet.fields[key]) && `${sheetWords[key]} ${text(sheet.fields[key])}`).filter(Boolean),
     checked: sheetWords.ticked(Object.keys(CHECKS).filter((key) => sheet.fields[`checks.${key}`] === true || sheet.fields.checks?.[key] === true).length, Object.keys(CHECKS).length),
     joined: sheet.members.length > 1 ? sheetWords.joined(sheet.members.map((member) => openerOf(picture, sheet.stay, member)).join(", ")) : "",
-    due: dueOf(ward, sheet, interval), timers: sheet.state === "finalized" ? [] : timersOf(sheet, now), phase: phaseOf(sheet), marks: chart(sheet, now), time, tiles: tilesOf(sheet, mine, patient, time, units),
-    events: eventsOf(sheet, time), items: itemsOf(ward, sheet, time), totals: totals(sheet).map(({ drug, unit, amount, doses }) => sheetWords.total(drug, amount, unit, doses)), fluids: sheetWords.fluids(fluidsMl(sheet, now)),
-    rows: chosen.all ? rows : rows.slice(0, ROWS_SHOWN), more: rows.length - ROWS_SHOWN, columns: PARAMETERS.filter(({ key }) => sheet.readings.some(({ values }) => key in values)).map(({ key, name }) => ({ key, name, unit: units[key] })),
+    due: dueOf(ward, sheet, interval), timers: sheet.state === "finalized" ? [] : timersOf(sheet, now), phase: phaseOf(sheet), drawing: ofThisMinute(ward, sheet, "chart", (minute) => drawing(chart(sheet, minute), time)), tiles: tilesOf(sheet, mine, patient, time, units),
+    events: eventsOf(sheet, time), items: itemsOf(ward, sheet, time), totals: totals(sheet).map(({ drug, unit, amount, doses }) => sheetWords.total(drug, amount, unit, doses)), fluids: sheetWords.fluids(ofThisMinute(ward, sheet, "fluids", (minute) => fluidsMl(sheet, minute))),
+    rows: shown.map((one) => rowOf(ward, one, mine, patient, time, units)).reverse(), more: sheet.readings.length - ROWS_SHOWN, columns: PARAMETERS.filter(({ key }) => sheet.readings.some(({ values }) => key in values)).map(({ key, name }) => ({ key, name, unit: units[key] })),
     addenda: sheet.addenda.map((one) => ({ key: one.name, said: text(one.data.text), by: [staffName(picture, one.by), time(one.atMs)].filter(Boolean).join(" · ") })), limited: mine.length > 0,
   };
+}
+
+/** What moves by the minute and is dear to work out, kept until a minute has passed or something about the stay arrives. @template T @param {(minuteMs: number) => T} reckon @returns {T} */
+function ofThisMinute({ picture, now, zones }, sheet, what, reckon) {
+  const minute = Math.floor(now / MINUTE_MS) * MINUTE_MS;
+  return remembered(picture, sheet.stay, `${what} ${sheet.sheet} ${minute} ${Boolean(zones)}`, () => reckon(minute));
 }
 
 const unitsOf = (fahrenheit) => ({ ...Object.fromEntries(PARAMETERS.map(({ key, unit }) => [key, unit])), ...(fahrenheit ? { temp: "°F" } : {}) });
@@ -109,7 +118,7 @@ function phaseOf(sheet) {
 /** The last value of each parameter, with its time and its word. */
 function tilesOf(sheet, limits, patient, time, units) {
   return PARAMETERS.map(({ key, name }) => {
-    const one = sheet.readings.filter(({ values }) => key in values).at(-1);
+    const one = sheet.readings.findLast(({ values }) => key in values);
     const value = one ? one.values[key] : "";
     const out = one ? outOfLimit({ [key]: value }, patient.species, limits)[key] ?? "" : "";
     return { key, name, unit: units[key], value, shown: one ? shownValue(key, value, units) : "", when: one ? time(one.atMs) : "", out, outWord: out && sheetWords[out] };
