@@ -57,6 +57,7 @@ class Watch:
     def __init__(self, hospital: Hospital, backups: bool = True, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._hospital, self._backups, self._monotonic = hospital, backups, monotonic
         self._listeners: list[Callable[[Told], None]] = []
+        self._at_start: list[Callable[[], None]] = []
         self._words: dict[tuple[str, str, str], str] | None = None
         self._zones: dict[str, list[list[int]]] = {}
         self._leader = Leader(hospital.journal.engine, hospital.data_dir)
@@ -74,6 +75,8 @@ class Watch:
         self._looked = self._monotonic()
         if self.gap_ms is not None:
             log.info("the server was away for %.0f s", self.gap_ms / 1000)
+        for run in self._at_start:
+            run()
         self._scheduler.add_job(self.look, "interval", seconds=LOOK_S, id="look")
         if self._backups:
             self._scheduler.add_job(self.back_up, "interval", seconds=BACKUP_S, id="backup")
@@ -90,8 +93,11 @@ class Watch:
         self._listeners.append(callback)
         return lambda: self._listeners.remove(callback)
 
-    def every(self, seconds: float, name: str, job: Callable[[], object]) -> None:
-        """Runs `job` every so many seconds, on a thread of the scheduler, by the process that leads. What it raises is logged."""
+    def every(self, seconds: float, name: str, job: Callable[[], object], *, at_start: bool = False) -> None:
+        """Runs `job` every so many seconds, on a thread of the scheduler, by the process that leads. What it raises is logged.
+
+        `at_start`: also once within `start`, before anything else is looked at.
+        """
 
         def run() -> None:
             if self._leader.leads():
@@ -101,6 +107,8 @@ class Watch:
                     log.exception("the job %s failed", name)
 
         self._scheduler.add_job(run, "interval", seconds=seconds, id=name)
+        if at_start:
+            self._at_start.append(run)
 
     def tick_lag_s(self) -> float:
         """How many seconds ago a look should have been and was not; 0 while all is well."""

@@ -112,7 +112,7 @@ class House:
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, "wardlight"))
         self.wire.start()
         self.lookout.start()
-        self.watch.start()
+        await asyncio.to_thread(self.watch.start)  # it may write, and waits until that is durable
         try:
             yield
         finally:

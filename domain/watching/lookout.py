@@ -37,7 +37,8 @@ class Lookout:
     def start(self) -> None:
         """Hangs its looks into the watch; call it before the watch starts."""
         self._stop_listening = self.hospital.listen(self._note)
-        self.watch.every(WAKE_S, "emergency", self.look)
+        # its own gap is told before the first heartbeat: a server that is killed a moment after its start would else forget it
+        self.watch.every(WAKE_S, "emergency", self.look, at_start=True)
         self.watch.every(min(LOOK_S, self.opens_after_s / 4), "silence", self.listen)
         self.watch.every(self.probe_s, "internet", self.internet.look)
 

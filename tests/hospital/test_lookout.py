@@ -106,6 +106,21 @@ def test_a_server_that_was_away_says_so_once_and_the_shift_is_marked_where_it_be
         assert [mark.data["at"] for mark in hospital.picture.items("marks")] == [plain_time(went)]
 
 
+def test_a_server_killed_right_after_its_start_has_told_of_its_gap(tmp_path: Path, clock: Clock, blue: Device) -> None:
+    with open_hospital(tmp_path / "data", None, clock) as hospital:
+        hospital.record([blue.opened("s1")], blue.maker)
+        Watch(hospital, backups=False).beat()
+        clock.turn(minutes=30)
+        watch = Watch(hospital, backups=False)
+        lookout = Lookout(hospital, watch, Line(clock))
+        lookout.start()
+        watch.start()
+        found = kinds(hospital, "outage.declared", "outage.ended")  # now, and not at a look to come
+        watch.stop()
+        lookout.stop()
+    assert found == ["outage.declared", "outage.ended"]
+
+
 def test_two_that_fall_silent_together_are_an_emergency_which_ends_by_itself(
     house: Hospital, server: Server, line: Line, clock: Clock
 ) -> None:
