@@ -151,6 +151,9 @@ def test_what_is_typed_into_a_reading_survives_a_reload_and_a_slip_is_told(ward:
     nurse.expect_link("offline", 30_000)
     nurse.page.reload()
     expect(theatre.region.get_by_label("HR", exact=False).first).to_have_value("999")
+    # one thumb's reach on an iPad held across, the banner showing, and nothing was scrolled
+    expect(nurse.page.locator(".wd-banner").first).to_be_visible()
+    expect(theatre.region.get_by_role("button", name="Save reading")).to_be_in_viewport(ratio=1)
     theatre.region.get_by_role("button", name="Save reading").click()
     expect(theatre.region.get_by_role("alert")).to_contain_text("between 0 and 500")
     theatre.region.get_by_label("HR", exact=False).first.fill("99")

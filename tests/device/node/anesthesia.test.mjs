@@ -65,6 +65,16 @@ test("what is due is said: late by minutes, with the gaps", () => {
   assert.equal(page.due.slot, new Date(NOW).toISOString().slice(0, 17) + "00Z");
 });
 
+test("a slot that another device may have read is not called late, and no gap is counted since", () => {
+  const apart = { ...ward(spay()), contact: { apart: true, lastMs: NOW - 12 * MIN }, home: () => "b2", nameOf: () => "Blue 2" };
+  const { due } = theatreOf(apart, patient, CHOSEN, TABLES);
+  assert.deepEqual([due.word, due.known, due.tone, due.gaps], ["due", false, "", ""]);
+  assert.match(due.words, /^Reading due, ask Blue 2, last heard /);
+  const home = theatreOf({ ...apart, home: () => "b1" }, patient, CHOSEN, TABLES);
+  assert.equal(home.due.known, true);
+  assert.match(home.due.gaps, /^2 gaps/);
+});
+
 test("two sheets made apart stand side by side until a person joins them", () => {
   const book = spay();
   const first = [...book.picture.entries.values()].find((entry) => entry.kind === "anesthesia.opened");

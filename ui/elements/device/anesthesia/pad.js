@@ -15,6 +15,7 @@ const SIGNS_MAX = 7;
 export const ReadingPad = {
   components: { StateSign },
   props: { page: { type: Object, required: true }, view: { type: Object, required: true } },
+  emits: ["emergency"],
   data() {
     const kept = this.recalled();
     return { typed: kept.typed ?? {}, at: kept.at ?? "", timed: Boolean(kept.at), chosen: this.page.tiles[0].key, wrong: {}, wrongAt: "" };
@@ -72,14 +73,14 @@ export const ReadingPad = {
       if (await this.view.keep([{ kind: "anesthesia.read", stay: sheet.stay, data, ...when }], `${this.words.saved} · ${this.page.patient.name}`, { undo: true })) this.clear();
     },
   },
-  template: `<form class="wa-pad" @submit.prevent="save" :aria-label="words.saved"><div class="wa-due" :class="page.due.tone ? 'wd-tone--' + page.due.tone : ''" role="status" :data-slot="page.due.slot ? page.sheet.sheet + '@' + page.due.slot : undefined" :data-state="page.due.word || undefined"><state-sign v-if="sign" :state="sign" :size="26"></state-sign><span>{{ page.due.words }}</span><small v-if="page.due.gaps">{{ page.due.gaps }}</small></div>
+  template: `<form class="wa-pad" @submit.prevent="save" :aria-label="words.saved"><div class="wa-due" :class="page.due.tone ? 'wd-tone--' + page.due.tone : ''" role="status" :data-slot="page.due.slot ? page.sheet.sheet + '@' + page.due.slot : undefined" :data-state="page.due.word || undefined" :data-known="page.due.known === false ? 'false' : undefined"><state-sign v-if="sign" :state="sign" :known="page.due.known !== false" :size="26"></state-sign><span>{{ page.due.words }}</span><small v-if="page.due.gaps">{{ page.due.gaps }}</small></div>
     <div class="wa-tiles"><div v-for="tile in page.tiles" :key="tile.key" class="wa-tile" :class="{'wa-tile--on': tile.key === chosen, 'wa-tile--wrong': wrong[tile.key]}" @click="choose(tile.key)">
       <label :for="'wa-' + tile.key">{{ tile.name }} <small>{{ tile.unit }}</small></label>
       <input :id="'wa-' + tile.key" :ref="'field-' + tile.key" class="wa-value" type="text" inputmode="none" :value="typed[tile.key] ?? ''" autocomplete="off" :aria-invalid="Boolean(wrong[tile.key])" :aria-describedby="'wa-last-' + tile.key" @focus="choose(tile.key)" @input="put(tile.key, $event.target.value)">
       <button type="button" class="wa-last" :id="'wa-last-' + tile.key" :class="tile.out ? 'wa-out' : ''" :disabled="!tile.shown" :aria-label="words.same + ': ' + tile.name + ' ' + (tile.shown || words.noLast)" @click.stop="same(tile)"><template v-if="tile.shown">{{ tile.shown }} <b v-if="tile.outWord">{{ tile.out === 'high' ? '▲' : '▼' }} {{ tile.outWord }}</b> <small>{{ tile.when }}</small></template><template v-else>{{ words.noLast }}</template></button>
-      <p v-if="wrong[tile.key]" class="wd-wrong" role="alert">{{ wrong[tile.key] }}</p></div></div>
+      <p v-if="wrong[tile.key]" class="wd-wrong" role="alert">{{ wrong[tile.key] }}</p></div><button type="button" class="wd-button wd-small wa-all" @click="sameAll">{{ words.sameAll }}</button></div>
     <div class="wa-keys" role="group" :aria-label="words.keypad"><template v-for="key in keys" :key="key"><button v-if="key === 'save'" type="submit" class="wd-button wd-go wa-save" :class="tone" :disabled="!any">{{ words.save }}</button><button v-else type="button" class="wd-button" :class="{'wa-word': key.length > 1}" :aria-label="said(key)" @click="press(key)">{{ key.length > 1 ? said(key) : key }}</button></template></div>
-    <div class="wa-saves"><button type="button" class="wd-button wd-small" @click="sameAll">{{ words.sameAll }}</button><button type="button" class="wd-button wd-small" :disabled="!any && !at" @click="clear">{{ words.clear }}</button>
+    <div class="wa-saves"><button type="button" class="wd-button wd-small" @click="$emit('emergency')">{{ words.toEmergency }}</button><button type="button" class="wd-button wd-small" :disabled="!any && !at" @click="clear">{{ words.clear }}</button>
       <button v-if="!timed" type="button" class="wd-button wd-small" @click="timed = true">{{ words.backChart }}</button><label v-else class="wa-at">{{ words.at }}<input class="wd-input" type="text" :value="at" :placeholder="words.atNow" :aria-invalid="wrongAt !== ''" autocomplete="off" @input="setAt($event.target.value)"></label>
       <p v-if="wrongAt" class="wd-wrong" role="alert">{{ wrongAt }}</p></div></form>`,
 };

@@ -10,8 +10,9 @@ import { MINUTE_MS } from "wardlight/schedule.js";
 import { weightTexts } from "../../common/weights.js";
 import { celsiusShown } from "../../common/temperatures.js";
 import { span } from "../../common/times.js";
-import { clashesOf } from "../acts.js";
+import { clashesOf, isElsewhere, unknownSince } from "../acts.js";
 import { deviceName, staffName } from "../patients.js";
+import { words } from "../words.js";
 import { drawing } from "./chart_view.js";
 import { finalizingOf } from "./finalizing.js";
 import { CHECKS, PHASES, sheetWords } from "./words_anesthesia.js";
@@ -90,16 +91,25 @@ function ofThisMinute({ picture, now, zones }, sheet, what, reckon) {
 const unitsOf = (fahrenheit) => ({ ...Object.fromEntries(PARAMETERS.map(({ key, unit }) => [key, unit])), ...(fahrenheit ? { temp: "°F" } : {}) });
 const shownValue = (key, value, units) => (key === "temp" && units.temp === "°F" ? celsiusShown(value, true) : value);
 
-/** What is due now: {tone, words, mark, word}. */
+/**
+ * What is due now: {tone, words, slot, word, known, gaps}. Out of contact, on a screen that is not the patient's home, a slot may have been
+ * read on another one since: then it is neutral and says whom to ask, and no gap is counted since.
+ */
 function dueOf(ward, sheet, interval) {
   const slots = dueReadings(sheet, ward.now, interval);
-  const gaps = slots.filter(({ word }) => word === "missed").length;
-  const said = gaps ? sheetWords.gaps(gaps) : "";
+  const elsewhere = isElsewhere(ward, sheet.stay);
+  const since = elsewhere ? unknownSince(ward, sheet.stay) : ward.now;
+  const gaps = slots.filter(({ word, dueMs }) => word === "missed" && dueMs <= (since ?? -Infinity)).length;
+  const said = { known: true, gaps: gaps ? sheetWords.gaps(gaps) : "" };
   const open = slots.find(({ word }) => word === "due" || word === "late");
-  if (open) return { tone: open.word, words: open.word === "late" ? sheetWords.late(span(ward.now - open.dueMs)) : sheetWords.due, slot: open.key, word: open.word, gaps: said };
+  if (open && elsewhere) {
+    const ask = words.ask(ward.nameOf(ward.home(sheet.stay)) || words.theWard, since === null ? "" : ward.clock.dayTime(since, ward.now));
+    return { ...said, tone: "", words: sheetWords.unknown(ask), slot: open.key, word: "due", known: false };
+  }
+  if (open) return { ...said, tone: open.word, words: open.word === "late" ? sheetWords.late(span(ward.now - open.dueMs)) : sheetWords.due, slot: open.key, word: open.word };
   const next = slots.find(({ word }) => word === "scheduled");
-  if (next) return { tone: "", words: sheetWords.next(ward.clock.time(next.dueMs), span(next.dueMs - ward.now)), slot: next.key, word: "scheduled", gaps: said };
-  return { tone: "", words: slots.length ? sheetWords.over : sheetWords.notBegun, slot: "", word: "", gaps: said };
+  if (next) return { ...said, tone: "", words: sheetWords.next(ward.clock.time(next.dueMs), span(next.dueMs - ward.now)), slot: next.key, word: "scheduled" };
+  return { ...said, tone: "", words: slots.length ? sheetWords.over : sheetWords.notBegun, slot: "", word: "" };
 }
 
 function timersOf(sheet, now) {
