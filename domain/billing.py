@@ -12,9 +12,10 @@ States, in the desk's words:
   failed        the practice system refused it; it may be sent again      by_hand       a person typed it in: never to be sent
   void          its act was struck, corrected, or not kept
 
-A drug or a fluid of an anesthetic sheet that has a code or a price is charged too: its amount at the price of one unit, by the hash of its
-entry, so that a sheet that was joined to another charges nothing twice. While two sheets that were made apart are not settled, what
-stands on either may be the same dose written twice, and is held.
+A drug or a fluid of an anesthetic sheet is charged too: its amount at the price of one unit, by the hash of its entry, so that a sheet
+that was joined to another charges nothing twice. Where nobody said a price (what is charted by one tap has none) the line stands on the
+bill without one and among what was missed, as that of an order without a price does. While two sheets that were made apart are not
+settled, what stands on either may be the same dose written twice, and is held.
 
 What was sent or typed is frozen (`told.py`). Where the acts or an adjustment say otherwise since, the difference is a further line, whose
 id is the hash of (charge, cause): the entry that made the difference. It may be below nothing, a credit.
@@ -128,24 +129,23 @@ def _of_sheets(picture: Picture, stay: str) -> list[_Line]:
         opened = {name for member in sheet.members for name in picture.writers(f"stays/{stay}/anesthesia/{member}", "opened")}
         for item in sheet.drugs:
             act = picture.entries[item.name]
-            if act.data.get("code") is None and act.data.get("price") is None:
-                continue
             state, why = ("void", None) if not picture.counts(act) else ("held", "clash") if opened & apart else ("open", None)
             found.append(_Line(charge_id(act.name), act, state, why))
     return found
 
 
 def place_of(act: Entry) -> tuple[str, str]:
-    """The order and the slot that a charge names: of a drug on an anesthetic sheet the sheet, and the entry itself."""
+    """The order and the slot that a charge names: of a drug on an anesthetic sheet the sheet, and the entry itself. What was kept aside
+    for its shape may name none."""
     if act.kind == "anesthesia.drugged":
-        return str(act.data["sheet"]), f"drug:{act.name}"
-    return str(act.data["order"]), str(act.data["slot"])
+        return str(act.data.get("sheet") or ""), f"drug:{act.name}"
+    return str(act.data.get("order") or ""), str(act.data.get("slot") or "")
 
 
 def name_of(picture: Picture, act: Entry) -> str | None:
     """What was given, as its order or its sheet says it; None where the order has not arrived."""
     if act.kind == "anesthesia.drugged":
-        return str(act.data["drug"])
+        return str(act.data.get("drug") or "a drug")
     name = picture.value(f"stays/{act.stay}/orders/{act.data.get('order')}", "name")
     return None if name is None else str(name)
 

@@ -1,7 +1,7 @@
 """Done against charged: the missed-charge check, and what of an outage's bill still wants a person.
 
 Side by side for each patient: what was done, what is charged, and where each charge stands. What was done and is charged nowhere stands on
-top, with why: the other half of a clash, an entry that was kept aside, an order without a price.
+top, with why: the other half of a clash, an entry that was kept aside, an order or a drug of a sheet without a price.
 """
 
 from __future__ import annotations
@@ -11,19 +11,22 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
-from domain import doses
+from domain import anesthesia, doses
 from domain.billing import Charge, charges, name_of, place_of
 from domain.clashes import DONE, counted_acts
 from domain.entries import Entry, happened_ms
 from domain.fold import Picture
 from domain.marks import Window
 from domain.practice import is_practice
+from domain.told import FROZEN
 
+#: the kinds that may charge something
+ACTS = frozenset({"treatment.charted", "anesthesia.drugged"})
 #: why an act is charged nowhere, in words that say what to do
 MISSED = {
     "clash": "It disagrees with another entry, and of both only one line is held. Settle it.",
     "kept": "It was kept aside and does not count. Admit or dismiss it at the staff desk.",
-    "no_price": "Its order has no price. Bill it in the practice system, or mark it as not billed.",
+    "no_price": "Nobody set a price for it. Bill it in the practice system and tick it on the bill, or mark it as not billed.",
 }
 
 
@@ -100,13 +103,14 @@ def _missed_among(picture: Picture, stay: str, lines: list[Charge]) -> list[Miss
     missed = [_missed(picture, act, "clash", meant=True) for act in _done(picture, stay) if act.name not in charged]
     missed += [_missed(picture, act, "kept", meant=True) for act in _kept(picture, stay)]
     for line in lines:
-        if line.billed and line.of is None and line.state != "void" and not doses.is_amount(line.price):
+        if line.billed and line.of is None and line.state not in (*FROZEN, "void") and not doses.is_amount(line.price):
             missed.append(_missed(picture, picture.entries[line.entry], "no_price", meant=_is_meant(picture, line)))
     return sorted(missed, key=lambda one: (one.done_ms, one.entry))
 
 
 def _done(picture: Picture, stay: str) -> list[Entry]:
-    found = []
+    """What was done to a patient and counts: the acts of its orders, and the drugs and fluids of its anesthetic sheets."""
+    found = [picture.entries[item.name] for sheet in anesthesia.sheets(picture, stay) for item in sheet.drugs]
     for order in picture.children(f"stays/{stay}/orders"):
         for acts in counted_acts(picture, stay, order).values():
             found += [act for act in acts.counted if act.data.get("outcome") in DONE]
@@ -114,8 +118,9 @@ def _done(picture: Picture, stay: str) -> list[Entry]:
 
 
 def _kept(picture: Picture, stay: str) -> list[Entry]:
-    acts = (entry for entry in picture.of_stay(stay) if entry.kind == "treatment.charted" and not picture.folds(entry))
-    return [act for act in acts if act.data.get("outcome") in DONE and not picture.value(f"kept/{act.name}", "dismissed")]
+    kept = (entry for entry in picture.of_stay(stay) if entry.kind in ACTS and not picture.folds(entry))
+    acts = (act for act in kept if act.kind == "anesthesia.drugged" or act.data.get("outcome") in DONE)
+    return [act for act in acts if not picture.value(f"kept/{act.name}", "dismissed")]
 
 
 def _is_meant(picture: Picture, line: Charge) -> bool:
