@@ -126,15 +126,8 @@ class _Report:
         used = {key for each in self.every.readings for key in each.values}
         out = limits.out_of_limit(one.values, self.species, self.limits)
         keys = [row.key for row in PARAMETERS if row.key in used]
-        cells = [Cell(self.value(key, one.values.get(key)), OUT.get(out.get(key, ""), "")) for key in keys]
+        cells = [Cell(shown_value(key, one.values.get(key), fahrenheit=self.fahrenheit), OUT.get(out.get(key, ""), "")) for key in keys]
         return self.row(one, tuple(cells), "")
-
-    def value(self, key: str, text: str | None) -> str:
-        if text is None:
-            return ""
-        if key == "temp" and self.fahrenheit:
-            return typed((Decimal(text) * 9 / 5 + 32).quantize(Decimal("0.1"), ROUND_HALF_UP))
-        return text
 
     def item(self, one: Item, words: Any) -> Row:
         return self.row(one, (), words(one))
@@ -177,6 +170,15 @@ class _Report:
         length = span(until - self.shown.opened_ms)
         count = len(self.shown.readings)
         return f"as of entry {newest} of the journal · {count} {'reading' if count == 1 else 'readings'} · {length}"
+
+
+def shown_value(key: str, text: str | None, *, fahrenheit: bool) -> str:
+    """A value as the hospital reads it, a temperature in its own unit; empty where nobody read it."""
+    if text is None:
+        return ""
+    if key == "temp" and fahrenheit:
+        return typed((Decimal(text) * 9 / 5 + 32).quantize(Decimal("0.1"), ROUND_HALF_UP))
+    return text
 
 
 def _is_comment(item: Item) -> bool:

@@ -17,6 +17,7 @@ from domain.roster import CODE_WORDS, NO_CODE, RosterRow
 from domain.schedule import Zones
 
 from . import pack_past
+from .pack_anesthesia import Ongoing, ongoing
 from .pack_past import Past, Telling, joined, short
 from .pages import Drawing
 from .swatch import swatch
@@ -101,6 +102,7 @@ class Sheet(NamedTuple):
     no_doses: str
     free: list[int]
     due_hours: list[int]
+    anesthesias: list[Ongoing]
 
 
 def sheet(picture: Picture, place: PaperSheet, common: Common) -> Sheet:
@@ -117,6 +119,7 @@ def sheet(picture: Picture, place: PaperSheet, common: Common) -> Sheet:
     tell = Telling(picture, common.people, clock, now, common.zones, {})
     past, notes = pack_past.past(tell, place.stays)
     acts = _acts(tell, lines, kg)
+    anesthesias = ongoing(tell, place.stays, fahrenheit=picture.value("settings/hospital", "temperature_unit") == "F")
     doses = doses_for(common.table, kg, shown.get("patient.species"))
     ward, cage = text["ward"] or "no ward", f"cage {text['cage']}" if text["cage"] else "no cage"
     return Sheet(
@@ -133,6 +136,7 @@ def sheet(picture: Picture, place: PaperSheet, common: Common) -> Sheet:
         doses, _no_doses(common.table, shown.get("patient.species")),
         [line.number for line in lines if line.kind == "free"],
         [_hour(line.due_ms, clock) - _hour(now, clock) for line in lines if _is_to_do(line) and line.due_ms is not None],
+        anesthesias,
     )  # fmt: skip
 
 

@@ -187,3 +187,30 @@ def test_whatever_people_write_every_line_of_the_order_is_a_box_of_the_sheet_onc
     boxes = [box.number for _, acts in sheet.sections for one in acts for row in one.rows for box in row]
     assert boxes + sheet.free == [line.number for line in order.lines]
     assert "Orders as of" in made.ward_html(order.ward)
+
+
+def test_an_anesthesia_that_goes_on_has_a_page_with_its_last_values_its_totals_and_a_grid_to_go_on(press: Press) -> None:
+    def on_sheet(name: str, kind: str, minute: int, **more: Any) -> list[Any]:
+        return [name, f"anesthesia.{kind}", {"sheet": "n1", **more}, {"at": f"2026-11-23T00:{minute:02d}:00.000Z"}]
+
+    propofol = {"drug": "Propofol", "unit": "mg", "route": "IV"}
+    picture = house(
+        BISCUIT,
+        on_sheet("n", "opened", 0, procedure="Spay", asa="II", anesthetist="Ada"),
+        on_sheet("i", "marked", 2, event="induction"),
+        on_sheet("d1", "drugged", 2, amount="37.6", **propofol),
+        on_sheet("d2", "drugged", 20, amount="12.4", **propofol),
+        *(on_sheet(f"r{step}", "read", step, values={"hr": str(90 + step), "temp": "37.5"}) for step in range(5, 60, 5)),
+        temperature_unit="F",
+    )
+    found = pages_of(text_of(press.print(book_of(picture).ward_html("ICU"))))
+    (page,) = [page for page in found if "goes on: Spay" in page]
+    flat = " ".join(page.split())
+    wanted = (
+        "Biscuit", "Mayer", "ASA II", "anesthetist Ada", "11 readings", "01:02 induction NL", "Propofol 50 mg in 2 doses",
+        "01:20 Propofol 12.4 mg IV NL", "01:55", "145", "99.5", "A reading every 5 minutes", "the next is due 02:00", "Another time",
+    )  # fmt: skip
+    assert [words for words in wanted if words not in flat] == []
+    (done,) = entries([["f", "anesthesia.finalized", {"sheet": "n1", "upto": {}}, {"stay": "s1", "device": "server-1"}]])
+    picture.add(parse(done))
+    assert book_of(picture).sheets["s1"].anesthesias == [], "a finalized sheet has its report"
