@@ -29,6 +29,8 @@ EVENTS: Mapping[str, str] = {
     "incision": "incision", "closed": "closed", "agent_off": "agent off", "extubated": "extubated", "sternal": "sternal",
 }  # fmt: skip
 COMMENT = "comment"
+#: the lists of a sheet, as their paths end
+PARTS = ("readings", "events", "drugs", "addenda")
 
 
 class Parameter(NamedTuple):
@@ -108,7 +110,7 @@ class Sheet(NamedTuple):
 def groups(picture: Picture, stay: str) -> list[tuple[str, ...]]:
     """The sheets of a stay, those that people joined together in one group; the first opened one is the first of its group."""
     base = f"stays/{stay}/anesthesia"
-    there = [sheet for sheet in picture.children(base) if picture.writers(f"{base}/{sheet}", "opened")]
+    there = [sheet for sheet in picture.children(base) if _stands(picture, f"{base}/{sheet}")]
     root = {sheet: sheet for sheet in there}
 
     def find(sheet: str) -> str:
@@ -130,9 +132,19 @@ def groups(picture: Picture, stay: str) -> list[tuple[str, ...]]:
     return sorted((tuple(sorted(group, key=lambda one: opened[one])) for group in found.values()), key=lambda group: opened[group[0]])
 
 
+def _stands(picture: Picture, path: str) -> bool:
+    """Whether a sheet is there: somebody opened it, or something that counts stands on it.
+
+    An opening that was struck, or that has not arrived yet, takes no reading away that another device made on that sheet.
+    """
+    return bool(picture.writers(path, "opened")) or any(picture.items(f"{path}/{part}") for part in PARTS)
+
+
 def _opened(picture: Picture, path: str) -> tuple[int, str, str]:
-    """When a sheet was opened, and a word that settles a tie."""
-    first = min((picture.entries[name] for name in picture.writers(path, "opened")), key=lambda entry: (happened_ms(entry), entry.name))
+    """When a sheet was opened (where no opening counts: when the first thing on it happened), and a word that settles a tie."""
+    found = [picture.entries[name] for name in picture.writers(path, "opened")]
+    found = found or [entry for part in PARTS for entry in picture.items(f"{path}/{part}")]
+    first = min(found, key=lambda entry: (happened_ms(entry), entry.name))
     return happened_ms(first), first.stamp, first.name
 
 

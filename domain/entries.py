@@ -30,6 +30,8 @@ AUTHS = frozenset({"pin", "offline_pin", "unverified", "session", "system"})
 UNFOLDED_REASONS = frozenset({"malformed", "no_authority", "altered", "too_large", "unsealed", "revoked"})
 #: the largest whole number that a JSON reader in JavaScript holds exactly
 SEQ_MAX = 2**53 - 1
+#: of so many missing numbers a sentence names the ranges; the rest is "and more"
+RANGES_MAX = 6
 #: a clock that is further off than this (ms, some 3,000 years) has no meaning; one set to 1970 is half a century off
 OFFSET_MAX_MS = 10**14
 _FIRST_ASTRAL = 0x10000
@@ -277,3 +279,15 @@ def wire(entry: Entry) -> dict[str, Any]:
     out["saw"] = list(entry.saw)
     out.update((name, value) for name, value in zip(SERVER_FIELDS, entry[len(MAKER_FIELDS) :], strict=True) if value is not None)
     return out
+
+
+def ranges(seqs: Iterable[int]) -> str:
+    """`7 to 9, 12`: numbers of entries as a person reads them out."""
+    found: list[list[int]] = []
+    for seq in sorted(set(seqs)):
+        if found and seq == found[-1][1] + 1:
+            found[-1][1] = seq
+        else:
+            found.append([seq, seq])
+    words = [str(first) if first == last else f"{first} to {last}" for first, last in found[:RANGES_MAX]]
+    return ", ".join(words) + (" and more" if len(found) > RANGES_MAX else "")

@@ -57,8 +57,8 @@ def pending_sheets(picture: Picture, stay: str, unsettled: bool) -> tuple[str, .
     """
     base = f"stays/{stay}/anesthesia"
     told = {sheet: picture.object(f"{base}/{sheet}") for sheet in picture.children(base)}
-    meant = {sheet for group in groups(picture, stay) if any(told[one].get("finalize_intended") for one in group) for sheet in group}
-    meant |= {sheet for sheet, said in told.items() if said.get("finalize_intended") or (unsettled and said.get("opened"))}
+    there = [group for group in groups(picture, stay) if unsettled or any(told[one].get("finalize_intended") for one in group)]
+    meant = {sheet for group in there for sheet in group}
     return tuple(sheet for sheet, said in told.items() if sheet in meant and not said.get("finalized"))
 
 

@@ -20,14 +20,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
+from domain.entries import ranges
 from domain.holds import Difference
 from domain.outage import Incident
 from domain.recovering import Bill, Device, Patient, Step, Unsigned
 
 #: so many problems an override can name: the entry that names them stays far below what an entry may weigh (64 KiB)
 OVERRIDE_MAX = 500
-#: of so many missing numbers a sentence names the ranges; the rest is "and more"
-RANGES_MAX = 6
 DONE_STATES = frozenset({"green", "overridden", "not_needed"})
 #: words of the billing check for what is in order and only not billed yet
 WAITING_BILLS = frozenset({"open", "sent"})
@@ -120,18 +119,6 @@ def why_not_back(device: Device, incident: Incident) -> str | None:
     if device.seen_ms is None or device.seen_ms < incident.end_ms:
         return f"{device.name} was not heard since the emergency ended."
     return None
-
-
-def ranges(seqs: Iterable[int]) -> str:
-    """`7 to 9, 12`: numbers as a person reads them out."""
-    found: list[list[int]] = []
-    for seq in sorted(set(seqs)):
-        if found and seq == found[-1][1] + 1:
-            found[-1][1] = seq
-        else:
-            found.append([seq, seq])
-    words = [str(first) if first == last else f"{first} to {last}" for first, last in found[:RANGES_MAX]]
-    return ", ".join(words) + (" and more" if len(found) > RANGES_MAX else "")
 
 
 def _clashes(facts: Facts) -> list[Problem]:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from domain import outage, roles
+from domain.anesthesia import groups
 from domain.clashes import open_of_stay
+from domain.entries import ranges
 from domain.fold import Picture
 from domain.grammar import KINDS
 from domain.practice import is_practice
@@ -43,9 +45,10 @@ def why_no_discharge(picture: Picture, stay: str, missing: Mapping[str, list[int
         return "This patient's admission has not arrived here yet. Sync the device that admitted it."
     if outage.holding(picture):
         return "An emergency is open. The discharge is kept as an intent and is done after the recovery."
-    if not all(picture.value(f"{path}/anesthesia/{sheet}", "finalized") for sheet in picture.children(f"{path}/anesthesia")):
+    sheets = [picture.object(f"{path}/anesthesia/{sheet}") for group in groups(picture, stay) for sheet in group]
+    if not all(sheet.get("finalized") for sheet in sheets):
         return "An anesthetic sheet is not finalized. Finalize it first."
-    if not all(picture.value(f"{path}/anesthesia/{sheet}", "reported") for sheet in picture.children(f"{path}/anesthesia")):
+    if not all(sheet.get("reported") for sheet in sheets):
         return "The anesthetic report is not made yet. The server makes it within a minute; if it stays, look at the server's log."
     if open_of_stay(picture, stay):
         return "Entries of this patient disagree. Settle them first."
@@ -67,11 +70,25 @@ def why_no_sheet(picture: Picture, stay: str, missing: Mapping[str, list[int]]) 
 
 
 def _why_incomplete(picture: Picture, stay: str, missing: Mapping[str, list[int]]) -> str | None:
-    """While devices that charted this patient keep entries back, nobody knows all of it; a lost one keeps back what nobody will see."""
-    made = {entry.device for entry in picture.of_stay(stay) if missing.get(entry.device)}
-    lacking = sorted(device for device in made if set(missing[device]) - _written_off(picture, device))
-    names = [str(picture.value(f"devices/{device}", "name") or device) for device in lacking]
-    return f"{', '.join(names)} charted this patient and has entries that have not arrived. Sync it first." if names else None
+    """While devices that charted this patient keep entries back, nobody knows all of it; a lost one keeps back what nobody will see.
+
+    A device that charted the patient and not the sheet is waited for as well: what a missing number says nobody knows before it is here,
+    and it may be the reading that the sheet lacks. So it is named, with its numbers and the way out.
+    """
+    made: dict[str, bool] = {}
+    for entry in picture.of_stay(stay):
+        if missing.get(entry.device):
+            made[entry.device] = made.get(entry.device, False) or entry.kind.startswith("anesthesia.")
+    found = []
+    for device, on_sheet in sorted(made.items()):
+        if lacking := set(missing[device]) - _written_off(picture, device):
+            did = "wrote on this patient's anesthetic sheet" if on_sheet else "charted this patient"
+            name = picture.value(f"devices/{device}", "name") or device
+            found.append(f"{name} {did}, and number {ranges(lacking)} of its entries {'has' if len(lacking) == 1 else 'have'} not arrived")
+    if not found:
+        return None
+    it, them = ("it", "the number") if len(found) == 1 else ("each", "the numbers")
+    return f"{'; '.join(found)}. Wake {it} and let it sync. Of one that is lost for ever a manager writes {them} off on the page Devices."
 
 
 def _written_off(picture: Picture, device: str) -> set[int]:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from domain import recovering, recovery
+from domain.entries import ranges
 from domain.outage import Incident
 from domain.recovering import Device
 from domain.recovery import Facts, Line
@@ -344,8 +345,8 @@ def test_every_line_says_what_to_do_instead_and_stands_after_those_that_feed_it(
 
 
 def test_ranges_are_read_out_as_a_person_reads_them() -> None:
-    assert recovery.ranges([3, 1, 2, 7]) == "1 to 3, 7"
-    assert recovery.ranges(range(1, 100, 2)).endswith("and more")
+    assert ranges([3, 1, 2, 7]) == "1 to 3, 7"
+    assert ranges(range(1, 100, 2)).endswith("and more")
 
 
 def test_a_device_is_asked_to_come_back_by_name() -> None:

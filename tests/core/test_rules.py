@@ -55,6 +55,15 @@ def test_a_patient_with_a_sheet_that_is_not_finalized_may_not_go() -> None:
     assert why_not(book) is None
 
 
+def test_a_sheet_that_was_opened_by_mistake_and_taken_back_holds_nobody_but_one_with_a_reading_stays() -> None:
+    book = admitted()
+    book.write("a", "anesthesia.opened", {"sheet": "x1"})
+    book.strike("a")
+    assert why_not(book) is None
+    book.write("r", "anesthesia.read", {"sheet": "x1", "values": {"hr": "90"}}, device="red")
+    assert "sheet" in str(why_not(book)), "another tablet read on it before it knew"
+
+
 def test_two_sheets_that_were_made_apart_are_settled_before_either_is_finalized() -> None:
     book = admitted()
     book.write("a", "anesthesia.opened", {"sheet": "x1"})
@@ -64,7 +73,23 @@ def test_two_sheets_that_were_made_apart_are_settled_before_either_is_finalized(
     assert rules.why_no_finalize(book.picture, STAY, {}) is None, "a form waits for no sheet"
     book.write("j", "anesthesia.joined", {"sheet": "x1", "with": "x2"}, saw=["a", "b"])
     assert rules.why_no_sheet(book.picture, STAY, {}) is None
-    assert "has entries that have not arrived" in str(rules.why_no_sheet(book.picture, STAY, {"red": [9]}))
+    assert rules.why_no_sheet(book.picture, STAY, {"red": [9]}) == (
+        "red wrote on this patient's anesthetic sheet, and number 9 of its entries has not arrived. Wake it and let it sync. Of one that "
+        "is lost for ever a manager writes the number off on the page Devices."
+    )
+
+
+def test_a_device_that_charted_the_patient_but_not_the_sheet_holds_it_too_and_is_named_with_its_numbers() -> None:
+    book = admitted()
+    book.write("a", "anesthesia.opened", {"sheet": "x1"})
+    book.write("n", "note.written", {"text": "calm"}, device="gold")
+    book.write("d", "device.enrolled", {"device": "gold", "name": "Gold 2", "role": "device"}, device="server-1", stay=None)
+    why = str(rules.why_no_sheet(book.picture, STAY, {"gold": [4, 5, 6, 9], "blue": [8], "white": [1]}))
+    assert why.startswith("blue wrote on this patient's anesthetic sheet, and number 8 of its entries has not arrived; Gold 2 charted this")
+    assert "Gold 2 charted this patient, and number 4 to 6, 9 of its entries have not arrived. Wake each" in why
+    assert "white" not in why, "who never charted this patient holds nothing"
+    book.write("l", "device.lost", {"device": "gold", "missing": [4, 5, 6, 9]}, device="server-1", stay=None)
+    assert "Gold 2" not in str(rules.why_no_sheet(book.picture, STAY, {"gold": [4, 5, 6, 9], "blue": [8]}))
 
 
 def test_a_patient_with_an_open_clash_may_not_go() -> None:
@@ -159,7 +184,7 @@ def test_while_it_recovers_a_patient_leaves_as_soon_as_nothing_of_his_is_missing
     book.write("o", "stay.opened", {}, device="red", time="01:00")
     assert rules.why_no_discharge(book.picture, STAY, {"gold": [3]}) is None
     why = rules.why_no_discharge(book.picture, STAY, {"red": [7, 8]})
-    assert why == "red charted this patient and has entries that have not arrived. Sync it first."
+    assert str(why).startswith("red charted this patient, and number 7 to 8 of its entries have not arrived. Wake it")
     book.write("l", "device.lost", {"device": "red", "missing": [7]}, device="server-1", stay=None)
     assert rules.why_no_discharge(book.picture, STAY, {"red": [7, 8]}) is not None
     book.write("m", "device.lost", {"device": "red", "missing": [7, 8]}, device="server-1", stay=None)

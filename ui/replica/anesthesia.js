@@ -21,6 +21,8 @@ export const EVENTS = {
   agent_off: "agent off", extubated: "extubated", sternal: "sternal",
 };
 export const COMMENT = "comment";
+/** The lists of a sheet, as their paths end. */
+const PARTS = ["readings", "events", "drugs", "addenda"];
 
 /** What a reading may hold: [key, name, unit, lowest, highest that a monitor can show]; all as decimal text. */
 export const PARAMETERS = [
@@ -45,7 +47,7 @@ const less = (/** @type {any[]} */ a, /** @type {any[]} */ b) => {
 /** The sheets of a stay, those that people joined in one group; the first opened one is the first of its group. @param {Picture} picture @param {string} stay @returns {string[][]} */
 export function groups(picture, stay) {
   const base = `stays/${stay}/anesthesia`;
-  const there = picture.children(base).filter((sheet) => picture.writers(`${base}/${sheet}`, "opened").length);
+  const there = picture.children(base).filter((sheet) => stands(picture, `${base}/${sheet}`));
   const root = new Map(there.map((sheet) => [sheet, sheet]));
   const find = (/** @type {string} */ sheet) => {
     while (root.get(sheet) !== sheet) sheet = /** @type {string} */ (root.get(sheet));
@@ -68,9 +70,15 @@ export function groups(picture, stay) {
   return [...found.values()].map((group) => group.sort(order)).sort((a, b) => order(a[0], b[0]));
 }
 
-/** When a sheet was opened, and a word that settles a tie. @param {Picture} picture @param {string} path @returns {[number, string, string]} */
+/** Whether a sheet is there: somebody opened it, or something that counts stands on it. @param {Picture} picture @param {string} path */
+function stands(picture, path) {
+  return picture.writers(path, "opened").length > 0 || PARTS.some((part) => picture.items(`${path}/${part}`).length > 0);
+}
+
+/** When a sheet was opened (or the first thing on it happened), and a word that settles a tie. @param {Picture} picture @param {string} path @returns {[number, string, string]} */
 function openedBy(picture, path) {
-  const all = picture.writers(path, "opened").map((name) => /** @type {any} */ (picture.entries.get(name)));
+  const opened = picture.writers(path, "opened").map((name) => /** @type {any} */ (picture.entries.get(name)));
+  const all = opened.length ? opened : PARTS.flatMap((part) => picture.items(`${path}/${part}`));
   const first = all.sort((a, b) => less([happenedMs(a), nameOf(a)], [happenedMs(b), nameOf(b)]))[0];
   return [happenedMs(first), first.stamp, nameOf(first)];
 }

@@ -42,8 +42,7 @@ export function boards(picture) {
 export function pendingSheets(picture, stay, unsettled) {
   const base = `stays/${stay}/anesthesia`;
   const told = new Map(picture.children(base).map((sheet) => [sheet, picture.object(`${base}/${sheet}`)]));
-  const meant = new Set(groups(picture, stay).filter((group) => group.some((one) => told.get(one)?.finalize_intended)).flat());
-  for (const [sheet, said] of told) if (said.finalize_intended || (unsettled && said.opened)) meant.add(sheet);
+  const meant = new Set(groups(picture, stay).filter((group) => unsettled || group.some((one) => told.get(one)?.finalize_intended)).flat());
   return [...told].filter(([sheet, said]) => meant.has(sheet) && !said.finalized).map(([sheet]) => sheet);
 }
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from domain import recovery, roles, rules
+from domain.entries import ranges
 from domain.errors import WardlightError
 from domain.outage import Incident
 from domain.watching import acts
@@ -101,7 +102,7 @@ def write_off(place: Place, device: str, because: str) -> str:
         picture = place.hospital.picture
         saw = sorted({name for field in ("lost", "missing") for name in picture.heads(path, field)})
     make(place, "device.lost", None, {"device": device, "missing": missing}, because=why, saw=saw)
-    named = f"Number {recovery.ranges(missing)} of its entries stand in the report." if missing else "No number of it was missing."
+    named = f"Number {ranges(missing)} of its entries stand in the report." if missing else "No number of it was missing."
     return f"{row.name} is written off. {named} If it is found, what it holds still counts, as arrived late."
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from domain.entries import ranges
 from domain.recovering import Device
-from domain.recovery import ranges, why_not_back
+from domain.recovery import why_not_back
 
 from .. import words
 from ..look import TextElement, paragraph, shown, sign, swatch, tag
