@@ -54,8 +54,8 @@ def _ongoing(tell: Telling, sheet: Sheet, *, fahrenheit: bool) -> Ongoing:
     names = ((key, short(sheet.fields.get(key), SAID_MAX)) for key in ("anesthetist", "surgeon", "assistant"))
     team = [f"{key} {name}" for key, name in names if name]
     asa = short(sheet.fields.get("asa"), 8)
-    count = len(sheet.readings)
-    about = [f"ASA {asa}" if asa else "", *team, f"begun {tell.time(sheet.opened_ms)}", f"{count} {'reading' if count == 1 else 'readings'}"]
+    count = "1 reading" if len(sheet.readings) == 1 else f"{len(sheet.readings)} readings"
+    about = [f"ASA {asa}" if asa else "", *team, f"begun {tell.time(sheet.opened_ms)}", count]
     return Ongoing(
         short(sheet.fields.get("procedure"), HEAD_MAX) or "no procedure named", joined(*about, by=" · "),
         [tell.time(one.at_ms) for one in told], rows,
