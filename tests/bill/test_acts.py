@@ -11,7 +11,7 @@ import pytest
 
 from domain.hospital import Hospital
 from tests.hospital.making import START, Device, open_hospital, stored
-from ui.pages.acts import NotDone
+from ui.pages.acting import NotDone
 from ui.pages.billing import acts
 from ui.pages.billing.keeping import Bills
 from ui.pages.billing.reading import BEGINNING, Ask, local_ms, local_text, read, shown

@@ -4,93 +4,63 @@ from __future__ import annotations
 
 import hashlib
 
-from domain import roles
-from domain.errors import WardlightError
 from domain.hospital import Hospital
 from domain.rules import why_no_discharge
 
 from . import views
+from .acting import NotDone, make, may, reason
 from .open_clashes import OpenClashes
 from .visitor import Visitor
-
-#: letters of a reason
-REASON_MAX = 500
-
-
-class NotDone(Exception):
-    """It was not done; the message is a sentence that says why and what to do."""
 
 
 def settle(hospital: Hospital, waiting: OpenClashes, key: str, keep: frozenset[str], who: Visitor, because: str) -> str:
     """Settles a disagreement: the entries in `keep` count, the others of it do not."""
-    _may(who, "settle")
+    may(who, "settle")
     clash = views.still_open(waiting, key)
     if clash is None:
         raise NotDone("This changed while you looked at it. Look at it again.")
     saw = sorted({*clash.members, *views.settlements_about(hospital, clash)})
-    _make(hospital, "clash.settled", clash.stay, {"of": list(clash.members), "keep": sorted(keep)}, who, _reason(because), saw)
+    make(hospital, "clash.settled", clash.stay, {"of": list(clash.members), "keep": sorted(keep)}, who, because=reason(because), saw=saw)
     return "Settled."
 
 
 def admit(hospital: Hospital, name: str, who: Visitor, because: str) -> str:
     """Lets a kept entry count."""
-    _may(who, "admit_kept")
-    _make(hospital, "entry.admitted", _stay_of(hospital, name), {"entry": name}, who, _reason(because), [name])
+    may(who, "admit_kept")
+    make(hospital, "entry.admitted", _stay_of(hospital, name), {"entry": name}, who, because=reason(because), saw=[name])
     return "It counts now."
 
 
 def dismiss(hospital: Hospital, name: str, who: Visitor, because: str) -> str:
     """Takes a kept entry from the desk; it stays in the record and does not count."""
-    _may(who, "admit_kept")
-    _make(hospital, "entry.dismissed", _stay_of(hospital, name), {"entry": name}, who, _reason(because), [name])
+    may(who, "admit_kept")
+    make(hospital, "entry.dismissed", _stay_of(hospital, name), {"entry": name}, who, because=reason(because), saw=[name])
     return "Dismissed. It stays in the record."
 
 
 def assign(hospital: Hospital, stay: str, device: str, who: Visitor) -> str:
     """Makes a device the home device of a patient."""
-    _may(who, "assign")
+    may(who, "assign")
     with hospital.lock:
         saw = hospital.picture.heads(f"stays/{stay}", "home_device")
-    _make(hospital, "stay.assigned", stay, {"home_device": device}, who, None, saw)
+    make(hospital, "stay.assigned", stay, {"home_device": device}, who, saw=saw)
     return "Assigned."
 
 
 def discharge(hospital: Hospital, stay: str, who: Visitor) -> str:
     """Intends a discharge; it is carried out as soon as the rules allow it."""
-    _may(who, "discharge")
+    may(who, "discharge")
     missing = {str(row["device"]): list(row.get("missing") or []) for row in hospital.rollcall()}
     with hospital.lock:
         saw = hospital.picture.heads(f"stays/{stay}", "discharge_intended")
         why = why_no_discharge(hospital.picture, stay, missing)
-    _make(hospital, "stay.discharge_intended", stay, {}, who, None, saw)
+    make(hospital, "stay.discharge_intended", stay, {}, who, saw=saw)
     return f"The discharge waits: {why}" if why else "Discharged."
 
 
 def short(key: str) -> str:
     """A key as an id for the page."""
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-
-
-def _make(
-    hospital: Hospital, kind: str, stay: str | None, data: dict[str, object], who: Visitor, because: str | None, saw: list[str]
-) -> None:
-    try:
-        hospital.make(kind, stay, data, by=who.staff, auth=who.auth, because=because, saw=saw)
-    except WardlightError as error:
-        raise NotDone(error.detail) from error
-
-
-def _may(who: Visitor, deed: str) -> None:
-    why = roles.why_not(who.role, deed)
-    if why:
-        raise NotDone(f"{why} You are signed in as {who.role}.")
-
-
-def _reason(because: str) -> str:
-    text = because.strip()
-    if not text:
-        raise NotDone("Write the reason first.")
-    return text[:REASON_MAX]
 
 
 def _stay_of(hospital: Hospital, name: str) -> str | None:

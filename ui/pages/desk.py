@@ -9,24 +9,22 @@ import asyncio
 from collections.abc import Callable, Iterable
 from typing import Any
 
-import structlog
 from nicegui import ui
 
 from domain.pending import DISCHARGE, NAMES
 
 from . import acts, views
+from .acting import carried_out
 from .emergency_view import Waiting
+from .forms import press_button
 from .look import TextElement, frame, paragraph, shown, tag
 from .parts import Parts
-from .visitor import Visitor, still
-
-log = structlog.get_logger(__name__)
+from .visitor import Visitor
 
 #: seconds between two looks at the hospital
 REFRESH_S = 3.0
 #: cards in one list; a page of hundreds costs the server's one event loop seconds to build
 CARDS_MAX = 60
-ASK_FIRST = "(event) => { if (confirm(event.currentTarget.getAttribute('aria-label') + '?')) emit(); }"
 
 
 class Board:
@@ -153,7 +151,7 @@ class DeskPage:
         async def settle() -> None:
             await self._do(said, lambda: acts.settle(self.hospital, self.waiting, item.key, frozenset(chosen), self.who, reason()))
 
-        self._button("Settle", settle, main=True)
+        press_button("Settle", settle, main=True)
         paragraph("Choose the entries that count. Two that count make two charges; none opens the treatment again.", "wd-soft")
 
     @staticmethod
@@ -185,8 +183,8 @@ class DeskPage:
 
         with tag("div", "wd-form"):
             if item.can_count:
-                self._button("Admit: it counts", admit, main=True)
-            self._button("Dismiss: it does not count", dismiss)
+                press_button("Admit: it counts", admit, main=True)
+            press_button("Dismiss: it does not count", dismiss)
 
     def _pending_boards(self) -> None:
         """The boards that make and remove themselves, discharges first."""
@@ -217,8 +215,8 @@ class DeskPage:
             with tag("div", "wd-field"):
                 tag("b", "", f"{item.name}{' · ' + item.ward if item.ward else ''}")
                 tag("span", "wd-soft", f"charted by {item.home_name or 'the first device of the ward'}")
-            self._button("Home device", change, label=f"Change the home device of {item.name}")
-            self._button("Discharge", discharge, label=f"Discharge {item.name}", ask=True)
+            press_button("Home device", change, label=f"Change the home device of {item.name}")
+            press_button("Discharge", discharge, label=f"Discharge {item.name}", ask=f"Discharge {item.name}?")
         said.move(target_index=-1)
 
     def _home_choice(self, item: views.Patient, said: ui.element) -> None:
@@ -244,25 +242,9 @@ class DeskPage:
             field.on("input", lambda event: typed.update(text=str(event.args)), js_handler="(event) => emit(event.target.value)")
         return lambda: typed["text"]
 
-    @staticmethod
-    def _button(text: str, act: Callable[[], Any], *, main: bool = False, label: str = "", ask: bool = False) -> None:
-        button = tag("button", "wd-btn wd-btn--main" if main else "wd-btn", text).props('type="button"')
-        if label:
-            button.props["aria-label"] = shown(label)
-        # a discharge cannot be taken back at the desk, so a slip of the finger is asked about
-        button.on("click", act, js_handler=ASK_FIRST if ask else "() => emit()")
-
     async def _do(self, said: ui.element, act: Callable[[], str]) -> None:
         """Carries an act out in a thread, says what became of it, and looks again."""
-        try:
-            if not await still(self.parts, self.who):
-                raise acts.NotDone("You are signed out. Sign in again.")
-            sentence = await asyncio.to_thread(act)
-        except acts.NotDone as error:
-            sentence = str(error)
-        except Exception:
-            log.exception("desk.failed")
-            sentence = "It could not be recorded. Look at the server's log, and try again."
+        sentence, _ = await carried_out(self.parts, self.who, act)
         said.clear()
         with said:
             tag("span", "", sentence)

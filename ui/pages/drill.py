@@ -16,10 +16,12 @@ from domain.drilling.drills import Drills
 from domain.errors import BadInput, WardlightError
 from reports.after_action import after_action
 
+from .acting import carried_out
 from .drill_view import DrillView, Past, Running, look, minutes
+from .forms import press_button, status_line
 from .look import TextElement, frame, note, paragraph, shown, sign, swatch, tag
 from .parts import Parts
-from .visitor import GATHER, MANAGER, Visitor, option, require, still, theme
+from .visitor import GATHER, MANAGER, Visitor, option, require, theme
 
 log = structlog.get_logger(__name__)
 
@@ -101,13 +103,12 @@ class DrillPage:
                     tag("span", "", member.says)
         with tag("div", "wd-form wd-drill-acts"):
             if running.state == "open":
-                self._button("End the drill now", lambda: self._do(said, lambda: self._end(running.drill)), main=True)
+                press_button("End the drill now", lambda: self._do(said, lambda: self._end(running.drill)), main=True)
             else:
                 field = self._reason_field(running)
                 close = lambda: self._do(said, lambda: self._close(running.drill, field["text"]))  # noqa: E731
-                self._button("Close without waiting", close)
-        with tag("div", "wd-said").props('role="status"'):
-            said = TextElement("span", "")
+                press_button("Close without waiting", close)
+        said = status_line()
         if running.state == "open":
             paragraph("While a device is cut off nothing of it arrives here: its tasks are scored when it is back.", "wd-soft")
         with tag("div", "wd-scrolls").props('tabindex="0" role="region" aria-label="Tasks"'), tag("table", "wd-table"):
@@ -206,8 +207,7 @@ class DrillPage:
                         option(str(choice), f"{choice} min", chosen=choice == MINUTES_DEFAULT)
             tag("button", "wd-btn wd-btn--main", "Begin the drill").props('type="submit"')
         form.on("submit", begin, js_handler=GATHER)
-        with tag("div", "wd-said").props('role="status"'):
-            said = TextElement("span", "")
+        said = status_line()
 
     def _begin(self, typed: dict[str, Any]) -> str:
         text = str(typed.get("minutes", "")).strip()
@@ -234,8 +234,7 @@ class DrillPage:
                     tag("b", "wd-score", f"{one.score} of 100" if one.score else "no score")
                     button = tag("button", "wd-btn", "Report (PDF)").props('type="button"')
                     button.props["aria-label"] = shown(f"Report of the drill of {one.when} (PDF)")
-                with tag("div", "wd-said").props('role="status"'):
-                    said = TextElement("span", "")
+                said = status_line()
                 button.on("click", lambda key=one.key, line=said: self._report(key, line))
 
     async def _report(self, ident: str, said: TextElement) -> None:
@@ -254,18 +253,9 @@ class DrillPage:
 
     # -- doing --------------------------------------------------------------------------------------------------------
 
-    @staticmethod
-    def _button(text: str, act: Callable[[], Any], *, main: bool = False) -> None:
-        tag("button", "wd-btn wd-btn--main" if main else "wd-btn", text).props('type="button"').on("click", act)
-
     async def _do(self, said: TextElement | None, act: Callable[[], str]) -> None:
         """Carries an act out in a thread, says what became of it, and looks again."""
-        try:
-            if not await still(self.parts, self.who):
-                raise BadInput("You are signed out. Sign in again.")
-            sentence = await asyncio.to_thread(act)
-        except WardlightError as error:
-            sentence = error.detail
+        sentence, _ = await carried_out(self.parts, self.who, act)
         if said is not None:
             said.say(sentence)
         await self._refresh()

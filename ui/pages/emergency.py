@@ -15,7 +15,7 @@ from domain import roles
 from domain.hospital import Hospital
 from domain.watching import acts as told
 
-from .acts import NotDone
+from .acting import NotDone, may
 from .emergency_view import CAUSES, Card, EmergencyView, Pending, read
 from .forms import Doer, press_button, status_line
 from .look import TextElement, frame, note, paragraph, sign, tag
@@ -176,7 +176,7 @@ class EmergencyPage:
 
 def declare(hospital: Hospital, who: Visitor, cause: str) -> str:
     """Declares an emergency of the hospital. Raises NotDone with a sentence."""
-    _may(who)
+    may(who, "declare")
     if cause not in CAUSES:
         raise NotDone("Choose what is gone.")
     told.declare(hospital, cause, told.Hand(who.staff, who.auth))
@@ -185,15 +185,9 @@ def declare(hospital: Hospital, who: Visitor, cause: str) -> str:
 
 def end(hospital: Hospital, who: Visitor, outage: str) -> str:
     """Says that an emergency is over. Raises NotDone and NotAllowed with a sentence."""
-    _may(who)
+    may(who, "declare")
     told.end(hospital, outage, told.Hand(who.staff, who.auth))
     return "It is over. The recovery begins."
-
-
-def _may(who: Visitor) -> None:
-    why = roles.why_not(who.role, "declare")
-    if why:
-        raise NotDone(f"{why} You are signed in as {who.role}.")
 
 
 # -- what is held, what waits, what was --------------------------------------------------------------------------------

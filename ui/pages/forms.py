@@ -6,21 +6,15 @@ sentence is said in a status line, and a session that has ended does nothing.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import NamedTuple
 
-import structlog
 from nicegui import ui
 
-from domain.errors import WardlightError
-
-from .acts import NotDone
+from .acting import carried_out
 from .look import TextElement, shown, tag
 from .parts import Parts
-from .visitor import GATHER, Visitor, option, still
-
-log = structlog.get_logger(__name__)
+from .visitor import GATHER, Visitor, option
 
 Typed = Mapping[str, str]
 
@@ -46,19 +40,7 @@ class Doer:
 
     async def do(self, said: TextElement, act: Callable[[], str]) -> bool:
         """Runs an act, says its sentence; False where it was not done."""
-        done = False
-        try:
-            if await still(self.parts, self.who):
-                sentence, done = await asyncio.to_thread(act), True
-            else:
-                sentence = "You are signed out. Sign in again; nothing was changed."
-        except NotDone as error:
-            sentence = str(error)
-        except WardlightError as error:
-            sentence = error.detail
-        except Exception:
-            log.exception("desk.failed")
-            sentence = "It could not be recorded. Look at the server's log, and try again."
+        sentence, done = await carried_out(self.parts, self.who, act)
         said.say(sentence)
         await self.refresh()
         return done
@@ -112,12 +94,19 @@ class OpenForm:
         await self._doer.do(self._said, lambda: self._act(given))
 
 
-def press_button(text: str, act: Callable[[], object], *, main: bool = False, label: str = "") -> ui.element:
-    """A plain button; `label` is its accessible name where the text alone does not say about what."""
+#: a slip of the finger is asked about, where an act cannot be taken back
+ASK_FIRST = "(event) => { if (confirm(event.currentTarget.dataset.ask)) emit(); }"
+
+
+def press_button(text: str, act: Callable[..., object], *, main: bool = False, label: str = "", ask: str = "") -> ui.element:
+    """A plain button; `label` is its accessible name where the text alone does not say about what, `ask` a question that the browser
+    puts first."""
     made = tag("button", "wd-btn wd-btn--main" if main else "wd-btn", text).props('type="button"')
     if label:
         made.props["aria-label"] = shown(label)
-    made.on("click", act, js_handler="() => emit()")
+    if ask:
+        made.props["data-ask"] = shown(ask)
+    made.on("click", act, js_handler=ASK_FIRST if ask else "() => emit()")
     return made
 
 

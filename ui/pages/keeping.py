@@ -15,7 +15,7 @@ from domain.fold import Picture
 from domain.hospital import Hospital
 from domain.roster import KNOWN, Keeping, devices, label_mark, name_list
 
-from .acts import REASON_MAX, NotDone
+from .acting import NotDone, reason
 from .parts import Parts
 from .visitor import Visitor
 
@@ -81,19 +81,19 @@ def revoke(hospital: Hospital, who: Visitor, device: str, because: str) -> str:
     _may(who)
     with hospital.lock:
         one = _known(hospital.picture, device)
-    hospital.revoke(device, _reason(because), by=who.staff, auth=who.auth)
+    hospital.revoke(device, reason(because), by=who.staff, auth=who.auth)
     return f"{one.name} is revoked. What it still sends is kept for a person to look at."
 
 
 def lose(hospital: Hospital, who: Visitor, device: str, because: str) -> str:
     """Says that a device is lost for ever, with the numbers that it made and that never arrived."""
     _may(who)
-    reason = _reason(because)
+    why = reason(because)
     missing = missing_of(hospital, device)
     with hospital.lock:
         one = _known(hospital.picture, device)
         saw = _heads(hospital.picture, f"devices/{device}", ("lost", "missing"))
-    hospital.make("device.lost", None, {"device": device, "missing": missing}, by=who.staff, auth=who.auth, because=reason, saw=saw)
+    hospital.make("device.lost", None, {"device": device, "missing": missing}, by=who.staff, auth=who.auth, because=why, saw=saw)
     return f"{one.name} is lost. {numbers_in_words(missing)} Its patients need another home device: see the roster."
 
 
@@ -185,10 +185,3 @@ def _number(typed: Mapping[str, str]) -> int | None:
     if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= NUMBER_MAX):
         raise NotDone(f"The number on a device is a whole one from 1 to {NUMBER_MAX}.")
     return int(text)
-
-
-def _reason(because: str) -> str:
-    text = because.strip()
-    if not text:
-        raise NotDone("Write the reason first.")
-    return text[:REASON_MAX]

@@ -17,7 +17,7 @@ from reports.times import WallClock
 from ..paper import shelf
 from ..paper.places import Place
 from . import pack_files, views, words
-from .acts import NotDone
+from .acting import NotDone
 from .forms import Doer, press_button, status_line
 from .look import frame, note, paragraph, sign, tag
 from .parts import Parts

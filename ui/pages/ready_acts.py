@@ -13,7 +13,7 @@ from domain.hospital import Hospital
 from domain.roster import charting
 
 from . import words
-from .acts import NotDone
+from .acting import NotDone
 from .ready_view import Asked
 from .visitor import Visitor
 

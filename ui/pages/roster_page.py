@@ -17,7 +17,7 @@ from reports.roster import roster_html
 from reports.swatch import mark_of
 
 from . import views, words
-from .acts import NotDone
+from .acting import NotDone
 from .forms import Doer, press_button, status_line
 from .look import TextElement, frame, paragraph, tag
 from .parts import Parts

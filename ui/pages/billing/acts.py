@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from domain import doses, roles
+from domain import doses
 from domain.billing import Charge, charges
 from domain.entries import is_id, plain_time
-from domain.errors import BadInput, WardlightError
+from domain.errors import BadInput
 from domain.fold import Picture
 from domain.hospital import Hospital
 
-from ..acts import REASON_MAX, NotDone
+from ..acting import NotDone, make, may, reason
 from ..visitor import Visitor
 
 T = TypeVar("T")
@@ -37,7 +37,7 @@ def picture_of(hospital: Hospital, stay: str) -> Iterator[Picture]:
 
 def enter(hospital: Hospital, who: Visitor, asked: Iterable[Mapping[str, Any]]) -> str:
     """Ticks lines as typed into the practice system by hand: {stay, charge, saw} each. Those that changed meanwhile are left alone."""
-    _may(who)
+    may(who, "bill")
     done = changed = 0
     for one in asked:
         stay, ident, saw = _asked(one)
@@ -45,7 +45,7 @@ def enter(hospital: Hospital, who: Visitor, asked: Iterable[Mapping[str, Any]]) 
         if made is None:
             changed += 1
             continue
-        _make(hospital, "charge.entered", stay, made, who, None, saw)
+        make(hospital, "charge.entered", stay, made, who, saw=saw)
         done += 1
     if not changed and done == 1:
         return "Ticked: it is by hand now and is never sent."
@@ -63,7 +63,7 @@ def _entered(line: Charge) -> dict[str, Any]:
 
 def undo(hospital: Hospital, who: Visitor, asked: Mapping[str, Any], because: str) -> str:
     """Takes a tick back: the entry by which it was ticked is struck."""
-    _may(who)
+    may(who, "bill")
     stay, ident, _ = _asked(asked)
 
     def by_hand(picture: Picture, _: Charge) -> list[str]:
@@ -73,13 +73,13 @@ def undo(hospital: Hospital, who: Visitor, asked: Mapping[str, Any], because: st
     if not ticks:
         raise NotDone(CHANGED)
     for name in ticks:
-        _make(hospital, "entry.struck", stay, {"entry": name}, who, _reason(because), [name])
+        make(hospital, "entry.struck", stay, {"entry": name}, who, because=reason(because), saw=[name])
     return "The tick is taken back; the line is open again."
 
 
 def adjust(hospital: Hospital, who: Visitor, asked: Mapping[str, Any], quantity: str, billed: bool, because: str) -> str:
     """Says another quantity, or that it is not billed. What the practice system was told stays; the difference becomes a further line."""
-    _may(who)
+    may(who, "bill")
     stay, ident, saw = _asked(asked)
     try:
         amount = doses.typed(doses.amount(quantity))
@@ -93,28 +93,28 @@ def adjust(hospital: Hospital, who: Visitor, asked: Mapping[str, Any], quantity:
     made = _with_line(hospital, stay, ident, data)
     if made is None:
         raise NotDone(CHANGED)
-    _make(hospital, "charge.adjusted", stay, made, who, _reason(because), saw)
+    make(hospital, "charge.adjusted", stay, made, who, because=reason(because), saw=saw)
     return "Adjusted. What the practice system was told before stays; a difference is a further line."
 
 
 def mark(hospital: Hospital, who: Visitor, label: str, at_ms: int) -> str:
     """Sets a mark in time."""
-    _may(who)
-    _make(hospital, "shift.marked", None, {"label": _label(label), "at": plain_time(at_ms)}, who, None, [])
+    may(who, "bill")
+    make(hospital, "shift.marked", None, {"label": _label(label), "at": plain_time(at_ms)}, who)
     return "Marked."
 
 
 def move_mark(hospital: Hospital, who: Visitor, key: str, label: str, at_ms: int) -> str:
     """Renames or moves a mark: the old one is struck, and stays readable; a new one is set."""
-    _may(who)
+    may(who, "bill")
     word = _label(label)
     with hospital.lock:
         old = {item.name: item for item in hospital.picture.items("marks")}.get(key)
     if old is None:
         raise NotDone("This mark changed while you looked at it. Look at it again.")
     more = {name: old.data[name] for name in ("outage", "doctor") if name in old.data}
-    _make(hospital, "shift.marked", None, {"label": word, "at": plain_time(at_ms), **more}, who, None, [key])
-    _make(hospital, "entry.struck", None, {"entry": key}, who, "The mark was moved or renamed.", [key])
+    make(hospital, "shift.marked", None, {"label": word, "at": plain_time(at_ms), **more}, who, saw=[key])
+    make(hospital, "entry.struck", None, {"entry": key}, who, because="The mark was moved or renamed.", saw=[key])
     return "Moved. The bill uses the mark as it stands now."
 
 
@@ -129,26 +129,6 @@ def _asked(one: Mapping[str, Any]) -> tuple[str, str, list[str]]:
     if not is_id(stay) or not is_id(ident) or not isinstance(saw, list) or not all(map(is_id, saw)):
         raise NotDone(CHANGED)
     return stay, ident, saw[:SAW_MAX]
-
-
-def _make(hospital: Hospital, kind: str, stay: str | None, data: dict[str, Any], who: Visitor, because: str | None, saw: list[str]) -> None:
-    try:
-        hospital.make(kind, stay, data, by=who.staff, auth=who.auth, because=because, saw=saw)
-    except WardlightError as error:
-        raise NotDone(error.detail) from error
-
-
-def _may(who: Visitor) -> None:
-    why = roles.why_not(who.role, "bill")
-    if why:
-        raise NotDone(f"{why} You are signed in as {who.role}.")
-
-
-def _reason(because: str) -> str:
-    text = because.strip()
-    if not text:
-        raise NotDone("Write the reason first.")
-    return text[:REASON_MAX]
 
 
 def _label(label: str) -> str:

@@ -13,7 +13,7 @@ from domain.marks import Mark
 from reports.bill import bill_html
 from reports.bill_file import bill_csv
 
-from ..acts import NotDone
+from ..acting import NotDone
 from ..forms import Doer, Field, Typed, press_button, status_line
 from ..look import TextElement, frame, paragraph, tag
 from ..parts import Parts

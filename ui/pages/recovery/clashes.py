@@ -9,9 +9,10 @@ from domain.clashes import DONE, Clash
 from domain.fold import Picture
 
 from .. import acts, views, words
+from ..forms import press_button, status_line
 from ..look import paragraph, tag
 from .cards import Cards, Item
-from .place import Place, button, says, text_field
+from .place import Place, text_field
 from .reading import View
 
 #: kinds whose sides are acts that may both have happened; of the others one side is right
@@ -73,14 +74,14 @@ class Clashes:
                     tag("b", "", side.says)
                     tag("small", "", side.made_by)
                     only = "Only this one" if item.both else "This is right"
-                    button(only, settle([side.entry]), label=f"{only}: {number}. {side.says}, {side.made_by}")
+                    press_button(only, settle([side.entry]), label=f"{only}: {number}. {side.says}, {side.made_by}")
         reason = text_field("How you know (asked them, read it on the cage card …)", item.key)
         with tag("div", "wd-form"):
             if item.both:
-                button(item.both, settle(everyone))
+                press_button(item.both, settle(everyone))
             if item.neither:
-                button(item.neither, settle([]))
-        said = says()
+                press_button(item.neither, settle([]))
+        said = status_line()
 
     def _settle(self, key: str, keep: list[str], because: str) -> str:
         return acts.settle(self.place.hospital, self.place.parts.waiting, key, frozenset(keep), self.place.who, because)

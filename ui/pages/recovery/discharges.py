@@ -5,10 +5,11 @@ from __future__ import annotations
 from domain import rules
 
 from .. import words
+from ..forms import press_button, status_line
 from ..look import TextElement, tag
 from . import doing
 from .cards import Cards, Item
-from .place import Place, button, says, text_field
+from .place import Place, text_field
 from .reading import View
 from .work import Work
 
@@ -52,5 +53,5 @@ class Discharges:
             tag("summary", "", "The patient stays after all")
             with tag("div", "wd-form"):
                 reason = text_field("Reason", item.key)
-                button("Take the discharge back", back, label=f"Take the discharge of {item.heading} back")
-        said = says()
+                press_button("Take the discharge back", back, label=f"Take the discharge of {item.heading} back")
+        said = status_line()

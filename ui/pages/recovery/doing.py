@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from domain import recovery, roles, rules
+from domain import recovery, rules
 from domain.entries import ranges
-from domain.errors import WardlightError
 from domain.outage import Incident
 from domain.watching import acts
 
-from ..acts import REASON_MAX, NotDone
+from ..acting import NotDone, make, may, reason
 from ..words import Clock
 from .place import Place
 from .reading import View
@@ -36,32 +35,6 @@ def now(place: Place) -> View:
     return view
 
 
-def make(
-    place: Place, kind: str, stay: str | None, data: dict[str, Any], *, because: str | None = None, saw: Sequence[str] = (), **more: Any
-) -> None:
-    """An entry, signed by the visitor."""
-    signed = {"by": place.who.staff, "auth": place.who.auth, **more}
-    try:
-        place.hospital.make(kind, stay, data, because=because, saw=saw, **signed)
-    except WardlightError as error:
-        raise NotDone(error.detail) from error
-
-
-def may(place: Place, deed: str) -> None:
-    """Raises NotDone where the visitor's role may not."""
-    why = roles.why_not(place.who.role, deed)
-    if why:
-        raise NotDone(f"{why} You are signed in as {place.who.role}.")
-
-
-def reason(because: str) -> str:
-    """A reason, which must be there."""
-    text = because.strip()
-    if not text:
-        raise NotDone("Write the reason first.")
-    return text[:REASON_MAX]
-
-
 def let_pass(place: Place, key: str, because: str) -> str:
     """A manager lets a line pass, for the problems that stand there now."""
     view = now(place)
@@ -79,7 +52,7 @@ def _step(place: Place, incident: Incident, step: str, data: dict[str, Any], **m
     with place.hospital.lock:
         picture = place.hospital.picture
         saw = sorted({name for field in picture.fields(path) for name in picture.heads(path, field)})
-    make(place, "outage.step_done", None, {"outage": incident.outage, "step": step, **data}, saw=saw, **more)
+    make(place.hospital, "outage.step_done", None, {"outage": incident.outage, "step": step, **data}, place.who, saw=saw, **more)
 
 
 # -- devices ----------------------------------------------------------------------------------------------------------
@@ -101,7 +74,7 @@ def write_off(place: Place, device: str, because: str) -> str:
     with place.hospital.lock:
         picture = place.hospital.picture
         saw = sorted({name for field in ("lost", "missing") for name in picture.heads(path, field)})
-    make(place, "device.lost", None, {"device": device, "missing": missing}, because=why, saw=saw)
+    make(place.hospital, "device.lost", None, {"device": device, "missing": missing}, place.who, because=why, saw=saw)
     named = f"Number {ranges(missing)} of its entries stand in the report." if missing else "No number of it was missing."
     return f"{row.name} is written off. {named} If it is found, what it holds still counts, as arrived late."
 
@@ -129,7 +102,7 @@ def vouch(place: Place, device: str, names: Sequence[str]) -> str:
 def _confirmed(place: Place, device: str, names: Sequence[str], **signed: Any) -> str:
     for first in range(0, len(names), CONFIRM_MAX):
         part = list(names[first : first + CONFIRM_MAX])
-        make(place, "signs.confirmed", None, {"entries": part, "device": device}, **signed)
+        make(place.hospital, "signs.confirmed", None, {"entries": part, "device": device}, place.who, **signed)
     return f"{len(names):,} {'entry is' if len(names) == 1 else 'entries are'} confirmed."
 
 
@@ -143,7 +116,7 @@ def missing_of(place: Place) -> dict[str, list[int]]:
 
 def finalize(place: Place, kind: str, stay: str, ident: str) -> str:
     """Means to finalize a sheet or a form (`kind`); the server does it by itself as soon as all that its devices wrote is here."""
-    may(place, "chart")
+    may(place.who, "chart")
     missing = missing_of(place)
     base = "anesthesia" if kind == "sheet" else "forms"
     path = f"stays/{stay}/{base}/{ident}"
@@ -152,18 +125,18 @@ def finalize(place: Place, kind: str, stay: str, ident: str) -> str:
         why = (rules.why_no_sheet if kind == "sheet" else rules.why_no_finalize)(picture, stay, missing)
         saw = picture.heads(path, "finalize_intended")
     made = "anesthesia.finalize_intended" if kind == "sheet" else "form.finalize_intended"
-    make(place, made, stay, {kind: ident}, saw=saw)
+    make(place.hospital, made, stay, {kind: ident}, place.who, saw=saw)
     return f"It waits: {why}" if why else "Finalized."
 
 
 def take_back(place: Place, stay: str, because: str) -> str:
     """Takes the intent of a discharge back: the patient stays."""
-    may(place, "discharge")
+    may(place.who, "discharge")
     why = reason(because)
     with place.hospital.lock:
         names = place.hospital.picture.winners(f"stays/{stay}", "discharge_intended")
     for name in names:
-        make(place, "entry.struck", stay, {"entry": name}, because=why, saw=[name])
+        make(place.hospital, "entry.struck", stay, {"entry": name}, place.who, because=why, saw=[name])
     return "The discharge is taken back."
 
 
@@ -172,7 +145,7 @@ def take_back(place: Place, stay: str, because: str) -> str:
 
 def restore(place: Place, group: str) -> str:
     """Puts a group of settings back as they were: documents first, then the practice system."""
-    may(place, "settings")
+    may(place.who, "settings")
     view = now(place)
     why = recovery.why_not_restored(view.lines, group)
     if why:
@@ -186,12 +159,12 @@ def restore(place: Place, group: str) -> str:
 
 def nothing_on_paper(place: Place, stay: str) -> str:
     """Somebody signs that nothing was written on this patient's sheet."""
-    may(place, "paper")
+    may(place.who, "paper")
     view = now(place)
     path = f"stays/{stay}/paper/{view.incident.outage}"
     with place.hospital.lock:
         saw = place.hospital.picture.heads(path, "checked")
-    make(place, "paper.checked", stay, {"outage": view.incident.outage}, saw=saw)
+    make(place.hospital, "paper.checked", stay, {"outage": view.incident.outage}, place.who, saw=saw)
     return "Signed: nothing on paper."
 
 

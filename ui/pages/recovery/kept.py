@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from .. import acts, words
+from ..forms import press_button, status_line
 from ..look import paragraph, tag
 from .cards import Cards, Item
-from .place import Place, button, says, text_field
+from .place import Place, text_field
 from .reading import View
 
 #: reasons for which a person's word can let an entry count
@@ -66,6 +67,6 @@ class KeptAside:
 
         with tag("div", "wd-form"):
             if item.can_count:
-                button("Admit: it counts", admit)
-            button("Dismiss: it does not count", dismiss)
-        said = says()
+                press_button("Admit: it counts", admit)
+            press_button("Dismiss: it does not count", dismiss)
+        said = status_line()

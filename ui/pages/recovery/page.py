@@ -12,10 +12,11 @@ from nicegui import ui
 from domain.outage import QUIET_MIN
 from domain.recovery import ROWS, Line, Row
 
+from ..forms import press_button, status_line
 from ..look import TextElement, frame, paragraph, sign, tag
 from ..words import span
 from . import bodies, doing
-from .place import Body, Place, button, says, text_field
+from .place import Body, Place, text_field
 from .reading import View
 
 CSS = (Path(__file__).parent / "recovery.css").read_text(encoding="utf-8")
@@ -218,8 +219,8 @@ class LetPass:
                 return
             with tag("div", "wd-form"):
                 self.reason = text_field("Reason", f"pass-{row.key}")
-                button("Let it pass", self._pass)
-            self.said = says()
+                press_button("Let it pass", self._pass)
+            self.said = status_line()
 
     def show(self, line: Line) -> None:
         """Shown while there is something to let pass."""

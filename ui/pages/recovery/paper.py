@@ -11,11 +11,12 @@ from domain.recovering import Patient, covers
 
 from ...paper.shelf import printed_orders
 from .. import words
+from ..forms import press_button, status_line
 from ..look import TextElement, paragraph, shown, tag
 from ..visitor import option
 from . import doing, typing_in
 from .paper_line import LineOnPage
-from .place import Place, button, says, text_field
+from .place import Place, text_field
 from .reading import View
 
 
@@ -141,14 +142,14 @@ class Paper:
             if not found.lines:
                 paragraph("No treatment was due on this sheet.", "wd-soft")
             self._something_else(stay)
-            said = says()
+            said = status_line()
 
             async def nothing() -> None:
                 await self.place.do(said, lambda: doing.nothing_on_paper(self.place, stay))
 
             with tag("div", "wd-form"):
-                button("Nothing on paper", nothing, label=f"Nothing on paper for {head.name if head else stay}")
-                button("Next sheet", self._next)
+                press_button("Nothing on paper", nothing, label=f"Nothing on paper for {head.name if head else stay}")
+                press_button("Next sheet", self._next)
             said.parent_slot.parent.move(target_index=-1)  # type: ignore[union-attr]
 
     def _who_wrote(self, found: Sheets) -> None:
@@ -173,8 +174,8 @@ class Paper:
                 async def note() -> None:
                     await self.place.do(said, lambda: typing_in.note(self.place, stay, time(), text(), self.wrote))
 
-                button("Record it", note)
-            said = says()
+                press_button("Record it", note)
+            said = status_line()
 
     async def _next(self) -> None:
         order = list(self.buttons)

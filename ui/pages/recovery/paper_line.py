@@ -9,10 +9,11 @@ from domain import paper
 from domain.paper import Line
 
 from ..acts import short
+from ..forms import press_button, status_line
 from ..look import TextElement, shown, tag
 from ..visitor import option
 from . import doing, typing_in
-from .place import Place, button
+from .place import Place
 
 #: Enter on a line: an empty one is passed over, another is recorded; the next line's first field has the focus at once
 NEXT = """(event) => {
@@ -43,10 +44,9 @@ class LineOnPage:
             with tag("div", "wd-line-in"):
                 self.charted = TextElement("p", "").classes("wd-line-done")
                 self.form = self._form()
-                self.again = button("It was given once more", self._again, label=f"{line.name}: it was given once more")
+                self.again = press_button("It was given once more", self._again, label=f"{line.name}: it was given once more")
                 self.which = tag("div", "wd-form")
-                with tag("div", "wd-said").props('role="status"'):
-                    self.said = TextElement("span", "")
+                self.said = status_line()
         self._due()
 
     def _due(self) -> None:
@@ -124,4 +124,4 @@ class LineOnPage:
         elif choices is not None:
             with self.which:
                 for number, word in enumerate(("Before the clocks changed", "After the clocks changed")):
-                    button(word, lambda number=number: self._record(number))
+                    press_button(word, lambda number=number: self._record(number))

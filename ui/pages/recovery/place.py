@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
-import structlog
-from nicegui import ui
-
-from domain.errors import WardlightError
-
-from ..acts import NotDone, short
+from ..acting import carried_out
+from ..acts import short
 from ..look import TextElement, shown, tag
 from ..parts import Parts
-from ..visitor import Visitor, still
+from ..visitor import Visitor
 from .reading import Reading, View
-
-log = structlog.get_logger(__name__)
 
 
 class Body(Protocol):
@@ -37,19 +30,7 @@ class Place:
 
     async def do(self, said: TextElement, act: Callable[[], str]) -> bool:
         """Carries an act out in a thread, says what became of it, and looks again. Whether it was done."""
-        done = False
-        try:
-            if not await still(self.parts, self.who):
-                raise NotDone("You are signed out. Sign in again.")
-            sentence = await asyncio.to_thread(act)
-            done = True
-        except NotDone as error:
-            sentence = str(error)
-        except WardlightError as error:
-            sentence = error.detail
-        except Exception:
-            log.exception("recovery.failed")
-            sentence = "It could not be recorded. Look at the server's log, and try again."
+        sentence, done = await carried_out(self.parts, self.who, act)
         said.say(sentence)
         await self.refresh()
         return done
@@ -57,26 +38,6 @@ class Place:
 
 async def _nothing() -> None:
     return None
-
-
-def says() -> TextElement:
-    """The line that says what became of an act."""
-    with tag("div", "wd-said").props('role="status"'):
-        return TextElement("span", "")
-
-
-def button(text: str, act: Callable[..., Any], *, main: bool = False, label: str = "", ask: str = "") -> ui.element:
-    """A button. `ask` is a question that the browser puts first, for what cannot be taken back."""
-    made = tag("button", "wd-btn wd-btn--main" if main else "wd-btn", text).props('type="button"')
-    if label:
-        made.props["aria-label"] = shown(label)
-    if ask:
-        made.props["data-ask"] = shown(ask)
-    made.on("click", act, js_handler=ASK_FIRST if ask else "() => emit()")
-    return made
-
-
-ASK_FIRST = "(event) => { if (confirm(event.currentTarget.dataset.ask)) emit(); }"
 
 
 def text_field(label: str, key: str, *, kind: str = "text", hint: str = "", wide: bool = True) -> Callable[[], str]:

@@ -8,9 +8,10 @@ from domain import outage, recovery
 from domain.drilling import reporting
 from reports.after_action import Checked, after_action
 
+from ..forms import press_button, status_line
 from ..look import TextElement, paragraph, tag
 from . import doing
-from .place import Place, button, says
+from .place import Place
 from .reading import View
 
 
@@ -44,9 +45,9 @@ def report_buttons(place: Place, ident: str) -> None:
         if await place.do(said, lambda: _print(place, ident, made)):
             ui.download.content(made[0], "after-action-report.pdf", "application/pdf")
 
-    button("Make the report (PDF)", make, main=True)
+    press_button("Make the report (PDF)", make, main=True)
     paragraph("It says when and how long, each device, each line with who let it pass and why, and the time it took to recover.", "wd-soft")
-    said = says()
+    said = status_line()
 
 
 def _print(place: Place, ident: str, made: list[bytes]) -> str:

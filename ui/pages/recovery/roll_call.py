@@ -9,9 +9,10 @@ from domain.recovering import Device
 from domain.recovery import why_not_back
 
 from .. import words
+from ..forms import press_button, status_line
 from ..look import TextElement, paragraph, shown, sign, swatch, tag
 from . import doing
-from .place import Place, button, says, text_field
+from .place import Place, text_field
 from .reading import View
 
 
@@ -84,8 +85,9 @@ class _Row:
                 )
                 with tag("div", "wd-form"):
                     self.reason = text_field("What became of it", f"lost-{one.key}")
-                    button("Write it off", self._write_off, label=f"Write {one.name} off", ask=f"Write {one.name} off as lost for ever?")
-                self.said = says()
+                    ask = f"Write {one.name} off as lost for ever?"
+                    press_button("Write it off", self._write_off, label=f"Write {one.name} off", ask=ask)
+                self.said = status_line()
 
     def show(self, one: Called) -> None:
         """Its words as they are now."""

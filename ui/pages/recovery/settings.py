@@ -5,9 +5,10 @@ from __future__ import annotations
 from domain import recovery
 from domain.holds import Difference
 
+from ..forms import press_button, status_line
 from ..look import TextElement, tag
 from . import doing
-from .place import Place, button, says
+from .place import Place
 from .reading import View
 
 
@@ -21,8 +22,8 @@ class Documents:
         self.table = tag("div")
         self.drawn: list[Difference] | None = None
         self.why = TextElement("p", "").classes("wd-soft")
-        self.button = button(self.button_words, self._restore, main=True)
-        self.said = says()
+        self.button = press_button(self.button_words, self._restore, main=True)
+        self.said = status_line()
 
     def read(self, view: View) -> tuple[list[Difference], str]:
         """What differs, and why it cannot be put back yet."""

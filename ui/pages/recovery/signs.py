@@ -8,10 +8,11 @@ from domain import recovery
 from domain.recovery import unsigned
 
 from .. import words
+from ..forms import press_button, status_line
 from ..look import paragraph, tag
 from . import doing
 from .cards import Cards, Item
-from .place import Place, button, says, text_field
+from .place import Place, text_field
 from .reading import View
 
 #: so many of the entries are told in words; the rest is counted
@@ -81,9 +82,9 @@ class Signs:
             if item.by is not None and not mine:
                 pin = text_field(f"PIN of {item.who}", item.key, kind="password", wide=False)
             if item.by is not None:
-                button("It was me", confirm, label=f"It was me: {item.heading}")
+                press_button("It was me", confirm, label=f"It was me: {item.heading}")
             if self.place.who.role == "manager" and not mine:
-                button("They were here" if item.by else "I know who it was", vouch, label=f"They were here: {item.heading}")
+                press_button("They were here" if item.by else "I know who it was", vouch, label=f"They were here: {item.heading}")
         if item.by is None and self.place.who.role != "manager":
             paragraph("Nobody is named on these. A manager says who it was.", "wd-soft")
-        said = says()
+        said = status_line()

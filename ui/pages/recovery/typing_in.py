@@ -14,7 +14,7 @@ from domain.paper import Line, Written
 from domain.store.zones import zone_table
 
 from .. import words
-from ..acts import NotDone
+from ..acting import NotDone, make, may
 from . import doing
 from .place import Place
 from .reading import View
@@ -62,7 +62,7 @@ def charted_words(picture: Picture, line: Line, view: View) -> str:
 
 def chart(place: Place, line: Line, typed: dict[str, str], wrote: str, which: int | None = None) -> str:
     """Records one line as it was drawn. Raises paper.TwoTimes where the clocks showed its time twice, NotDone with what to do."""
-    doing.may(place, "paper")
+    may(place.who, "paper")
     if not wrote:
         raise NotDone("Choose at the top of the sheet who wrote it.")
     view = doing.now(place)
@@ -92,7 +92,7 @@ def _not_meanwhile(picture: Picture, line: Line, view: View) -> None:
 
 def note(place: Place, stay: str, time: str, text: str, wrote: str) -> str:
     """Records what else is written on a sheet, as a note."""
-    doing.may(place, "note")
+    may(place.who, "note")
     if not wrote:
         raise NotDone("Choose at the top of the sheet who wrote it.")
     if not text.strip():
@@ -115,4 +115,4 @@ def _record(place: Place, kind: str, stay: str, data: dict[str, Any], at_ms: int
     at = plain_time(at_ms)
     if parse_time(at) != at_ms:
         raise BadInput("This time cannot be written.")
-    doing.make(place, kind, stay, data, at=at, ident=ident, **more)
+    make(place.hospital, kind, stay, data, place.who, at=at, ident=ident, **more)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from ..acts import NotDone
+from ..acting import NotDone
+from ..forms import press_button, status_line
 from ..look import TextElement, paragraph, tag
 from .cards import Cards, Item
-from .place import Place, button, says
+from .place import Place
 
 
 class Work(NamedTuple):
@@ -29,8 +30,8 @@ class WorkList:
         self.found: list[Work] = []
         self.whys: dict[str, TextElement] = {}
         self.cards = Cards(empty)
-        self.all = button(f"{word}: all that can be", self._all)
-        self.said = says()
+        self.all = press_button(f"{word}: all that can be", self._all)
+        self.said = status_line()
 
     def show(self, found: list[Work]) -> None:
         """New ones come in below."""
@@ -50,8 +51,8 @@ class WorkList:
             await self.place.do(said, lambda: self.act(item))
 
         with tag("div", "wd-form"):
-            button(self.word, act, label=f"{self.word}: {item.heading}")
-        said = says()
+            press_button(self.word, act, label=f"{self.word}: {item.heading}")
+        said = status_line()
         if self.more is not None:
             self.more(item)
 
