@@ -20,6 +20,7 @@ from tests.harness.cable import Cable
 from tests.harness.server import SHOWN, ServerProcess
 
 if TYPE_CHECKING:
+    from reports.press import Press
     from tests.harness.postgres import Postgres
 
 #: Fixtures of Playwright, by which a test that uses a browser is known.
@@ -96,6 +97,16 @@ def postgres() -> Iterator[Postgres]:
         server = Postgres(Path(folder))
         yield server
         server.close()
+
+
+@pytest.fixture(scope="session")
+def press() -> Iterator[Press]:
+    """One press for all tests that print: its worker loads the fonts once."""
+    from reports.press import Press  # most runs print nothing
+
+    made = Press()
+    yield made
+    made.close()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from domain import billing, clashes, status
@@ -30,6 +31,14 @@ def raw(ident: str = "e1", kind: str = "note.written", data: dict[str, Any] | No
         "at_from": "clock", "clock": None, "by": "nora", "auth": "pin", "kind": kind, "stay": STAY,
         "data": {"text": "x"} if data is None else data, "saw": [], "because": "why", **more,
     }  # fmt: skip
+
+
+def fold(entries: Iterable[Entry]) -> Picture:
+    """The picture of entries that arrive in this order."""
+    picture = Picture()
+    for entry in entries:
+        picture.add(entry)
+    return picture
 
 
 class Book:

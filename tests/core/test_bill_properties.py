@@ -13,11 +13,10 @@ from hypothesis import strategies as st
 from domain import billing
 from domain.bill import cut, patient_bill, totals
 from domain.entries import Entry
-from domain.fold import Picture
 from domain.marks import Window, parts, spans
 from domain.money import Money
 
-from .book import DAY, EIGHT, NOON, STAY, Book, at
+from .book import DAY, EIGHT, NOON, STAY, Book, at, fold
 
 EUR = Money("EUR")
 DEVICES = ("blue", "red", "server-e1", "server-e2")
@@ -74,13 +73,6 @@ def ledgers(draw: st.DrawFn) -> list[Entry]:
     if below(3):
         book.write("out2", "outage.ended", {"outage": "x1", "until": f"{DAY}T{14 + below(6):02d}:30:00Z"}, stay=None)
     return list(book.picture.entries.values())
-
-
-def fold(entries: list[Entry]) -> Picture:
-    picture = Picture()
-    for entry in entries:
-        picture.add(entry)
-    return picture
 
 
 @careful

@@ -13,6 +13,7 @@ from domain.entries import Entry, parse
 from domain.fold import Picture
 from domain.grammar import KINDS, check
 
+from .book import fold
 from .chance import MINUTE_MS, START_MS, ZONES, Ward
 from .showing import shown
 
@@ -34,13 +35,6 @@ def wards(draw: st.DrawFn) -> list[Entry]:
 def all_of(picture: Picture) -> dict[str, Any]:
     charges = {stay: [list(charge) for charge in billing.charges(picture, stay)] for stay in STAYS}
     return {**shown(picture, STAYS, SINCE, UNTIL, NOWS, ZONES), "charges": charges}
-
-
-def fold(entries: list[Entry]) -> Picture:
-    picture = Picture()
-    for entry in entries:
-        picture.add(entry)
-    return picture
 
 
 @careful

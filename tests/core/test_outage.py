@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 
 from domain import outage
 from domain.entries import Entry, parse, plain_time
-from domain.fold import Picture
 
-from .book import at, raw
+from .book import at, fold, raw
 
 MIDNIGHT, MINUTE = at("00:00"), 60_000
 minutes = st.integers(min_value=0, max_value=600)
@@ -35,13 +34,6 @@ def nights(draw: st.DrawFn) -> list[Entry]:
             moment = plain_time(MIDNIGHT + when * MINUTE)
             found.append(parse(raw(name, f"outage.{word}", {"outage": f"u{number}", **data}, device=device, stay=None) | {"at": moment}))
     return found
-
-
-def fold(entries: list[Entry]) -> Picture:
-    picture = Picture()
-    for entry in entries:
-        picture.add(entry)
-    return picture
 
 
 @settings(max_examples=150, deadline=None)

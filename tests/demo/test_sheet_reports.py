@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from domain.entries import parse_time
 from domain.errors import BadInput, NotFound
 from domain.hospital import Hospital, Maker
 from reports.press import Press
+from tests.harness.pdf import text_of
 from ui.pages.monitor_time import instant_of
 from ui.paper.sheets import SheetReports, path_of
 
@@ -27,13 +27,6 @@ def house(tmp_path: Path) -> Iterator[Hospital]:
     opened.close()
 
 
-@pytest.fixture(scope="module")
-def press() -> Iterator[Press]:
-    made = Press()
-    yield made
-    made.close()
-
-
 class Blue:
     """A device that writes a sheet."""
 
@@ -44,10 +37,6 @@ class Blue:
         self.seq += 1
         entry = {"id": f"e{self.seq}", "device": "d-blue", "seq": self.seq, "stamp": f"{at}-0000-d-blue", "at": at, "kind": kind}
         self.house.record([{**entry, "stay": "s1", "data": data, "by": "s-ada", "auth": "pin", "because": "x"}], BLUE)
-
-
-def text_of(path: Path) -> str:
-    return subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True).stdout.decode()
 
 
 def kinds(house: Hospital, kind: str) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import time
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from domain.entries import plain_minute
 from tests.e2e.ward import MINUTE_MS, Ward
+from tests.harness.pdf import text_of
 from tests.wire.test_pages import SIZES, SMALL, TARGET_PX, WIDE
 
 
@@ -113,7 +113,7 @@ def test_a_night_with_an_outage_is_billed_once(ward: Ward, tmp_path: Path) -> No
         page.get_by_role("button", name="Billing PDF").click()
     pdf = tmp_path / "bill.pdf"
     downloading.value.save_as(pdf)
-    text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, check=True, text=True).stdout
+    text = text_of(pdf)
     assert re.search(r"Total, 4 lines +25\.00 +12\.45 +(0\.00 +)?37\.45", text), text
     assert "by hand, Rita" in text
     with page.expect_download(timeout=60_000) as downloading:

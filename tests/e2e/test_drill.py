@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,6 +15,7 @@ from playwright.sync_api import BrowserType, Page, expect
 from domain.entries import plain_minute
 from tests.e2e.ward import MINUTE_MS, PATIENCE_MS, Nurse, Ward
 from tests.harness.cable import Cable
+from tests.harness.pdf import text_of
 from tests.harness.server import ServerProcess
 
 #: seconds between the announcement and the cut in this test; people get twenty
@@ -142,7 +142,7 @@ def test_one_of_two_ipads_is_drilled_and_nothing_real_is_touched(ward: Ward, tmp
         page.get_by_role("button", name="Report of the drill", exact=False).click()
     pdf = tmp_path / "report.pdf"
     download.value.save_as(pdf)
-    text = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, check=True, text=True).stdout
+    text = text_of(pdf)
     if folder := os.environ.get("DRILL_SHOTS"):
         Path(folder, "report.pdf").write_bytes(pdf.read_bytes())
     for words in ("81 of 100", "Ada Okafor", "Give the STAT dose to Pepper", "Weigh a practice patient", "not done", "page 1 of"):

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.e2e.ward import Ward
-from tests.reports.test_press import text_of
+from tests.harness.pdf import text_of
 
 #: milliseconds that printing may take on a machine that is busy with other tests
 PRINTING_MS = 150_000

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.ward import Ward, listens
-from tests.reports.test_press import text_of
+from tests.harness.pdf import text_of
 from ui.demo.device import Device
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-from pathlib import Path
-
 from playwright.sync_api import Locator, expect
 
 from tests.e2e.test_outage import minutes
 from tests.e2e.ward import Nurse, Ward
+from tests.harness.pdf import text_of
 from ui.paper.sheets import path_of
 
 #: minutes before now of each reading of the two hours, and its pulse: no two are alike, so that each is found again
@@ -58,10 +56,6 @@ class Theatre:
 
     def expect_reading(self, pulse: str) -> None:
         expect(self.region.get_by_role("cell", name=pulse)).to_be_visible()
-
-
-def text_of(path: Path) -> str:
-    return subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True).stdout.decode()
 
 
 def patients(ward: Ward) -> None:

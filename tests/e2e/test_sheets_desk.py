@@ -10,8 +10,9 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from domain.entries import parse_time
 from tests.e2e.test_outage import minutes
-from tests.e2e.test_sheets import Theatre, kinds, patients, text_of
+from tests.e2e.test_sheets import Theatre, kinds, patients
 from tests.e2e.ward import Ward
+from tests.harness.pdf import text_of
 from ui.paper.sheets import path_of
 
 #: milliseconds that printing may take on a machine that is busy with other tests

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.harness.pdf import text_of
 from tests.harness.server import ServerProcess
-from tests.reports.test_press import text_of
 from tests.wire.kit import Device, call
 from ui.paper import shelf
 from ui.paper.renewal import _changes

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import subprocess
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from domain.entries import Entry, parse, parse_time, plain_time
 from domain.fold import Picture
 from reports.after_action import after_action
 from reports.press import Press
+from tests.harness.pdf import text_of
 
 START = parse_time("2026-11-22T20:00:00Z")
 MIN = 60_000
@@ -126,12 +126,9 @@ def test_it_is_the_same_in_any_order_of_arrival() -> None:
 
 
 @pytest.fixture(scope="module")
-def text() -> str:
-    press = Press()
+def text(press: Press) -> str:
     picture = Night().picture()
-    pdf = press.print(after_action(picture, incident(picture), FACTS))
-    press.close()
-    return subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    return text_of(press.print(after_action(picture, incident(picture), FACTS)))
 
 
 @pytest.mark.parametrize(

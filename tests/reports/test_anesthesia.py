@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import random
 import re
-import subprocess
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -20,23 +18,12 @@ from reports.anesthesia_drawing import drawing
 from reports.press import Press
 from tests.core.anesthetics import START_MS, STAY
 from tests.core.book import Book
+from tests.harness.pdf import text_of
 
 NAUGHTY = json.loads((Path(__file__).parents[1] / "data" / "blns.json").read_text(encoding="utf-8"))
 LIMITS, _ = anesthesia_limits(Path("nowhere"))
 EVENTS = (("i", "induction", "08:02"), ("t", "intubated", "08:06"), ("off", "agent_off", "09:50"), ("st", "sternal", "10:02"))
 NOW = parse_time("2026-11-22T14:00:00Z")
-
-
-@pytest.fixture(scope="module")
-def press() -> Iterator[Press]:
-    made = Press()
-    yield made
-    made.close()
-
-
-def text_of(pdf: bytes) -> str:
-    """What a reader of the PDF finds in it."""
-    return subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
 
 
 def spay(minutes: int = 120, every: int = 5, name: str = "Biscuit") -> Book:
@@ -123,8 +110,6 @@ def test_a_species_without_limits_is_told(press: Press) -> None:
 def test_a_sheet_that_is_not_there_is_an_error() -> None:
     with pytest.raises(KeyError):
         anesthesia_html(spay(20).picture, STAY, "n9", LIMITS, START_MS)
-
-
 
 
 def test_events_of_one_moment_have_their_numbers_side_by_side_and_the_last_time_stands_inside() -> None:

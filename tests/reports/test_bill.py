@@ -6,8 +6,6 @@ import csv
 import io
 import json
 import re
-import subprocess
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -22,15 +20,9 @@ from reports.bill_file import COLUMNS, bill_csv, safe
 from reports.clock import Clock
 from reports.press import Press
 from tests.core.book import DAY, NOON, STAY, Book, at
+from tests.harness.pdf import text_of
 
 NAUGHTY = json.loads((Path(__file__).parents[1] / "data" / "blns.json").read_text(encoding="utf-8"))
-
-
-@pytest.fixture(scope="module")
-def press() -> Iterator[Press]:
-    made = Press()
-    yield made
-    made.close()
 
 
 def house() -> Book:
@@ -65,15 +57,14 @@ def page_of(book: Book, window: Window = Window()) -> str:
     return bill_html(bill_of(book, window), [one for row in rows for one in row.missed], "Harbour", Clock(book.picture))
 
 
-def text_of(pdf: bytes) -> list[str]:
+def pages_of(pdf: bytes) -> list[str]:
     """The text of each page."""
-    done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
-    return done.stdout.decode().split("\f")[:-1]
+    return text_of(pdf).split("\f")[:-1]
 
 
 @pytest.fixture(scope="module")
 def printed(press: Press) -> list[str]:
-    return text_of(press.print(page_of(house(), Window(at("06:00"), at("18:00")))))
+    return pages_of(press.print(page_of(house(), Window(at("06:00"), at("18:00")))))
 
 
 def test_each_page_names_patient_owner_file_number_window_and_its_place(printed: list[str]) -> None:
@@ -151,10 +142,10 @@ def test_no_name_becomes_a_formula_and_a_credit_stays_a_number() -> None:
 def test_naughty_names_are_printed_as_text(press: Press) -> None:
     book = house()
     book.write("x", "stay.changed", {"patient": {"name": "<b>&\ud800"}, "client": {"name": "{{ 7 * 7 }}"}, "file_number": "</div>"})
-    pages = text_of(press.print(page_of(book, Window(at("08:00"), at("08:10")))))
+    pages = pages_of(press.print(page_of(book, Window(at("08:00"), at("08:10")))))
     assert "{{ 7 * 7 }} · file </div>" in pages[1]
 
 
 def test_an_empty_bill_says_so(press: Press) -> None:
-    [page] = text_of(press.print(page_of(house(), Window(at("20:00"), at("21:00")))))
+    [page] = pages_of(press.print(page_of(house(), Window(at("20:00"), at("21:00")))))
     assert "Nothing was done in this window." in page

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,7 +18,7 @@ from domain.fold import Picture
 from domain.store.zones import zone_table
 from reports.pack import Book, open_book
 from reports.press import Press
-from tests.reports.test_press import text_of
+from tests.harness.pdf import text_of
 from tests.vectors.cases import entries
 
 ROOT = Path(__file__).parents[2]
@@ -29,13 +27,6 @@ DOSES = read_table((ROOT / "domain" / "data" / EMERGENCY_DOSES).read_text(encodi
 ZONES = {"UTC": [[0, 0]], "Europe/Berlin": zone_table("Europe/Berlin", 2025, 2027)}
 #: 02:10 in Berlin
 NOW = "2026-11-23T01:10:00Z"
-
-
-@pytest.fixture(scope="module")
-def press() -> Iterator[Press]:
-    made = Press()
-    yield made
-    made.close()
 
 
 def house(*short: list[Any], zone: str = "Europe/Berlin", **setting: Any) -> Picture:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,22 +10,11 @@ from jinja2 import UndefinedError
 
 from reports import pages
 from reports.press import Press
+from tests.harness.pdf import text_of
 
 NAUGHTY = json.loads((Path(__file__).parents[1] / "data" / "blns.json").read_text(encoding="utf-8"))
 LINES = """{% extends "base.html" %}{% block body %}
 <h1>{{ title }}</h1>{% for line in lines %}<p>{{ line }}</p>{% endfor %}{% endblock %}"""
-
-
-@pytest.fixture(scope="module")
-def press() -> Iterator[Press]:
-    made = Press()
-    yield made
-    made.close()
-
-
-def text_of(pdf: bytes) -> str:
-    """What a reader of the PDF finds in it."""
-    return subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
 
 
 def page(lines: list[str]) -> str:

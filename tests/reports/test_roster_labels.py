@@ -4,26 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from domain.roster import Keeping, RosterRow, label_words, natural
 from reports import labels, roster, swatch
 from reports.press import Press
-from tests.reports.test_press import text_of
+from tests.harness.pdf import text_of
 
 ROOT = Path(__file__).parents[2]
 NAUGHTY = json.loads((ROOT / "tests" / "data" / "blns.json").read_text(encoding="utf-8"))
 ADDRESS = "https://wardlight.harbour.example/device"
-
-
-@pytest.fixture(scope="module")
-def press() -> Iterator[Press]:
-    made = Press()
-    yield made
-    made.close()
 
 
 def keeping(name: str, colour: str, number: str, ward: str = "ICU", keeper: str = "", role: str = "device") -> Keeping:
