@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 
 #: how often it looks, seconds: a ward's minute hand, and well below the 2 min by which a gap is an emergency
 LOOK_S = 15
+#: a job of the watch that goes on for longer is told, seconds: reports of a whole house print within it
+LONG_S = 120
 #: slots due longer ago than this are looked at no more, hours: a day and a night shift that nobody touched are a matter for a person
 LOOK_BACK_H = 36
 #: backups: how often (s), how many of the newest are kept, and for how many days one a day is kept besides
@@ -96,17 +98,30 @@ class Watch:
     def every(self, seconds: float, name: str, job: Callable[[], object], *, at_start: bool = False) -> None:
         """Runs `job` every so many seconds, on a thread of the scheduler, by the process that leads. What it raises is logged.
 
+        While one run goes on the next ones are skipped, which is no fault; one that goes on for `LONG_S` is told in the log, once.
         `at_start`: also once within `start`, before anything else is looked at.
         """
+        going, told = threading.Lock(), True
+        begun = self._monotonic()
 
         def run() -> None:
-            if self._leader.leads():
-                try:
+            nonlocal begun, told
+            if not going.acquire(blocking=False):
+                if not told and self._monotonic() - begun > LONG_S:
+                    told = True
+                    log.warning("the job %s has gone on for more than %d s", name, LONG_S)
+                return
+            begun, told = self._monotonic(), False
+            try:
+                if self._leader.leads():
                     job()
-                except Exception:  # a job that fails must not stop the watch
-                    log.exception("the job %s failed", name)
+            except Exception:  # a job that fails must not stop the watch
+                log.exception("the job %s failed", name)
+            finally:
+                going.release()
 
-        self._scheduler.add_job(run, "interval", seconds=seconds, id=name)
+        # the second instance is the one that finds out that it is to be skipped; the scheduler itself would warn each time
+        self._scheduler.add_job(run, "interval", seconds=seconds, id=name, max_instances=2)
         if at_start:
             self._at_start.append(run)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
+
+import pytest
 
 from domain.entries import plain_time
 from domain.hospital import Hospital
 from domain.schedule import DAY_MS
 from domain.store.zones import zone_table
-from domain.watch import KEEP_DAYS, KEEP_NEWEST, LOOK_S, Told, Watch, backups_in, too_many
+from domain.watch import KEEP_DAYS, KEEP_NEWEST, LONG_S, LOOK_S, Told, Watch, backups_in, too_many
 from tests.hospital.making import START, Clock, Device, open_hospital
 
 
@@ -107,6 +110,39 @@ def test_it_runs_and_ends(house: Hospital) -> None:
     watch.start()
     watch.stop()
     watch.stop()
+
+
+def test_a_job_that_takes_long_is_skipped_meanwhile_and_told_once_when_it_takes_too_long(
+    house: Hospital, caplog: pytest.LogCaptureFixture
+) -> None:
+    seconds, runs = 0.0, 0
+    begun, end, skipped = threading.Event(), threading.Event(), threading.Semaphore(0)
+
+    def monotonic() -> float:
+        if begun.is_set():
+            skipped.release()  # whoever asks for the time now is a run that is skipped
+        return seconds
+
+    def job() -> None:
+        nonlocal runs
+        runs += 1
+        begun.set()
+        end.wait(20)
+
+    watch = Watch(house, backups=False, monotonic=monotonic)
+    watch.every(0.05, "slow", job)
+    watch.start()
+    assert begun.wait(20)
+    for _ in range(3):
+        assert skipped.acquire(timeout=20)
+    assert caplog.text == ""
+    seconds = LONG_S + 1
+    while "slow has gone on" not in caplog.text:
+        assert skipped.acquire(timeout=20)
+    assert runs == 1
+    end.set()
+    watch.stop()
+    assert caplog.text.count("slow has gone on") == 1
 
 
 def test_zones_are_told_as_their_changes() -> None:
