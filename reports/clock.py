@@ -7,6 +7,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from domain.fold import Picture
 
+#: a tablet's clock may say anything, and its correction more; what lies outside of these years is shown as their end
+MOMENT_MIN_MS, MOMENT_MAX_MS = -62_100_000_000_000, 253_370_764_800_000
+
 
 class Clock:
     """The wall's clock of the hospital: its zone, and 24 or 12 hours."""
@@ -30,7 +33,7 @@ class Clock:
 
     def day_word(self, ms: int) -> str:
         """`2026-11-20`, the day in the hospital's zone, as forms and spreadsheets have it."""
-        return datetime.fromtimestamp(ms / 1000, UTC).astimezone(self.zone).date().isoformat()
+        return self._at(ms).date().isoformat()
 
     def date_time(self, ms: int) -> str:
         """`20 Nov 2026 02:41`: the day too, for what is printed and may lie about for a week."""
@@ -47,7 +50,7 @@ class Clock:
         return f"{self._at(ms):%Y-%m-%d %H:%M}"
 
     def _at(self, ms: int) -> datetime:
-        return datetime.fromtimestamp(ms / 1000, UTC).astimezone(self.zone)
+        return datetime.fromtimestamp(min(max(ms, MOMENT_MIN_MS), MOMENT_MAX_MS) / 1000, UTC).astimezone(self.zone)
 
     def _of_day(self, at: datetime) -> str:
         return at.strftime("%H:%M") if self.hours24 else f"{at.hour % 12 or 12}:{at:%M} {'am' if at.hour < 12 else 'pm'}"

@@ -9,10 +9,7 @@ from typing import Any
 
 from domain import doses
 
-from .clock import Clock
-
-#: a moment beyond this (ms; the year 9999) has no calendar; a clock that says so is not printed as one
-MOMENT_MAX_MS = 253_370_764_800_000
+from .clock import MOMENT_MAX_MS, Clock
 
 
 class WallClock(Clock):

@@ -7,23 +7,21 @@ where the commit fails, the picture is folded anew without them.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from typing import Any, NamedTuple
 
-from domain.entries import MAKER_FIELDS, Entry, parse, parse_time, plain_time
-from domain.errors import Malformed
+from domain.entries import MAKER_FIELDS, Entry, parse_time, plain_time
 from domain.fold import Picture
 from domain.stamp import AHEAD_MAX_MS, tick
 from domain.store import seals, standing
 from domain.store.journal import Appending, Head, Journal, Known, Reading, Row, Stored, next_mark
 from domain.store.receipts import Batch, Maker, Outcome
-from domain.store.reception import HASH_IN_NAME, UNPROVEN, Candidate, receive
+from domain.store.reception import UNPROVEN, Candidate, receive
 from domain.store.roll import Roll
+from domain.store.rows import entry_of, fork_id, row_of
 from domain.store.shelf import Shelf
 
 log = logging.getLogger(__name__)
@@ -33,6 +31,8 @@ CATCH_UP_ROWS = 5_000
 
 
 _MADE = len(MAKER_FIELDS)
+#: the outcome of what is in the batch in hand, until all of it is folded
+_PENDING = ""
 
 
 class Making(NamedTuple):
@@ -60,6 +60,17 @@ class _New(NamedTuple):
     candidate: Candidate
     entry: Entry
     forked: bool
+
+
+class _Again(NamedTuple):
+    """The same entry once more in the batch that stores it: its outcome is known only when the whole batch is folded."""
+
+    told: str
+    key: str
+    reason: str | None
+
+
+_Answer = Outcome | _New | _Again
 
 
 class Desk:
@@ -99,7 +110,7 @@ class Desk:
             self.changed |= self.active
             for row in reading.of_stays([None, *names]):
                 self.shelf.keep(row)
-                self._fold(_entry_of(row))
+                self._fold(entry_of(row))
             self.told_reset.clear()
 
     def catch_up(self, reading: Reading) -> list[Batch]:
@@ -113,7 +124,7 @@ class Desk:
         batches = []
         with self.lock:
             while rows := reading.after(self.head.last_pos, CATCH_UP_ROWS):
-                entries = [_entry_of(row) for row in rows]
+                entries = [entry_of(row) for row in rows]
                 touched = {entry.stay for entry in entries if entry.stay is not None}
                 self._load_stays(reading, touched - self.active, before=rows[0].pos)
                 self._keep_loaded()
@@ -150,7 +161,7 @@ class Desk:
         for stay in reading.known_stays(sorted(names)) if names else ():
             self._loaded[stay] = [row for row in reading.of_stays([stay]) if row.pos < before]
             for row in self._loaded[stay]:
-                self._fold(_entry_of(row))
+                self._fold(entry_of(row))
 
     def _keep_loaded(self) -> None:
         for rows in self._loaded.values():
@@ -211,13 +222,13 @@ class Desk:
         known = journal.find([*{name for one in brought_in for name in (one.key, one.entry.id)}])
         self._load_stays(journal, self._stays_of(waiting), before=self.head.last_pos + 1)
         new: list[_New] = []
-        answers: list[list[Outcome | _New]] = []
+        answers: list[list[_Answer]] = []
         rolled_back = False
         seqs: dict[tuple[str, int], str] = {}
         for maker, line in waiting:
             for number, ident in self._taken(journal, line).items():
                 seqs.setdefault(number, ident)
-            answer: list[Outcome | _New] = []
+            answer: list[_Answer] = []
             for one in line:
                 candidate = self._made(one, now) if isinstance(one, Making) else one
                 settled = self._one(journal, candidate, known, seqs, received, self.head.last_pos + len(new) + 1)
@@ -238,7 +249,7 @@ class Desk:
             first[device] = min(seq, first.get(device, seq))
         told = {device: self.picture.fork_told(device) for device in first}
         return [
-            Making(_fork_id(self.head.epoch, device, seq), "device.forked", None, {"device": device, "seq": seq}, None, "system", None, ())
+            Making(fork_id(self.head.epoch, device, seq), "device.forked", None, {"device": device, "seq": seq}, None, "system", None, ())
             for device, seq in first.items()
             if (known := told[device]) is None or known > seq
         ]
@@ -257,18 +268,23 @@ class Desk:
 
     def _one(
         self, journal: Appending, candidate: Candidate, known: dict[str, Known], seqs: dict[tuple[str, int], str], received: str, pos: int
-    ) -> Outcome | _New:
+    ) -> _Answer:
         """A duplicate's outcome, or the new entry as folded."""
-        before = known.get(candidate.key)
+        key = candidate.key
+        before = known.get(key)
         plain = known.get(candidate.entry.id)
         if plain is not None and plain.hash == candidate.hash:
-            before = plain  # after a restore the two contents of one id may come back in the other order, and change names
+            # after a restore the two contents of one id may come back in the other order, and change names
+            key, before = candidate.entry.id, plain
         if before is not None and before.hash != candidate.hash:
             candidate = candidate.altered()
-            before = known.get(candidate.key) or journal.find([candidate.key]).get(candidate.key)
+            key = candidate.key
+            before = known.get(key) or journal.find([key]).get(key)
         if before is not None:
             if before.reason == "unsealed" and candidate.proven and candidate.reason is None:
                 self.proven.append((candidate.key, candidate.entry.stay))
+            if before.outcome == _PENDING:
+                return _Again(candidate.told, key, before.reason)
             return Outcome(candidate.told, "duplicate", before.reason, before.outcome)
         received = candidate.received or received
         reason = candidate.reason
@@ -285,7 +301,7 @@ class Desk:
             self.roll.take(*numbered, parse_time(received))
         else:
             candidate = candidate._replace(numbered=(numbered[0], 0))
-        known[candidate.key] = Known(candidate.hash, "kept" if reason else "added", reason)
+        known[candidate.key] = Known(candidate.hash, _PENDING, reason)
         return _New(candidate, entry, forked)
 
     def _made(self, making: Making, now: int) -> Candidate:
@@ -301,7 +317,7 @@ class Desk:
         return receive(raw, Maker(device, "server"), self.key)
 
     def _store(
-        self, journal: Appending, new: list[_New], answers: list[list[Outcome | _New]], now: int, rolled_back: bool
+        self, journal: Appending, new: list[_New], answers: list[list[_Answer]], now: int, rolled_back: bool
     ) -> tuple[list[list[Outcome]], list[Row], dict[str, bool], Head]:
         told: dict[str, Outcome] = {}
         rows: list[Row] = []
@@ -310,7 +326,7 @@ class Desk:
             outcome = self._outcome(entry, forked)
             told[candidate.key] = Outcome(candidate.told, outcome, entry.reason)
             mark = next_mark(mark, candidate.hash, entry.id)
-            rows.append(_row(candidate, entry, outcome, mark))
+            rows.append(row_of(candidate, entry, outcome, mark))
         states = {stay: self._is_active(stay) for stay in {entry.stay for _, entry, _ in new} if stay is not None}
         firsts = {entry.stay: entry.pos for _, entry, _ in reversed(new)}
         changed = [{"stay": stay, "active": on, "first_pos": firsts[stay]} for stay, on in states.items() if on != (stay in self.active)]
@@ -324,7 +340,7 @@ class Desk:
             journal.insert(rows, head)
             journal.put_stays(changed)
             journal.put_seqs(self.roll.staged())
-        outcomes = [[one if isinstance(one, Outcome) else told[one.candidate.key] for one in answer] for answer in answers]
+        outcomes = [[_outcome_of(one, told) for one in answer] for answer in answers]
         return outcomes, rows, states, head
 
     def _outcome(self, entry: Entry, forked: bool) -> str:
@@ -366,30 +382,16 @@ class Desk:
                 self._fold(entry)
 
 
-def _fork_id(epoch: str, device: str, seq: int) -> str:
-    """The id of a server's word about a fork: the same for the same fork, so that a retry after a crash says it once."""
-    return f"fork:{hashlib.sha256(f'{epoch}|{device}|{seq}'.encode()).hexdigest()[:HASH_IN_NAME]}"
+def _outcome_of(answer: _Answer, told: dict[str, Outcome]) -> Outcome:
+    """What is told of one that was brought; `told` by key for all that the batch stored."""
+    if isinstance(answer, Outcome):
+        return answer
+    if isinstance(answer, _New):
+        return told[answer.candidate.key]
+    return Outcome(answer.told, "duplicate", answer.reason, told[answer.key].outcome)
 
 
 ROLLED_BACK = (
     "The journal was put back to an older state without `wardlight restore`: a device brought entries that had been here. "
     "All devices now offer what they hold again. Look at the roll call, and find out who copied the data."
 )
-
-
-def _entry_of(row: Stored) -> Entry:
-    try:
-        return parse(json.loads(row.body))
-    except Malformed as error:  # the tables were touched by other hands; `wardlight verify` says where
-        raise ValueError(f"row {row.pos} of the journal cannot be read: {error}") from error
-
-
-def _row(candidate: Candidate, entry: Entry, outcome: str, mark: str) -> Row:
-    reason = f',"reason":"{entry.reason}"' if entry.reason else ""
-    key = f',"key":"{entry.key}"' if entry.key else ""
-    body = f'{candidate.text},"pos":{entry.pos},"received":"{entry.received}","outcome":"{outcome}"{reason},"seal":"{entry.seal}"{key}}}'
-    return {
-        "pos": entry.pos, "key": candidate.key, "id": entry.id, "device": candidate.numbered[0], "seq": candidate.numbered[1],
-        "kind": entry.kind, "stay": entry.stay, "hash": candidate.hash, "mark": mark, "received": parse_time(str(entry.received)),
-        "outcome": outcome, "reason": entry.reason, "body": body,
-    }  # fmt: skip

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sys
 from typing import Any, NamedTuple
 
@@ -30,6 +31,8 @@ _MAKERS = frozenset(MAKER_FIELDS)
 _OURS = frozenset(MAKER_FIELDS) | frozenset(SERVER_FIELDS)
 #: reasons that a relayed entry may claim for itself when its seal says "no authority"
 _CLAIMED = frozenset({"no_authority", "revoked", "unsealed"})
+#: what no database keeps in a plain column; inside the body it is escaped. Only a kind may be any text: all else there are ids
+_UNKEPT = re.compile("[\x00\ud800-\udfff]")
 #: how deep a wrapped body may be nested before it is text; a reader that parsed it has the same order of limit
 _DEEP = 20_000
 
@@ -58,8 +61,12 @@ def receive(raw: object, maker: Maker, key: bytes) -> Candidate:
     try:
         if not isinstance(raw, dict):
             raise Malformed("An entry is a JSON object.")
-        text, digest = _text_and_hash(raw)
         entry = parse(raw)
+        # what parse has looked at is simple already: only these two may hold anything
+        simple = is_simple(entry.data) and (entry.clock is None or is_simple(entry.clock))
+        text, digest = _text_and_hash(raw, simple)
+        if entry.kind not in grammar.KINDS and _UNKEPT.search(entry.kind):
+            raise Malformed("`kind` holds what no column can hold.")
     except (Malformed, ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         return _wrapped(raw, maker)
     sealed = seals.holds(key, entry.id, digest, entry.received, entry.seal)
@@ -77,9 +84,12 @@ def receive(raw: object, maker: Maker, key: bytes) -> Candidate:
     return candidate.altered() if sealed and entry.key == f"{ALTERED}{digest[:HASH_IN_NAME]}" else candidate
 
 
-def _text_and_hash(raw: dict[str, Any]) -> tuple[str, str]:
-    """The stored text without its last brace, and the hash. Fields that we do not know are stored after the maker's."""
-    made = _canonical(raw if raw.keys() == _MAKERS and raw["saw"] is not None else maker_fields(raw))
+def _text_and_hash(raw: dict[str, Any], simple: bool) -> tuple[str, str]:
+    """The stored text without its last brace, and the hash. Fields that we do not know are stored after the maker's.
+
+    `simple` as `entries.is_simple` says it of all the maker's fields.
+    """
+    made = _canonical(raw if raw.keys() == _MAKERS and raw["saw"] is not None else maker_fields(raw), simple)
     text = made.decode()[:-1]
     if not raw.keys() <= _OURS:
         unknown = canonical({name: value for name, value in raw.items() if name not in _OURS})
@@ -87,10 +97,10 @@ def _text_and_hash(raw: dict[str, Any]) -> tuple[str, str]:
     return text, hashlib.sha256(made).hexdigest()
 
 
-def _canonical(fields: dict[str, Any]) -> bytes:
+def _canonical(fields: dict[str, Any], simple: bool) -> bytes:
     """`entries.canonical`, by a writer ten times as quick where the two cannot differ."""
     try:
-        return orjson.dumps(fields, option=orjson.OPT_SORT_KEYS) if is_simple(fields) else canonical(fields)
+        return orjson.dumps(fields, option=orjson.OPT_SORT_KEYS) if simple else canonical(fields)
     except TypeError:  # half a surrogate pair
         return canonical(fields)
 
@@ -132,7 +142,7 @@ def _wrapped(raw: object, maker: Maker) -> Candidate:
         {"id": ident, "device": "malformed", "seq": seq, "stamp": f"{_NEVER}-0000-malformed", "at": _NEVER, "at_from": "clock",
          "auth": "system", "kind": "entry.malformed", "data": {"raw": raw}}
     )  # fmt: skip
-    text, outer = _text_and_hash(fields)
+    text, outer = _text_and_hash(fields, is_simple(raw))
     given = raw.get("id") if isinstance(raw, dict) else None
     device, number = number_of(raw)
     numbered = (device, number) if maker.owns(device) else ("malformed", 0)

@@ -58,6 +58,14 @@ def test_an_act_under_an_order_that_was_stopped_apart_clashes(hospital: Hospital
     assert words(hospital.record([red.given("s1")], red.maker)) == ["clash"]
 
 
+def test_a_retry_that_meets_its_first_try_in_one_commit_is_told_its_outcome(hospital: Hospital, blue: Device, red: Device) -> None:
+    hospital.record([blue.opened("s1"), blue.placed("s1"), blue.given("s1")], blue.maker)
+    late, odd = red.given("s1"), {"id": "x"}
+    first, again, kept, kept_again = hospital.record([late, late, odd, odd], red.maker)
+    assert (first.outcome, again.outcome, again.was) == ("clash", "duplicate", "clash")
+    assert (kept.outcome, kept_again.outcome, kept_again.was, kept_again.reason) == ("kept", "duplicate", "kept", "malformed")
+
+
 def test_two_names_for_one_patient_clash(hospital: Hospital, blue: Device, red: Device) -> None:
     hospital.record([blue.opened("s1")], blue.maker)
     other = red.entry("stay.changed", "s1", patient={"name": "Max"})
@@ -178,6 +186,14 @@ def test_numbers_that_nobody_proved_do_not_fork_the_true_device(hospital: Hospit
 def test_one_bad_entry_holds_back_no_other(hospital: Hospital, blue: Device) -> None:
     brought: list[Any] = [blue.opened("s1"), None, blue.entry("note.written", "s1"), blue.given("s1"), {"id": {}}, blue.opened("s2")]
     assert words(hospital.record(brought, blue.maker)) == ["added", "kept:malformed", "kept:malformed", "added", "kept:malformed", "added"]
+
+
+@pytest.mark.parametrize("kind", ["tea.\ud800", "tea\x00made"])
+def test_a_kind_that_no_column_can_hold_is_kept_and_holds_back_no_other(hospital: Hospital, blue: Device, kind: str) -> None:
+    brought = [blue.opened("s1"), blue.entry(kind, "s1"), blue.opened("s2")]
+    assert words(hospital.record(brought, blue.maker)) == ["added", "kept:malformed", "added"]
+    assert stored(hospital)[1]["data"]["raw"] == brought[1]
+    assert hospital.verify() == []
 
 
 def test_fields_that_we_do_not_know_are_stored(hospital: Hospital, blue: Device) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from domain.bill import Bill, bill, patient_bill
+from domain.fold import Picture
 from domain.marks import Window, spans
 from domain.money import money
 from domain.reconciling import reconcile
@@ -65,6 +66,11 @@ def pages_of(pdf: bytes) -> list[str]:
 @pytest.fixture(scope="module")
 def printed(press: Press) -> list[str]:
     return pages_of(press.print(page_of(house(), Window(at("06:00"), at("18:00")))))
+
+
+def test_a_moment_that_no_calendar_has_is_shown_as_the_end_of_its_years() -> None:
+    clock = Clock(Picture())
+    assert (clock.sortable(5 * 10**14)[:4], clock.day_word(-(10**14))[:4]) == ("9999", "0002")
 
 
 def test_each_page_names_patient_owner_file_number_window_and_its_place(printed: list[str]) -> None:

@@ -54,8 +54,9 @@ def test_a_sync_with_a_wrong_type_is_refused(ada: Device, field: str, value: Any
 
 @pytest.mark.parametrize(
     "more",
-    [{"last_seq": "x"}, {"unsent": []}, {"offset_ms": "fast"}, {"offset_ms": 1e300}, {"oldest_unsent_at": 5}, {"asleep": "y"}, {"x": {}}],
-)
+    [{"last_seq": "x"}, {"unsent": []}, {"offset_ms": "fast"}, {"offset_ms": 1e300}, {"oldest_unsent_at": 5}, {"asleep": "y"}, {"x": {}},
+     {"last_seq": 2**64 - 1}, {"last_seq": -1}, {"unsent": 2**63, "last_seq": 1}, {"offset_ms": -(10**15)}],
+)  # fmt: skip
 def test_what_a_device_says_of_itself_never_stops_its_sync(ada: Device, more: dict[str, Any]) -> None:
     assert ada.push(**more).status == 200
     assert call(ada.server, "GET", "/metrics").status == 200
@@ -148,7 +149,7 @@ def test_naughty_strings_come_back_as_they_were_sent(ward: ServerProcess) -> Non
     assert call(ward, "GET", "/staff").status == 200
 
 
-@pytest.mark.parametrize("text", ["", "x" * 70, "a b", "'; drop table journal; --", "../../etc/passwd", "%00", "\u2603"])
+@pytest.mark.parametrize("text", ["", "x" * 70, "a b", "'; drop table journal; --", "../../etc/passwd", "%00", "\x00", "\u2603"])
 def test_addresses_with_nonsense_are_answered(ada: Device, text: str) -> None:
     from urllib.parse import quote
 
@@ -177,7 +178,7 @@ def test_unknown_paths_and_methods_have_an_answer_in_words(ada: Device) -> None:
         ({"staff": "x" * 65, "pin": "2468"}, 400, "malformed"), ({"staff": "s-x", "pin": "9" * 41}, 400, "malformed"),
         ({"staff": "s-x", "pin": "9" * 10_000}, 413, "too_large"), (b"[" * DEEP, 413, "too_large"), (b"nonsense", 400, "malformed"),
         ({"staff": "s-nobody", "pin": "2468"}, 404, "not_found"), ({"staff": "' OR 1=1 --", "pin": "2468"}, 404, "not_found"),
-        ({"staff": "\ud800", "pin": "\ud800"}, 404, "not_found"),
+        ({"staff": "\ud800", "pin": "\ud800"}, 400, "malformed"), ({"staff": "a\x00b", "pin": "2468"}, 400, "malformed"),
     ],
 )  # fmt: skip
 def test_a_pin_that_is_none_is_refused(ada: Device, body: Any, status: int, word: str) -> None:

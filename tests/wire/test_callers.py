@@ -121,6 +121,8 @@ def test_a_code_works_once_and_the_same_nonce_gets_the_same_answer(ward: ServerP
     made = ward.command_json("device", "enroll", "--name", "Red 2", "--colour", "red", "--ward", "ICU", "--role", "device")
     code = made["code"]
     assert made["url"] == f"{ward.url}/enroll#{code}"
+    for odd in ({"name": "half \ud800"}, {"name": "a\x00b"}, {"nonce": "\udfff"}):  # no column can hold it, and the code is not used up
+        assert word(call(ward, "POST", "/journal/enroll", {"code": code, "nonce": "n1", **odd})) == (400, "malformed")
     first = call(ward, "POST", "/journal/enroll", {"code": code, "nonce": "n1"})
     assert first.status == 200
     assert set(first.json) >= {"device", "token", "role", "hospital", "server_time"}

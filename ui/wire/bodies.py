@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.websockets import WebSocket
 
-from domain.entries import is_id
+from domain.entries import SEQ_MAX, is_id
 from domain.errors import Malformed, TooLarge, WardlightError
 
 #: bytes that one call may carry (PROTOCOL, On the wire)
@@ -26,6 +26,8 @@ BODY_BYTES_MAX = 1024 * 1024
 DEPTH_MAX = 64
 #: how long a refused WebSocket takes to be closed, in seconds
 CLOSING_S = 0.05
+#: what no database keeps in a plain column; in entries it is stored escaped
+_UNKEPT = re.compile("[\x00\ud800-\udfff]")
 _SURROGATE_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
@@ -100,10 +102,12 @@ def as_object(value: object) -> dict[str, Any]:
 
 
 def text(body: Mapping[str, Any], name: str, most: int = 200) -> str:
-    """A text field that must be there. Raises Malformed."""
+    """A text field that must be there, and that every database can keep. Raises Malformed."""
     value = body.get(name)
     if not isinstance(value, str) or not value.strip() or len(value) > most:
         raise Malformed(f"`{name}` must be text of 1 to {most} characters.")
+    if _UNKEPT.search(value):
+        raise Malformed(f"`{name}` holds a sign that cannot be stored: U+0000, or half of a surrogate pair. Type it again without.")
     return value
 
 
@@ -117,9 +121,15 @@ def whole(body: Mapping[str, Any], name: str, default: int | None = None) -> int
     value = body.get(name)
     if value is None and default is not None:
         return default
-    if type(value) is not int or not 0 <= value <= 2**53:
+    if type(value) is not int or not 0 <= value <= SEQ_MAX:
         raise Malformed(f"`{name}` must be a whole number from 0.")
     return value
+
+
+def told(body: Mapping[str, Any], name: str) -> int | None:
+    """A whole number from 0 that a device tells of itself; None for anything else, for that is not worth a refusal."""
+    value = body.get(name)
+    return value if type(value) is int and 0 <= value <= SEQ_MAX else None
 
 
 def items(body: Mapping[str, Any], name: str, most: int) -> list[object]:

@@ -17,7 +17,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.entries import plain_time
+from domain.entries import is_id, is_offset, plain_time
 from domain.errors import Malformed, NotAllowed, Unavailable
 from domain.hospital import Hospital, Maker
 
@@ -123,20 +123,20 @@ class Exchange:
     def _noted(self, maker: Maker, body: dict[str, Any]) -> Callable[[], None]:
         """Notes what the device says of itself, and gives the way to tell the hospital; a wrong type is not worth a refusal."""
         word = self.presence.heard(maker.identity, self.now_ms())
-        cursor, last_seq, unsent, offset = (body.get(name) for name in ("cursor", "last_seq", "unsent", "offset_ms"))
-        word.cursor = cursor if type(cursor) is int else word.cursor
-        word.last_seq = last_seq if type(last_seq) is int else word.last_seq
-        word.unsent = unsent if type(unsent) is int else None
+        cursor, last_seq, offset = bodies.told(body, "cursor"), bodies.told(body, "last_seq"), body.get("offset_ms")
+        word.cursor = word.cursor if cursor is None else cursor
+        word.last_seq = word.last_seq if last_seq is None else last_seq
+        word.unsent = bodies.told(body, "unsent")
         oldest = body.get("oldest_unsent_at")
         word.oldest_unsent_at = oldest if isinstance(oldest, str) and len(oldest) <= 32 else None
-        word.clock_offset_ms = offset if isinstance(offset, (int, float)) and not isinstance(offset, bool) else word.clock_offset_ms
+        word.clock_offset_ms = float(offset) if is_offset(offset) else word.clock_offset_ms
         word.asleep = body.get("asleep") is True
         return partial(
             self.hospital.seen,
             maker.identity,
             last_seq=word.last_seq,
             unsent=word.unsent,
-            offset_ms=round(word.clock_offset_ms) if word.clock_offset_ms is not None and abs(word.clock_offset_ms) < 1e15 else None,
+            offset_ms=None if word.clock_offset_ms is None else round(word.clock_offset_ms),
         )
 
     async def _record(self, entries: list[object], maker: Maker) -> list[dict[str, Any]]:
@@ -185,7 +185,7 @@ class Exchange:
         caller(self.hospital, bearer(request))
         stay = request.query_params.get("stay")
         if stay is not None:
-            if not 1 <= len(stay) <= 64:
+            if not is_id(stay):
                 raise Malformed("`stay` must be the id of a stay.")
             plain = await asyncio.to_thread(lambda: self._made(self.hospital.picture_bodies(stay), self.grammar()))
             return bodies.raw_answer(plain)

@@ -9,7 +9,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.entries import plain_time
+from domain.entries import is_id, plain_time
 from domain.errors import Malformed
 from domain.hospital import Hospital
 
@@ -53,6 +53,6 @@ class Roster:
         """GET /journal/ledger: the charges of one stay, or of all active ones."""
         caller(self.hospital, bearer(request))
         stay = request.query_params.get("stay")
-        if stay is not None and not 1 <= len(stay) <= 64:
+        if stay is not None and not is_id(stay):
             raise Malformed("`stay` must be the id of a stay.")
         return bodies.answer({"charges": await asyncio.to_thread(self.hospital.ledger, stay)})

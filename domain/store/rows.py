@@ -1,0 +1,36 @@
+"""Rows of the journal: how an entry is written, read back, and how the server's word about a fork is named."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from domain.entries import Entry, parse, parse_time
+from domain.errors import Malformed
+from domain.store.journal import Row, Stored
+from domain.store.reception import HASH_IN_NAME, Candidate
+
+
+def row_of(candidate: Candidate, entry: Entry, outcome: str, mark: str) -> Row:
+    """The row of an entry as it was folded; the body is the text that is served ever after."""
+    reason = f',"reason":"{entry.reason}"' if entry.reason else ""
+    key = f',"key":"{entry.key}"' if entry.key else ""
+    body = f'{candidate.text},"pos":{entry.pos},"received":"{entry.received}","outcome":"{outcome}"{reason},"seal":"{entry.seal}"{key}}}'
+    return {
+        "pos": entry.pos, "key": candidate.key, "id": entry.id, "device": candidate.numbered[0], "seq": candidate.numbered[1],
+        "kind": entry.kind, "stay": entry.stay, "hash": candidate.hash, "mark": mark, "received": parse_time(str(entry.received)),
+        "outcome": outcome, "reason": entry.reason, "body": body,
+    }  # fmt: skip
+
+
+def entry_of(row: Stored) -> Entry:
+    """The entry in a row. Raises ValueError where other hands touched it."""
+    try:
+        return parse(json.loads(row.body))
+    except Malformed as error:  # the tables were touched by other hands; `wardlight verify` says where
+        raise ValueError(f"row {row.pos} of the journal cannot be read: {error}") from error
+
+
+def fork_id(epoch: str, device: str, seq: int) -> str:
+    """The id of a server's word about a fork: the same for the same fork, so that a retry after a crash says it once."""
+    return f"fork:{hashlib.sha256(f'{epoch}|{device}|{seq}'.encode()).hexdigest()[:HASH_IN_NAME]}"
