@@ -6,6 +6,7 @@ import { clockMinutes } from "wardlight-elements/common/times.js";
 import { readingOf } from "wardlight-elements/device/anesthesia/deeds_anesthesia.js";
 import { timeTyped } from "wardlight-elements/device/anesthesia/earlier.js";
 import { finalizingOf } from "wardlight-elements/device/anesthesia/finalizing.js";
+import { isReadElsewhere, readingsOf } from "wardlight-elements/device/anesthesia/reader.js";
 import { sheetTold } from "wardlight-elements/device/anesthesia/telling_anesthesia.js";
 import { anesthesiaOf, theatreOf } from "wardlight-elements/device/anesthesia/theatre.js";
 import { wallClock } from "wardlight-elements/common/times.js";
@@ -66,13 +67,18 @@ test("what is due is said: late by minutes, with the gaps", () => {
 });
 
 test("a slot that another device may have read is not called late, and no gap is counted since", () => {
-  const apart = { ...ward(spay()), contact: { apart: true, lastMs: NOW - 12 * MIN }, home: () => "b2", nameOf: () => "Blue 2" };
+  const book = spay();
+  const apart = { ...ward(book), me: "p1", contact: { apart: true, lastMs: NOW - 12 * MIN }, home: () => "p1", nameOf: (device) => ({ b1: "Blue 2" })[device] ?? "" };
   const { due } = theatreOf(apart, patient, CHOSEN, TABLES);
   assert.deepEqual([due.word, due.known, due.tone, due.gaps], ["due", false, "", ""]);
   assert.match(due.words, /^Reading due, ask Blue 2, last heard /);
-  const home = theatreOf({ ...apart, home: () => "b1" }, patient, CHOSEN, TABLES);
-  assert.equal(home.due.known, true);
-  assert.match(home.due.gaps, /^2 gaps/);
+  assert.deepEqual(readingsOf(apart, "s").map(([sheet, { word }]) => [isReadElsewhere(apart, sheet), word]), [[true, "due"], [true, "scheduled"]]);
+  // who reads on the sheet knows, wherever the patient's home is; and so does who takes it over
+  const reader = { ...apart, me: "b1", home: () => "p1" };
+  assert.equal(theatreOf(reader, patient, CHOSEN, TABLES).due.known, true);
+  assert.match(theatreOf(reader, patient, CHOSEN, TABLES).due.gaps, /^2 gaps/);
+  book.put("anesthesia.marked", "s", { sheet: "n1", event: "incision" }, { ...at(1), device: "p1" });
+  assert.equal(theatreOf(apart, patient, CHOSEN, TABLES).due.known, true);
 });
 
 test("two sheets made apart stand side by side until a person joins them", () => {

@@ -4,10 +4,10 @@
  * down, and it alerts nobody once the screen is locked. Entries still go out: the line is used when something was charted and every few
  * minutes (wardlight/manner.js). Pure, but for the component.
  */
-import { openReadings, sheetsOf } from "wardlight/anesthesia.js";
 import { orderSlots } from "wardlight/status.js";
 import { whenWords } from "../common/times.js";
 import { isElsewhere, stateHere } from "./acts.js";
+import { isReadElsewhere, readingsOf } from "./anesthesia/reader.js";
 import { ordersOf } from "./orders.js";
 import { saving } from "./words_saving.js";
 import { words } from "./words.js";
@@ -48,10 +48,11 @@ function actsOf(ward, patient) {
       });
     }
   }
-  for (const { stay, sheet, key, dueMs, word } of patient.stays.flatMap((one) => openReadings(sheetsOf(ward.picture, one), ward.now, ward.picture.value("settings/hospital", "reading_interval_min")))) {
+  for (const [whole, { stay, sheet, key, dueMs, word }] of patient.stays.flatMap((one) => readingsOf(ward, one))) {
     const open = word !== "scheduled";
-    const when = open && elsewhere ? saving.ask : whenWords(word, dueMs, ward.now);
-    found.push({ key: `${stay}/${sheet}@${key}`, atMs: dueMs, time: ward.clock.time(dueMs), tone: open && !elsewhere ? word : "", when, who: patient.name, place: patient.cage ? words.cage(patient.cage) : "", act: saving.reading });
+    const unheard = isReadElsewhere(ward, whole);
+    const when = open && unheard ? saving.ask : whenWords(word, dueMs, ward.now);
+    found.push({ key: `${stay}/${sheet}@${key}`, atMs: dueMs, time: ward.clock.time(dueMs), tone: open && !unheard ? word : "", when, who: patient.name, place: patient.cage ? words.cage(patient.cage) : "", act: saving.reading });
   }
   return found;
 }

@@ -2,11 +2,11 @@
  * The list of patients: "Mine" first (this device is their home), then those of other devices; what disagrees and is late on top, then
  * by what is due next. Pure.
  */
-import { openReadings, sheetsOf } from "wardlight/anesthesia.js";
 import { orderSlots } from "wardlight/status.js";
 import { isUnsettled, pendingOf } from "../common/emergency.js";
 import { whenWords } from "../common/times.js";
 import { clashesOf, isElsewhere, LOOK_AHEAD_MS, LOOK_BACK_MS, stateHere, unknownSince } from "./acts.js";
+import { isReadElsewhere, readingsOf } from "./anesthesia/reader.js";
 import { keeperOf } from "./roster.js";
 import { counted, words } from "./words.js";
 
@@ -52,10 +52,11 @@ function countsOf(ward, patient) {
         if (field) counts[field] = Math.min(counts[field], atMs);
       }
     }
-    for (const { word, dueMs } of openReadings(sheetsOf(ward.picture, stay), ward.now, ward.picture.value("settings/hospital", "reading_interval_min"))) {
+    for (const [sheet, { word, dueMs }] of readingsOf(ward, stay)) {
       const open = word !== "scheduled";
-      if (open) counts[elsewhere ? "unknown" : word] += 1;
-      const field = open && elsewhere ? "dueMs" : { late: "lateMs", due: "dueMs", scheduled: "nextMs" }[word];
+      const unheard = isReadElsewhere(ward, sheet);
+      if (open) counts[unheard ? "unknown" : word] += 1;
+      const field = open && unheard ? "dueMs" : { late: "lateMs", due: "dueMs", scheduled: "nextMs" }[word];
       counts[field] = Math.min(counts[field], dueMs);
     }
   }

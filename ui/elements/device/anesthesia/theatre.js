@@ -10,11 +10,12 @@ import { MINUTE_MS } from "wardlight/schedule.js";
 import { weightTexts } from "../../common/weights.js";
 import { celsiusShown } from "../../common/temperatures.js";
 import { span } from "../../common/times.js";
-import { clashesOf, isElsewhere, unknownSince } from "../acts.js";
+import { clashesOf } from "../acts.js";
 import { deviceName, staffName } from "../patients.js";
 import { words } from "../words.js";
 import { drawing } from "./chart_view.js";
 import { finalizingOf } from "./finalizing.js";
+import { isReadElsewhere, readerOf, unheardSince } from "./reader.js";
 import { CHECKS, PHASES, sheetWords } from "./words_anesthesia.js";
 
 /** Readings of the table that are shown before somebody asks for all. */
@@ -92,18 +93,18 @@ const unitsOf = (fahrenheit) => ({ ...Object.fromEntries(PARAMETERS.map(({ key, 
 const shownValue = (key, value, units) => (key === "temp" && units.temp === "°F" ? celsiusShown(value, true) : value);
 
 /**
- * What is due now: {tone, words, slot, word, known, gaps}. Out of contact, on a screen that is not the patient's home, a slot may have been
- * read on another one since: then it is neutral and says whom to ask, and no gap is counted since.
+ * What is due now: {tone, words, slot, word, known, gaps}. Out of contact a slot may have been read since on the device that reads on this
+ * sheet: on another one it is neutral and says whom to ask, and no gap is counted.
  */
 function dueOf(ward, sheet, interval) {
   const slots = dueReadings(sheet, ward.now, interval);
-  const elsewhere = isElsewhere(ward, sheet.stay);
-  const since = elsewhere ? unknownSince(ward, sheet.stay) : ward.now;
-  const gaps = slots.filter(({ word, dueMs }) => word === "missed" && dueMs <= (since ?? -Infinity)).length;
+  const elsewhere = isReadElsewhere(ward, sheet);
+  const gaps = elsewhere ? 0 : slots.filter(({ word }) => word === "missed").length;
   const said = { known: true, gaps: gaps ? sheetWords.gaps(gaps) : "" };
   const open = slots.find(({ word }) => word === "due" || word === "late");
   if (open && elsewhere) {
-    const ask = words.ask(ward.nameOf(ward.home(sheet.stay)) || words.theWard, since === null ? "" : ward.clock.dayTime(since, ward.now));
+    const since = unheardSince(ward, sheet);
+    const ask = words.ask(ward.nameOf(readerOf(sheet)) || words.theWard, since === null ? "" : ward.clock.dayTime(since, ward.now));
     return { ...said, tone: "", words: sheetWords.unknown(ask), slot: open.key, word: "due", known: false };
   }
   if (open) return { ...said, tone: open.word, words: open.word === "late" ? sheetWords.late(span(ward.now - open.dueMs)) : sheetWords.due, slot: open.key, word: open.word };
