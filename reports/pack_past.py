@@ -94,7 +94,8 @@ def act_words(tell: Telling, act: Entry) -> str:
     data = act.data
     outcome = OUTCOMES.get(str(data.get("outcome")), short(data.get("outcome"), 20))
     what = short(data.get("value"), VALUE_MAX)
-    measured = joined(what or short(data.get("amount"), 20), short(data.get("unit"), 16)) if what or data.get("amount") else ""
+    much = data.get("quantity") or data.get("amount")  # of a part what was given, and not what was to be
+    measured = joined(what or short(much, 20), short(data.get("unit"), 16)) if what or much else ""
     said = measured if what and data.get("outcome") == "given" else joined(outcome, measured)
     until = time_or(data.get("until"), 0)
     more = f" until {tell.time(until)}" if until and data.get("outcome") == "held" else ""

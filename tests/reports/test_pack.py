@@ -82,6 +82,9 @@ def test_a_sheet_says_all_that_is_needed_at_three_in_the_morning(press: Press) -
         act("a1", "cef", "2026-11-22T16:00:00Z", at="2026-11-22T16:04:00.000Z"),
         act("a2", "fen", "prn:a2", at="2026-11-23T00:40:00.000Z"),
         act("a3", "lrs", "cri:a3", value="24", unit="mL/h", at="2026-11-22T12:00:00.000Z"),
+        ["a5", "treatment.charted",
+         {"order": "cef", "slot": "2026-11-22T08:00:00Z", "outcome": "partial", "amount": "206.8", "quantity": "100", "unit": "mg"},
+         {"saw": ["p-cef"], "at": "2026-11-22T08:03:00.000Z", "because": "vein blew"}],
         act("a4", "tpr", "2026-11-22T19:00:00Z", "not_given", at="2026-11-22T19:10:00.000Z", because="asleep"),
     )  # fmt: skip
     found = text_of(press.print(book_of(picture).ward_html("ICU")))
@@ -91,7 +94,8 @@ def test_a_sheet_says_all_that_is_needed_at_three_in_the_morning(press: Press) -
         "Name alert", "Biscuits", "Barn", "9.4 kg", "Old weight", "Blue 1, number 3",
         "22 mg/kg × 9.4 kg", "206.8 mg IV", "2.068 mL", "every 8 hours", "when needed, not within an hour",
         "last given 01:40, not before 02:40", "24 mL/h IV", "last recorded Sun 13:00: 24 mL/h", "not given NL: asleep",
-        "Sun 17:04 given NL", "NL Nora Lind", "NOT SIGNED OFF", "0.094 mg", "0.094 mL of 1 mg/mL",
+        "Sun 17:04 given NL", "Sun 09:03 partly given 100 mg NL: vein blew", "NL Nora Lind", "NOT SIGNED OFF", "0.094 mg",
+        "0.094 mL of 1 mg/mL",
         "When the screens are gone", "Enter from paper",
     )  # fmt: skip
     assert [words for words in wanted if words.lower() not in flat.lower()] == []

@@ -51,6 +51,37 @@ test("the usual act asks nothing, and carries dose, code and price as they were 
   assert.deepEqual(ada.written[0].saw, sawOf(ward.picture, { stay: "mine", order: "a", slot }));
 });
 
+test("a part of a dose is told by how much it was, and not by what it should have been", async () => {
+  const ward = house();
+  ward.once("mine", "a", "Cefazolin", 37, CEFAZOLIN);
+  const ada = nurse(ward, { answers: [{ because: "vomited", values: { some: true, part: "117,5" } }] });
+  assert.ok(await ada.charting.chart(ada.row("Cefazolin"), "not_given"));
+  const { data, because } = ada.written[0];
+  assert.deepEqual([data.outcome, data.quantity, data.amount, data.unit, because], ["partial", "117.5", "235", "mg", "vomited"]);
+  ward.put("treatment.charted", "mine", data, { because });
+  const row = ada.row("Cefazolin");
+  assert.equal(row.word, "partial");
+  assert.match(row.when, /^partly given 117.5 mg .+: vomited$/);
+});
+
+test("a part is more than nothing and less than the whole; what has no dose has no part", async () => {
+  const ward = house();
+  ward.once("mine", "a", "Cefazolin", 37, CEFAZOLIN);
+  ward.once("mine", "w", "Walk", 37);
+  const specs = [];
+  const ada = nurse(ward);
+  ada.charting.view.ask = async (spec) => (specs.push(spec), null);
+  await ada.charting.chart(ada.row("Cefazolin"), "not_given");
+  const [{ fields, check }] = specs;
+  assert.deepEqual(fields.map(({ name }) => name), ["some", "part"]);
+  assert.equal(fields[1].when({}), false, "the usual way asks for no number");
+  for (const [part, wrong] of [["100", false], ["235", true], ["0", true], ["-1", true], ["much", true], [undefined, true]]) assert.equal("part" in check({ some: true, part }), wrong, String(part));
+  assert.deepEqual(check({}), {});
+  await ada.charting.chart(ada.row("Cefazolin"), "held");
+  await ada.charting.chart(ada.row("Walk"), "not_given");
+  assert.deepEqual(specs.slice(1).map((spec) => spec.fields), [undefined, undefined]);
+});
+
 test("a reading may have a decimal comma; what could be a thousand is refused", async () => {
   const ward = house();
   ward.once("mine", "a", "Temperature", 3, { entry: "numeric", unit: "°C" });

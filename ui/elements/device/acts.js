@@ -123,7 +123,7 @@ function askWhom(ward, stay) {
 export function actWords(ward, act) {
   const { data, because } = act;
   const value = [data.value, data.value !== undefined && data.value !== null ? data.unit : ""].filter(Boolean).join(" ");
-  const done = OUTCOMES[data.outcome] ?? String(data.outcome ?? "");
+  const done = [OUTCOMES[data.outcome] ?? String(data.outcome ?? ""), data.outcome === "partial" && data.quantity && [data.quantity, data.unit].filter(Boolean).join(" ")].filter(Boolean).join(" ");
   const who = staffName(ward.picture, act.by);
   const waits = needsApproval(ward.grammar, ward.picture, act) ? ` · ${words.waitsForApproval}` : "";
   const what = [value || done, ward.clock.dayTime(happenedMs(act), ward.now), who && words.by(who)].filter(Boolean).join(" ") + waits;

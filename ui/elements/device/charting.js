@@ -23,7 +23,7 @@ export class Charting {
   }
 
   /**
-   * @param {any} row of acts.js @param {"given"|"held"|"not_given"|"stopped"} outcome @param {string} [typed] a value, as typed
+   * @param {any} row of acts.js @param {"given"|"partial"|"held"|"not_given"|"stopped"} outcome @param {string} [typed] a value, as typed
    * @returns {Promise<boolean>} whether it is kept; throws BadInput for a value that is none
    */
   async chart(row, outcome, typed = "") {
@@ -42,10 +42,13 @@ export class Charting {
     const { view } = this;
     let saw = view.drawn.seen(row.key, performance.now()) ?? view.replica.saw(thingOf(row));
     let because = "";
+    let part = "";
     if (outcome !== "given") {
       const answer = await view.ask(whySpec(row, outcome, view.patient(row.stay)));
       if (!answer) return false;
       because = answer.because;
+      part = outcome === "partial" || answer.values?.some ? amount(answer.values.part) : "";
+      if (part) outcome = "partial";
     }
     const arrived = await this.#askArrived(row, outcome, saw);
     if (arrived === null) return false;
@@ -58,11 +61,11 @@ export class Charting {
     const slot = row.slot ?? `${row.order.cri ? "cri" : "prn"}:${id}`;
     const repeat = DONE.has(outcome) && arrived.some((act) => act.data.slot === slot && DONE.has(act.data.outcome));
     const data = {
-      order: row.order.order, slot, outcome, ...actData(row.order, outcome),
+      order: row.order.order, slot, outcome, ...actData(row.order, outcome), ...(part ? { quantity: part } : {}),
       ...(value === null ? {} : { value, ...(row.unit ? { unit: row.unit } : {}) }), ...(repeat ? { repeat: true } : {}),
     };
     const draft = { id, kind: "treatment.charted", stay: row.stay, data, because: because || null, saw };
-    return view.keep([draft], doneWords(row, outcome, value, view.patient(row.stay)), { undo: true, stat: row.stat });
+    return view.keep([draft], doneWords(row, outcome, value, part, view.patient(row.stay)), { undo: true, stat: row.stat });
   }
 
   /** What came between drawing and tap: [] where nothing matters, null where the person steps back. */
@@ -135,14 +138,39 @@ export function placeWords(row, patient) {
   return [row.name, patient && [patient.name, patient.surname].filter(Boolean).join(" "), patient?.cage && words.cage(patient.cage)].filter(Boolean).join(" · ");
 }
 
+/** Whether a part of it can be given and told: a dose that is signed by initials. @param {any} row */
+export const hasParts = (row) => row.way === "initials" && !row.order.cri && Boolean(row.order.reckoned.amount);
+
 function whySpec(row, outcome, patient) {
   return {
     title: words.why(row.name, OUTCOMES[outcome]), lines: [placeWords(row, patient)], reasons: outcome === "held" ? words.holdReasons : words.notGivenReasons,
-    choices: [{ value: "go", label: words.save, tone: "go" }],
+    choices: [{ value: "go", label: words.save, tone: "go" }], ...(outcome !== "held" && hasParts(row) ? partSpec(row, outcome) : {}),
   };
 }
 
-function doneWords(row, outcome, value, patient) {
-  const what = value !== null ? [row.name, value, row.unit].filter(Boolean).join(" ") : `${briefly(row.order)} ${OUTCOMES[outcome]}`;
+/** "Not given" asks whether a part was: half a tablet that the cat kept down is neither given nor left out. */
+function partSpec(row, outcome) {
+  const { amount: whole, unit } = row.order.reckoned;
+  const asked = (values) => outcome === "partial" || Boolean(values.some);
+  const how = { name: "part", label: words.partHow(whole, unit), type: "amount", when: asked };
+  return {
+    fields: outcome === "partial" ? [how] : [{ name: "some", label: words.partAsk, type: "toggle" }, how],
+    check: (values) => (!asked(values) || isPart(values.part, whole) ? {} : { part: words.partWrong(whole, unit) }),
+  };
+}
+
+/** Whether what was typed is a part of the whole dose. @param {string | undefined} typed @param {string} whole */
+function isPart(typed, whole) {
+  try {
+    const part = Number(amount(typed ?? ""));
+    return part > 0 && part < Number(whole);
+  } catch {
+    return false;
+  }
+}
+
+function doneWords(row, outcome, value, part, patient) {
+  const done = part ? [row.name, part, row.order.reckoned.unit].join(" ") : briefly(row.order);
+  const what = value !== null ? [row.name, value, row.unit].filter(Boolean).join(" ") : `${done} ${OUTCOMES[outcome]}`;
   return [what, patient?.name].filter(Boolean).join(" · ");
 }

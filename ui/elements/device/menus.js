@@ -1,6 +1,7 @@
 /** The menus: what can be done to this patient, with this device, with one entry. */
 import { needsApproval } from "wardlight/roles.js";
 import { forbidden } from "./allowed.js";
+import { hasParts } from "./charting.js";
 import { words } from "./words.js";
 import { pinWords } from "./words_pins.js";
 import { packRow } from "./papers.js";
@@ -53,7 +54,7 @@ export async function entryMenu(view, patient, names, row = null) {
     menu.push([`strike ${name}`, words.strike, told]);
     if (entry.kind === "treatment.charted") menu.push([`wrong ${name}`, words.wrongPatient, told]);
   }
-  if (row) for (const [outcome, label] of [["given", row.way === "initials" ? words.give : null], ["held", words.hold], ["not_given", words.notGiven]]) if (label && row.slot) menu.push([`chart ${outcome}`, words.correctTo(label)]);
+  if (row) for (const [outcome, label] of [["given", row.way === "initials" ? words.give : null], ["partial", hasParts(row) ? words.partly : null], ["held", words.hold], ["not_given", words.notGiven]]) if (label && row.slot) menu.push([`chart ${outcome}`, words.correctTo(label)]);
   const answer = await view.ask({ title: words.change, lines: [[patient.name, patient.surname].filter(Boolean).join(" ") + (patient.cage ? ` · ${words.cage(patient.cage)}` : "")], menu });
   if (!answer) return null;
   const [what, about] = answer.choice.split(" ");

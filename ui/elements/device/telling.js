@@ -34,7 +34,8 @@ function whatOf(ward, entry, weight) {
 
 function actOf(ward, { data, stay }) {
   const order = orderOf(ward.picture, stay, data.order, null);
-  const amount = data.amount ? [data.amount, data.unit, order.dose.route].filter(Boolean).join(" ") : "";
+  const much = data.quantity ?? data.amount;
+  const amount = much ? [much, data.unit, order.dose.route].filter(Boolean).join(" ") : "";
   const value = data.value !== undefined && data.value !== null ? [data.value, data.unit].filter(Boolean).join(" ") : "";
   const outcome = OUTCOMES[data.outcome] ?? String(data.outcome);
   return [order.name, value || amount, data.outcome === "given" && value ? "" : outcome].filter(Boolean).join(" ");
