@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from domain import anesthesia, limits
 from domain.anesthesia import COMMENT, EVENTS, PARAMETERS, Item, Reading, Sheet
 from domain.anesthesia_chart import chart
-from domain.doses import typed
+from domain.doses import is_amount, typed
 from domain.fold import Picture
 
 from . import pages
@@ -24,7 +24,15 @@ STATES = {"open": "not finalized", "intended": "finalizing is intended", "finali
 HEAD = {
     "procedure": "Procedure", "asa": "ASA", "surgeon": "Surgeon", "anesthetist": "Anesthetist", "assistant": "Assistant", "team": "Team",
 }  # fmt: skip
-NOT_SHOWN = frozenset({"opened", "finalized", "finalize_intended", "joined_with", "upto", "interval_min", *HEAD})
+NOT_SHOWN = frozenset(
+    {"opened", "finalized", "finalize_intended", "joined_with", "upto", "interval_min", "report", "report_pos", "reported", *HEAD}
+)
+#: the pre-operative check, as the device words it (words_anesthesia.js)
+CHECKS = {
+    "identity": "Patient and procedure confirmed", "consent": "Consent is signed", "fasted": "Fasted", "bloods": "Blood results seen",
+    "machine": "Machine leak-tested", "oxygen": "Oxygen is enough", "airway": "Tubes and laryngoscope ready", "iv": "Venous access works",
+    "monitors": "Monitors on and alarms set", "drugs": "Emergency drugs reckoned",
+}  # fmt: skip
 OUT = {"high": "▲ high", "low": "▼ low"}
 CODE_WORDS = {"als": "ALS", "bls": "BLS", "dnr": "DNR"}
 
@@ -81,12 +89,13 @@ class _Report:
 
     def data(self) -> dict[str, Any]:
         name = " ".join(part for part in (self.text("patient.name") or "unnamed", self.text("client.name")) if part)
-        sheet, when = self.shown, self.time(self.shown.opened_ms)
+        sheet, when = self.shown, self.clock.date_time(self.shown.opened_ms)
         numbers = {item.name: place for place, item in enumerate((one for one in sheet.events if not _is_comment(one)), 1)}
         return {
             "title": f"Anesthetic report, {name}", "hospital": str(self.picture.value("settings/hospital", "name") or "Wardlight"),
             "foot": f"{name} · anesthesia of {when}", "name": name, "about": self.about(), "state": STATES[sheet.state], "when": when,
-            "head": self.head(), "chart": drawing(chart(sheet, self.day_ms), self.time), "legend": LEGEND, "columns": self.columns(),
+            "head": self.head(), "checked": self.checked(),
+            "chart": drawing(chart(sheet, self.day_ms), self.time), "legend": LEGEND, "columns": self.columns(),
             "readings": [self.reading(one) for one in self.every.readings], "numbers": numbers,
             "events": [(numbers.get(one.name, ""), self.item(one, _event_words)) for one in self.every.events if not _is_comment(one)],
             "comments": [self.item(one, lambda item: str(item.data.get("text") or "")) for one in self.every.events if _is_comment(one)],
@@ -115,7 +124,13 @@ class _Report:
         fields = self.shown.fields
         named = [(word, fields[key]) for key, word in HEAD.items() if fields.get(key) not in (None, "")]
         others = [(key.replace("_", " ").replace(".", ": "), value) for key, value in fields.items() if key not in NOT_SHOWN]
+        others = [(key, value) for key, value in others if not (key.startswith("checks: ") and key.removeprefix("checks: ") in CHECKS)]
         return [(word, _said(value)) for word, value in named + others if value not in (None, "", False)]
+
+    def checked(self) -> tuple[list[str], list[str]]:
+        """The pre-operative check: what was ticked, and what was not."""
+        done = {key for key in CHECKS if self.shown.fields.get(f"checks.{key}") is True}
+        return [word for key, word in CHECKS.items() if key in done], [word for key, word in CHECKS.items() if key not in done]
 
     def columns(self) -> list[tuple[str, str]]:
         used = {key for one in self.every.readings for key in one.values}
@@ -192,7 +207,9 @@ def _event_words(item: Item) -> str:
 
 def _drug_words(item: Item) -> str:
     data = item.data
-    return " ".join(str(data[key]) for key in ("drug", "amount", "unit", "route") if data.get(key) not in (None, ""))
+    volume = f"= {data['volume']} mL" if is_amount(data.get("volume")) else ""
+    said = [str(data[key]) for key in ("drug", "amount", "unit", "route") if data.get(key) not in (None, "")]
+    return " ".join([*said, volume] if volume else said)
 
 
 def _text_words(item: Item) -> str:

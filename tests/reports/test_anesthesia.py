@@ -13,7 +13,7 @@ import pytest
 from domain.data import anesthesia_limits
 from domain.entries import parse_time
 from domain.fold import Picture
-from reports.anesthesia import anesthesia_html
+from reports.anesthesia import CHECKS, anesthesia_html
 from reports.anesthesia_drawing import drawing
 from reports.press import Press
 from tests.core.anesthetics import START_MS, STAY
@@ -58,6 +58,26 @@ def test_every_reading_event_and_drug_is_in_the_report(press: Press) -> None:
     for words in ("Biscuit Mayer", "induction", "Propofol 37.6 mg IV", "page 1 of", "ASA", "Dr. Falk", "II", "24 readings"):
         assert words in found
     assert found.count("Biscuit Mayer · anesthesia of") == found.count("page "), "the patient stands on every page"
+
+
+def test_the_report_has_its_day_the_pre_operative_check_in_words_and_the_volume_of_a_dose(press: Press) -> None:
+    book = spay(20)
+    book.write("c", "anesthesia.changed", {"sheet": "n1", "checks.fasted": True, "checks.consent": True}, time="08:01")
+    ketamine = {"sheet": "n1", "drug": "Ketamine", "amount": "47", "unit": "mg", "volume": "0.47"}
+    book.write("d2", "anesthesia.drugged", ketamine, time="08:03")
+    book.write("f", "anesthesia.finalized", {"sheet": "n1", "upto": {"blue": 99}}, device="server-1", time="11:00")
+    found = text_of(printed(press, book.picture))
+    flat = " ".join(found.split())
+    assert found.count("anesthesia of 22 Nov 2026 08:00") == found.count("page ")
+    assert "Pre-operative check Consent is signed · Fasted · not ticked: Patient and procedure confirmed" in flat
+    assert "Ketamine 47 mg = 0.47 mL" in flat
+    assert "checks" not in flat
+
+
+def test_the_pre_operative_check_has_the_same_words_on_the_device_and_on_paper() -> None:
+    script = (Path(__file__).parents[2] / "ui/elements/device/anesthesia/words_anesthesia.js").read_text(encoding="utf-8")
+    table = script.partition("export const CHECKS = {")[2].partition("};")[0]
+    assert dict(re.findall(r'(\w+): "([^"]+)"', table)) == CHECKS
 
 
 def test_what_is_struck_is_shown_as_struck_and_what_is_out_of_the_limits_by_word(press: Press) -> None:

@@ -8,7 +8,7 @@ export const ANESTHESIA = `
 .wa-columns { display: grid; grid-template: "about pad" auto "left pad" 1fr / minmax(0, 1fr) 440px; gap: 0 20px; align-items: start; } .wa-columns--one { grid-template: "about" auto "left" auto / minmax(0, 1fr); } .wa-about { grid-area: about; min-width: 0; } .wa-left { grid-area: left; min-width: 0; }
 .wa-columns--one .wa-pair { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 0 22px; }
 .wa-chart { margin: 0; background: var(--panel); border-radius: 14px; padding: 8px 10px 6px; } .wa-chart svg { display: block; width: 100%; height: auto; } .wa-chart figcaption { font-size: 14px; }
-.wa-chart text { font: 17px var(--wl-font); fill: var(--soft); } .wa-chart .wa-name { font-size: 15px; } .wa-end { text-anchor: end; } .wa-mid { text-anchor: middle; } .wa-chart .wa-bold { font-weight: 700; fill: var(--ink); }
+.wa-chart text { font: 17px var(--wl-font); fill: var(--soft); } .wa-chart .wa-name { font-size: 15px; paint-order: stroke; stroke: var(--panel); stroke-width: 5px; } .wa-end { text-anchor: end; } .wa-mid { text-anchor: middle; } .wa-chart .wa-bold { font-weight: 700; fill: var(--ink); }
 .wa-grid { stroke: var(--line); stroke-width: 1; } .wa-event { stroke: var(--soft); stroke-width: 1.2; stroke-dasharray: 5 4; } .wa-beat { stroke: var(--ink); stroke-width: 1; opacity: .7; } .wa-agent { stroke: var(--lamp); stroke-width: 3; }
 .wa-pulse { fill: var(--ink); } .wa-sys, .wa-dia, .wa-map, .wa-rr, .wa-spo2, .wa-etco2 { fill: none; stroke: var(--ink); stroke-width: 1.8; }
 .wa-due { display: flex; align-items: center; flex-wrap: wrap; gap: 4px 12px; min-height: 38px; font-size: 19px; font-weight: 700; } .wa-due small { font-size: 15px; font-weight: 400; color: var(--soft); }
