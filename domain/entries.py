@@ -70,13 +70,22 @@ class Entry(NamedTuple):
 
 def is_id(value: object) -> TypeGuard[str]:
     """Whether this is an id of the contract: 1 to 64 of letters, digits and `:._-`."""
-    return isinstance(value, str) and len(value) <= ID_LENGTH_MAX and _fits(value)
+    return isinstance(value, str) and (value in _MET or _fits(value))
 
 
-@lru_cache(maxsize=32_768)
 def _fits(value: str) -> bool:
-    """Ids come again and again (devices, stays, orders, what was seen): most need no second look."""
-    return ID_PATTERN.fullmatch(value) is not None
+    """Ids come again and again (devices, stays, orders, what was seen), eleven looks an entry: most need no second one."""
+    if len(value) > ID_LENGTH_MAX or ID_PATTERN.fullmatch(value) is None:
+        return False
+    if len(_MET) >= _MET_MAX:
+        _MET.clear()
+    _MET.add(value)
+    return True
+
+
+_MET: set[str] = set()
+#: ids remembered: 5 MB at most
+_MET_MAX = 32_768
 
 
 def parse(raw: object) -> Entry:

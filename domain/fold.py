@@ -84,8 +84,13 @@ class Picture:
     def _note_path(self, path: str, stay: str | None) -> None:
         self._paths.setdefault(stay, {})[path] = None
         parent, _, child = path.rpartition("/")
-        while parent and child not in self._children.setdefault(parent, {}):
-            self._children[parent][child] = None
+        while parent:
+            children = self._children.get(parent)
+            if children is None:
+                children = self._children[parent] = {}
+            elif child in children:
+                return
+            children[child] = None
             parent, _, child = parent.rpartition("/")
 
     def remove_stay(self, stay: str) -> None:

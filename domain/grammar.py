@@ -18,9 +18,9 @@ outcome, on the order of arrival or on a clock (PROTOCOL, "The grammar is data")
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from domain import doses
 from domain.entries import TIME_PATTERN, Entry, is_id, parse_time
@@ -281,26 +281,51 @@ TYPES: dict[str, tuple[Callable[[Any], bool], str]] = {
 }
 
 
+class _Plan(NamedTuple):
+    """A rule, read once: what `check` asks of every entry of its kind."""
+
+    need: tuple[str, ...]
+    tests: Mapping[str, tuple[Callable[[Any], bool], str]]
+    because: bool
+    because_unless: tuple[tuple[str, Sequence[Any]], ...]
+    about_stay: bool
+
+
+def _plan(rule: Rule) -> _Plan:
+    return _Plan(
+        tuple(rule.get("need", ())),
+        {field: TYPES[word] for field, word in rule.get("types", {}).items()},
+        bool(rule.get("because")),
+        tuple(rule.get("because_unless", {}).items()),
+        bool(rule.get("about_stay")),
+    )
+
+
+_PLANS = {kind: _plan(rule) for kind, rule in KINDS.items()}
+
+
 def check(entry: Entry, kinds: Mapping[str, Rule] = KINDS) -> str | None:
     """What is wrong with an entry of a known kind, as a sentence; None where it has the shape that its kind asks for."""
-    rule, data = kinds[entry.kind], entry.data
-    if rule.get("about_stay") and entry.stay is None:
+    data = entry.data
+    plan = _PLANS[entry.kind] if kinds is KINDS else _plan(kinds[entry.kind])
+    if plan.about_stay and entry.stay is None:
         return f"{entry.kind} needs `stay`."
-    for field in rule.get("need", ()):
+    for field in plan.need:
         if data.get(field) is None:
             return f"{entry.kind} needs `data.{field}`."
-    types: Mapping[str, str] = rule.get("types", {})
+    tests = plan.tests
     for field, value in data.items():
-        if field in types:
-            fits, words = TYPES[types[field]]
+        if field in tests:
+            fits, words = tests[field]
             try:
                 holds = fits(value)
             except TypeError:  # an unhashable value where a word was expected
                 holds = False
             if not holds:
                 return f"`data.{field}` of {entry.kind} must be {words}."
-    required = bool(rule.get("because")) or any(data.get(field) not in free for field, free in rule.get("because_unless", {}).items())
-    if required and not (entry.because and entry.because.strip()):
+    if (plan.because or any(data.get(field) not in free for field, free in plan.because_unless)) and not (
+        entry.because and entry.because.strip()
+    ):
         return f"{entry.kind} needs `because`: a reason in words."
     return None
 

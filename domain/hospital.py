@@ -142,9 +142,10 @@ class Hospital(Registry):
 
     # -- what the writer does between commits -------------------------------------------------------------------------
 
-    def _look_around(self) -> None:
-        self._notice_others()
-        self._publish()
+    def _look_around(self, wrote: bool) -> None:
+        if not wrote:
+            self._notice_others()
+            self._publish()
         self._admit_proven()
         self._carry_out()
         self._publish()

@@ -56,6 +56,8 @@ def pending_sheets(picture: Picture, stay: str, unsettled: bool) -> tuple[str, .
     Sheets that were joined are one anesthesia: who meant to finalize one of them meant all.
     """
     base = f"stays/{stay}/anesthesia"
+    if not picture.children(base):  # asked of every patient with every commit
+        return ()
     told = {sheet: picture.object(f"{base}/{sheet}") for sheet in picture.children(base)}
     there = [group for group in groups(picture, stay) if unsettled or any(told[one].get("finalize_intended") for one in group)]
     meant = {sheet for group in there for sheet in group}

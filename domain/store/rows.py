@@ -13,13 +13,14 @@ from domain.store.reception import HASH_IN_NAME, Candidate
 
 def row_of(candidate: Candidate, entry: Entry, outcome: str, mark: str) -> Row:
     """The row of an entry as it was folded; the body is the text that is served ever after."""
-    reason = f',"reason":"{entry.reason}"' if entry.reason else ""
-    key = f',"key":"{entry.key}"' if entry.key else ""
-    body = f'{candidate.text},"pos":{entry.pos},"received":"{entry.received}","outcome":"{outcome}"{reason},"seal":"{entry.seal}"{key}}}'
+    _, key, _, digest, text, _, _, _, _, (device, seq) = candidate
+    pos, received, reason = entry.pos, entry.received, entry.reason
+    told = f',"reason":"{reason}"' if reason else ""
+    apart = f',"key":"{entry.key}"' if entry.key else ""
+    body = f'{text},"pos":{pos},"received":"{received}","outcome":"{outcome}"{told},"seal":"{entry.seal}"{apart}}}'
     return {
-        "pos": entry.pos, "key": candidate.key, "id": entry.id, "device": candidate.numbered[0], "seq": candidate.numbered[1],
-        "kind": entry.kind, "stay": entry.stay, "hash": candidate.hash, "mark": mark, "received": parse_time(str(entry.received)),
-        "outcome": outcome, "reason": entry.reason, "body": body,
+        "pos": pos, "key": key, "id": entry.id, "device": device, "seq": seq, "kind": entry.kind, "stay": entry.stay, "hash": digest,
+        "mark": mark, "received": parse_time(str(received)), "outcome": outcome, "reason": reason, "body": body,
     }  # fmt: skip
 
 

@@ -39,18 +39,22 @@ class Near:
 
     def add(self, entry: Entry) -> None:
         """Remember an act, or the change of an order; others are none of ours."""
-        if entry.kind == "treatment.charted":
-            order, slot = self.of(entry), str(entry.data.get("slot"))
+        kind = entry.kind
+        if kind == "treatment.charted":
+            order, data = self.of(entry), entry.data
+            slot = str(data.get("slot"))
             order.slots[slot] = order.slots.get(slot, 0) + 1
-            if entry.data.get("outcome") in clashes.DONE:
+            if data.get("outcome") in clashes.DONE:
                 order.makers.add(entry.device)
                 insort(order.done, (happened_ms(entry), entry.name, entry.device))
-        elif entry.kind in ("order.changed", "order.stopped"):
+        elif kind in ("order.changed", "order.stopped"):
             self.of(entry).changed = True
 
     def of(self, entry: Entry) -> _Order:
         """The order that an entry is about."""
-        orders, name = self._orders.setdefault(entry.stay, {}), str(entry.data.get("order"))
+        orders, name = self._orders.get(entry.stay), str(entry.data.get("order"))
+        if orders is None:
+            orders = self._orders[entry.stay] = {}
         found = orders.get(name)
         if found is None:
             found = orders[name] = _Order()
@@ -74,9 +78,11 @@ def _act_may_clash(picture: Picture, near: Near, entry: Entry) -> bool:
     order, stay = near.of(entry), str(entry.stay)
     if order.changed or order.slots[str(entry.data["slot"])] > 1:
         return True
+    if entry.data.get("outcome") not in clashes.DONE:
+        return False
     # an identity knows what it made before, unless it was forked: its own acts need no asking
     forked = picture.forked(stay, entry.device)
-    if entry.data.get("outcome") not in clashes.DONE or (order.makers == {entry.device} and not forked):
+    if len(order.makers) == 1 and entry.device in order.makers and not forked:
         return False
     within = clashes.double_within_min(picture, stay, str(entry.data["order"])) * MINUTE_MS
     return any(clashes.apart(picture, entry.name, name) for name in _around(order.done, entry, within, own=forked))

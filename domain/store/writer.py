@@ -35,9 +35,12 @@ class _Request(NamedTuple):
 
 
 class Writer:
-    """`commit(brought)` returns outcomes for each; `idle()` is called after each group and about every `POLL_S`."""
+    """`commit(brought)` returns outcomes for each; `idle(wrote)` is called after each group and about every `POLL_S`.
 
-    def __init__(self, commit: Callable[[Sequence[Brought]], list[list[Outcome]]], idle: Callable[[], None]) -> None:
+    `wrote` says that a group was committed just before, and what others wrote until then was read with it.
+    """
+
+    def __init__(self, commit: Callable[[Sequence[Brought]], list[list[Outcome]]], idle: Callable[[bool], None]) -> None:
         self._commit, self._idle = commit, idle
         self._queue: queue.SimpleQueue[_Request | None] = queue.SimpleQueue()
         self._closed = False
@@ -90,7 +93,7 @@ class Writer:
             if brought := [request for request in group if request.brought is not None]:
                 self._write(brought)
             try:
-                self._idle()
+                self._idle(bool(brought))
             except errors.Unavailable as error:
                 log.warning("%s", error.detail)
             except Exception:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 import stat
 import threading
@@ -214,6 +215,12 @@ def test_the_key_is_its_owners_alone_and_made_once(tmp_path: Path) -> None:
     (tmp_path / keys.KEY_FILE).write_text("00")
     with pytest.raises(errors.Unavailable):
         keys.read_key(tmp_path)
+
+
+@given(st.binary(max_size=100), st.text("abc:._-", max_size=70))
+def test_a_seal_is_the_hmac_of_the_standard(key: bytes, ident: str) -> None:
+    expected = hmac.digest(key, f"{ident}|hash|2026-11-22T19:00:00.000Z|1".encode(), "sha256").hex()
+    assert seals.seal(key, ident, "hash", "2026-11-22T19:00:00.000Z", "1") == f"1.{expected}"
 
 
 @given(st.text(max_size=20), st.text(max_size=20), st.sampled_from(["0", "1"]), st.text(max_size=70))
