@@ -28,6 +28,8 @@ TIME_PATTERN = re.compile(r"(\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d):([0-5]\d
 AUTHS = frozenset({"pin", "offline_pin", "unverified", "session", "system"})
 #: reasons for which a kept entry is folded nowhere until a person admits it (PROTOCOL, Outcomes)
 UNFOLDED_REASONS = frozenset({"malformed", "no_authority", "altered", "too_large", "unsealed", "revoked"})
+#: how the server's own identities begin (PROTOCOL, An entry)
+SERVER_PREFIX = "server-"
 #: the largest whole number that a JSON reader in JavaScript holds exactly
 SEQ_MAX = 2**53 - 1
 #: of so many missing numbers a sentence names the ranges; the rest is "and more"

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from domain import outage
+from domain.entries import SERVER_PREFIX, Entry
 from domain.fold import Picture
 from domain.outage import Incident
 
@@ -125,7 +126,7 @@ def _kept(picture: Picture) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for group in GROUPS:
         for member in unrestored(picture, group):
-            told = picture.value(f"outages/{member}/steps/{KEPT_STEP}", "kept")
+            told = _told(picture, member, KEPT_STEP)[-1].data.get("kept")
             for link in LINKS:
                 if link.group == group and isinstance(told, Mapping) and link.setting in told:
                     found.setdefault(link.setting, told[link.setting])
@@ -135,11 +136,17 @@ def _kept(picture: Picture) -> dict[str, Any]:
 def _keeps(picture: Picture, incident: Incident, group: str) -> list[str]:
     """The members of an incident that keep this group's settings and have not given them back."""
     kept = (member for member in incident.members if _is_kept(picture, member))
-    return [member for member in kept if picture.value(f"outages/{member}/steps/{restored_step(group)}", "done") is not True]
+    return [member for member in kept if not _told(picture, member, restored_step(group))]
 
 
 def _is_kept(picture: Picture, member: str) -> bool:
-    return picture.value(f"outages/{member}/steps/{KEPT_STEP}", "done") is True
+    return bool(_told(picture, member, KEPT_STEP))
+
+
+def _told(picture: Picture, member: str, step: str) -> list[Entry]:
+    """Who says that a step of the settings was done, the server alone: on a device nobody was shown a difference, nor keeps a setting."""
+    told = (picture.entries[name] for name in picture.winners(f"outages/{member}/steps/{step}", "done"))
+    return [entry for entry in told if entry.device.startswith(SERVER_PREFIX)]
 
 
 def restored_step(group: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from domain import clashes, holds, outage, pending
-from domain.entries import Entry, happened_ms, time_or
+from domain.entries import SERVER_PREFIX, Entry, happened_ms, time_or
 from domain.fold import Picture
 from domain.grammar import KINDS
 from domain.holds import Difference
@@ -24,8 +24,6 @@ from domain.schedule import MINUTE_MS
 SHORT_MIN = 15
 #: a tablet that nobody held for a day before the emergency took no part in it (hours)
 PART_H = 24
-#: how the server's own identities begin: what a person signed at the desk, where a password or a PIN was asked
-SERVER_PREFIX = "server-"
 #: a sign-in that this desk or the server itself has checked
 CHECKED_AUTHS = frozenset({"pin", "session"})
 
@@ -207,13 +205,15 @@ def _at_the_desk(entry: Entry) -> bool:
 
 
 def steps(picture: Picture, incident: Incident) -> dict[str, Step]:
-    """Line → what was said about it. An override counts only where a manager signed it at the desk, and gave a reason."""
+    """Line → what was said about it at the desk. An override counts only where a manager signed it there, and gave a reason."""
     found: dict[str, Step] = {}
     for member in incident.members:
         base = f"outages/{member}/steps"
         for step in picture.children(base):
             for name in picture.winners(f"{base}/{step}", "done"):
                 entry = picture.entries[name]
+                if not entry.device.startswith(SERVER_PREFIX):
+                    continue  # the five steps of a tablet; a line of the recovery, such as the report, is none of its
                 signed = _at_the_desk(entry) and is_manager(picture, entry.by) and bool((entry.because or "").strip())
                 override = entry.data.get("override") is True and signed
                 told = Step(step, override, _ids(entry.data.get("of")), entry.by, entry.because, happened_ms(entry))

@@ -30,10 +30,31 @@ MAY_MAKE: Mapping[str, frozenset[str]] = {
 STAFF_ROLES = roles.ROLES
 
 
-def has_authority(role: str, kind: str) -> bool:
-    """Whether a maker of this role may make this kind; an unknown kind is nobody's secret and is kept for its own reason."""
+def _guarded() -> dict[str, dict[str, str]]:
+    """kind -> the fields that another kind, of a stricter `by`, sets on the same part of the picture -> that `by`.
+
+    Other fields are allowed in every entry, so that `stay.changed` with `discharged` would else be a discharge that anybody can make.
+    What a kind of the ward sets too (`discharge_intended`) is the ward's.
+    """
+    setters: dict[str, dict[str, set[str]]] = {}
+    for rule in KINDS.values():
+        for field in rule.get("also", {}):
+            setters.setdefault(rule["path"], {}).setdefault(field, set()).add(rule.get("by", "ward"))
+    strict = {path: {field: min(by) for field, by in fields.items() if "ward" not in by} for path, fields in setters.items()}
+    return {kind: fields for kind, rule in KINDS.items() if (fields := strict.get(rule.get("path", "")))}
+
+
+_GUARDED = _guarded()
+
+
+def has_authority(role: str, kind: str, data: Mapping[str, object]) -> bool:
+    """Whether a maker of this role may make this kind with these fields; an unknown kind is kept for its own reason."""
     rule = KINDS.get(kind)
-    return rule is None or rule.get("by", "ward") in MAY_MAKE.get(role, frozenset())
+    if rule is None:
+        return True
+    may = MAY_MAKE.get(role, frozenset())
+    guarded = _GUARDED.get(kind)
+    return rule.get("by", "ward") in may and (guarded is None or all(by in may for field, by in guarded.items() if field in data))
 
 
 def why_no_discharge(picture: Picture, stay: str, missing: Mapping[str, list[int]]) -> str | None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 from zoneinfo import available_timezones
 
+from domain.outage import OPENS_AFTER_S
 from domain.status import SECTIONS
 
 TRUE, FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
@@ -141,10 +142,10 @@ SETTINGS: Mapping[str, Setting] = {
     ),
     "silent_after_s": Setting(
         EMERGENCY,
-        "A tablet's silence",
+        "Silence that is an outage",
         _whole(5, 3600, "seconds"),
-        120,
-        "seconds without the server, awake, after which a tablet records an outage of its own",
+        OPENS_AFTER_S,
+        "seconds: a server away for longer, or two tablets silent though awake, open an emergency; a tablet alone records its own outage",
     ),
     "internet_hosts": Setting(
         EMERGENCY,

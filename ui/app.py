@@ -68,7 +68,7 @@ class House:
         self.watch = Watch(self.hospital, backups=settings.backups)
         self.watch.every(LOOK_S, "drills", Drills(self.hospital, settings.drill_countdown_s).look)
         self.wire = Wire(self.hospital, now_ms, self.watched)
-        self.lookout = Lookout(self.hospital, self.watch, self.heard, opens_after_s=settings.outage_after_s, probe_s=settings.probe_s)
+        self.lookout = Lookout(self.hospital, self.watch, self.heard, probe_s=settings.probe_s)
         self.pages = FastAPI(lifespan=self._lifespan, docs_url=None, redoc_url=None, openapi_url=None)
         self.door = self.wire.door(self.pages, settings.allowed_hosts())
         register_shells(self.pages)

@@ -31,9 +31,6 @@ class Settings(BaseSettings):
     drill_countdown_s: float = Field(
         default=20, ge=0, le=300, description="Seconds from a drill's declaration until its devices lose the server."
     )
-    outage_after_s: float = Field(
-        default=120.0, gt=0, description="A gap of the server, or of two awake devices, longer than this is an emergency, in seconds."
-    )
     probe_s: float = Field(
         default=30.0, gt=0, description="How often the addresses outside are asked whether there is internet, in seconds."
     )

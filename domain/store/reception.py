@@ -114,7 +114,7 @@ def _authority(entry: Entry, maker: Maker, own: bool, sealed: bool) -> tuple[str
         return "0", "unsealed"
     if maker.revoked:
         return "0", "revoked"
-    if not rules.has_authority(maker.role, entry.kind):
+    if not rules.has_authority(maker.role, entry.kind, entry.data):
         return "0", "no_authority"
     return "1", None
 

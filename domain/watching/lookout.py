@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Collection, Sequence
 
-from domain import drill, outage
+from domain import drill, holds, outage, settings
 from domain.fold import Picture
 from domain.hospital import Batch, Hospital
 from domain.watch import LOOK_S, Watch
@@ -18,19 +18,22 @@ STATES = {"closed": 0.0, "open": 1.0, "recovers": 2.0}
 
 
 class Lookout:
-    """Looks out for one hospital. `opens_after_s` and `probe_s` are settings of the server; `heard` comes from the wire."""
+    """Looks out for one hospital. `probe_s` is a setting of the server; `heard` comes from the wire.
+
+    How long a silence is an outage is the hospital's own setting (`silent_after_s`), the same on its devices; it holds at once.
+    """
 
     def __init__(
         self, hospital: Hospital, watch: Watch, heard: Callable[[], Sequence[silence.Heard]], *,
-        opens_after_s: float = outage.OPENS_AFTER_S, probe_s: float = internet.PROBE_S,
+        probe_s: float = internet.PROBE_S,
         excused: Callable[[Picture, int], Collection[str]] = drill.cut_devices, knocking: internet.Knock = internet.knock,
     ) -> None:  # fmt: skip
         self.hospital, self.watch = hospital, watch
-        self.opens_after_s, self.probe_s = opens_after_s, probe_s
+        self.probe_s = probe_s
         self.internet = internet.Internet(hospital, knocking)
-        self._ears = silence.Ears(hospital, heard, round(opens_after_s * 1000), excused)
+        self._ears = silence.Ears(hospital, heard, self._silent_after_ms, excused)
         self._gap_ms, self._started_ms = watch.gap_ms, hospital.now_ms()
-        self._told, self._first = threading.Event(), True
+        self._told, self._first, self._listened_ms = threading.Event(), True, 0
         self._told.set()
         self._stop_listening: Callable[[], None] = lambda: None
 
@@ -39,7 +42,7 @@ class Lookout:
         self._stop_listening = self.hospital.listen(self._note)
         # its own gap is told before the first heartbeat: a server that is killed a moment after its start would else forget it
         self.watch.every(WAKE_S, "emergency", self.look, at_start=True)
-        self.watch.every(min(LOOK_S, self.opens_after_s / 4), "silence", self.listen)
+        self.watch.every(WAKE_S, "silence", self._listen_when_due)
         self.watch.every(self.probe_s, "internet", self.internet.look)
 
     def stop(self) -> None:
@@ -51,7 +54,7 @@ class Lookout:
         if self._first:
             # who takes over from another process was not away: the hospital had a server all the time
             if self.hospital.now_ms() - self._started_ms <= LOOK_S * 1000:
-                silence.note_gap(self.hospital, self._gap_ms, self._started_ms, round(self.opens_after_s * 1000))
+                silence.note_gap(self.hospital, self._gap_ms, self._started_ms, self._silent_after_ms())
             self.watch.beat()  # only now: a server that dies before it has told of its gap tells of it next time
             self._first = False
         if self._told.is_set():
@@ -62,8 +65,19 @@ class Lookout:
                 self._told.set()  # a disk that was full a moment ago: the next look does it
                 raise
 
+    def _silent_after_ms(self) -> int:
+        with self.hospital.lock:
+            known = self.hospital.picture.object(holds.SETTINGS_PATH)
+        return int(settings.value(known, "silent_after_s")) * 1000
+
+    def _listen_when_due(self) -> None:
+        """Often enough for the silence that the hospital has set, and no oftener: a look writes the heartbeat."""
+        if abs(self.hospital.now_ms() - self._listened_ms) >= min(LOOK_S * 1000, self._silent_after_ms() / 4):
+            self.listen()
+
     def listen(self) -> None:
         """The heartbeat, by which a restart knows how long there was no server, and who is silent."""
+        self._listened_ms = self.hospital.now_ms()
         self.watch.beat()
         self._ears.look()
 

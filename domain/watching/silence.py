@@ -72,16 +72,20 @@ class Ears:
     """Looks who is silent. `heard` gives what this process knows of each device."""
 
     def __init__(
-        self, hospital: Hospital, heard: Callable[[], Sequence[Heard]], after_ms: int, excused: Callable[[Picture, int], Collection[str]]
+        self,
+        hospital: Hospital,
+        heard: Callable[[], Sequence[Heard]],
+        after_ms: Callable[[], int],
+        excused: Callable[[Picture, int], Collection[str]],
     ) -> None:
         self.hospital, self.heard, self.after_ms, self.excused = hospital, heard, after_ms, excused
 
     def look(self) -> None:
         """Declares an outage where several devices are silent, and ends it when they are heard again."""
-        now, heard = self.hospital.now_ms(), self.heard()
+        now, heard, after_ms = self.hospital.now_ms(), self.heard(), self.after_ms()
         with self.hospital.lock:
             picture = self.hospital.picture
-            silences = silent(picture, heard, now, self.after_ms, self.excused(picture, now))
+            silences = silent(picture, heard, now, after_ms, self.excused(picture, now))
             mine = _open(picture)
         if mine is not None:
             self._look_for(*mine, heard, now)
@@ -100,7 +104,7 @@ class Ears:
             picture = self.hospital.picture
             declared = max(happened_ms(picture.entries[name]) for name in picture.writers(f"outages/{ident}", "declared"))
             gone = {device for device in devices if any(picture.value(f"devices/{device}", word) for word in ("revoked", "lost"))}
-        again = {one.device for one in heard if one.in_contact or one.asleep or now - one.last_ms <= self.after_ms}
+        again = {one.device for one in heard if one.in_contact or one.asleep or now - one.last_ms <= self.after_ms()}
         again |= {device for device in devices if stored.get(device, 0) > declared}
         if len({*devices} - again - gone) <= DEVICES_LEFT:
             self.hospital.make("outage.ended", None, {"outage": ident}, because="The silent devices are heard again.")

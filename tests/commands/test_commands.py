@@ -60,7 +60,9 @@ def test_an_emergency_is_declared_ended_and_closed(tmp_path: Path) -> None:
     assert wardlight("outage", "close", data=tmp_path).returncode == 2
     assert wardlight("outage", "end", data=tmp_path).returncode == 0
     assert " recovers" in wardlight("outage", "list", data=tmp_path).stdout
-    assert wardlight("outage", "close", data=tmp_path).returncode == 0
+    unsaid = wardlight("outage", "close", data=tmp_path)
+    assert (unsaid.returncode, "--because" in unsaid.stderr) == (2, True)
+    assert wardlight("outage", "close", "--because", "the house moved", data=tmp_path).returncode == 0
     assert " closed" in wardlight("outage", "list", data=tmp_path).stdout
 
 

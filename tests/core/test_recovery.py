@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain import recovering, recovery
+from domain import holds, recovering, recovery
 from domain.entries import ranges
 from domain.outage import Incident
 from domain.recovering import Device
@@ -324,6 +324,18 @@ def test_the_report_comes_last() -> None:
     assert "Disagreements" in str(recovery.why_no_report(night.lines()))
     night.settle(["a", "b"], ["a"])
     assert recovery.why_no_report(night.lines()) is None
+
+
+def test_a_tablet_ticks_no_line_and_gives_no_setting_back() -> None:
+    night = Night()
+    night.strike("rp", "xr", **HOUSE)
+    kept = {"send_documents": True}
+    night.write("sk", "outage.step_done", {"outage": "u1", "step": "settings-kept", "kept": kept}, **{**DESK, "auth": "system"})
+    night.write("s1", "settings.changed", {"send_documents": False}, **{**DESK, "auth": "system"})
+    for step in ("report", "documents-restored", "settings-kept"):
+        night.write(f"t-{step}", "outage.step_done", {"outage": "u1", "step": step, "kept": {}})
+    assert [night.line(key).state for key in ("report", "documents")] == ["red", "red"]
+    assert [one.setting for one in holds.holds(night.picture)][:1] == ["send_documents"]
 
 
 def test_a_found_device_brings_its_lines_back_and_the_rest_stays_done() -> None:

@@ -124,11 +124,26 @@ def test_an_intended_discharge_is_pending_until_it_is_done_and_again_after_a_reo
         ("device", "treatment.charted", True), ("device", "stay.discharged", False), ("device", "staff.added", False),
         ("wall", "note.written", False), ("command", "staff.added", True), ("command", "stay.discharged", False),
         ("server", "stay.discharged", True), ("practice_system", "charge.entered", False), ("desk", "clash.settled", True),
-        ("device", "charge.sent", False), ("nobody", "note.written", False), ("device", "a.kind.of.tomorrow", True),
+        ("device", "charge.sent", False), ("device", "outage.closed", False),
+        ("nobody", "note.written", False), ("device", "a.kind.of.tomorrow", True),
     ],
 )  # fmt: skip
 def test_who_may_make_what(role: str, kind: str, may: bool) -> None:
-    assert rules.has_authority(role, kind) is may
+    assert rules.has_authority(role, kind, {}) is may
+
+
+@pytest.mark.parametrize(
+    ("role", "kind", "field", "may"),
+    [
+        ("device", "stay.changed", "discharged", False), ("device", "outage.ended", "closed", False),
+        ("device", "charge.entered", "sent", False),
+        ("device", "form.filled", "finalized", False), ("device", "anesthesia.changed", "reported", False),
+        ("command", "stay.changed", "discharged", False), ("server", "stay.changed", "discharged", True),
+        ("device", "stay.discharge_intended", "discharge_intended", True), ("device", "stay.changed", "closed", True),
+    ],
+)  # fmt: skip
+def test_what_another_kind_sets_by_the_server_alone_is_in_nobody_elses_entry(role: str, kind: str, field: str, may: bool) -> None:
+    assert rules.has_authority(role, kind, {field: True}) is may
 
 
 def test_every_kind_is_made_by_somebody() -> None:

@@ -56,9 +56,19 @@ def line(clock: Clock) -> Line:
 
 @pytest.fixture
 def server(house: Hospital, line: Line) -> Iterator[Server]:
+    yield from serving(house, line)
+
+
+@pytest.fixture
+def on_either(hospital: Hospital, line: Line) -> Iterator[Server]:
+    """A server on a hospital on SQLite, then on PostgreSQL."""
+    yield from serving(hospital, line)
+
+
+def serving(hospital: Hospital, line: Line) -> Iterator[Server]:
     for device in line.last:
-        house.make("device.enrolled", None, {"device": device, "name": device, "role": "device"})
-    server = Server(house, line)
+        hospital.make("device.enrolled", None, {"device": device, "name": device, "role": "device"})
+    server = Server(hospital, line)
     yield server
     server.lookout.stop()
     server.watch.stop()
@@ -76,9 +86,11 @@ def told(hospital: Hospital) -> list[tuple[tuple[str, ...], str]]:
     return [(one.causes, one.state) for one in outage.incidents(hospital.picture)]
 
 
-def test_a_server_that_was_away_says_so_once_and_the_shift_is_marked_where_it_began(tmp_path: Path, clock: Clock, blue: Device) -> None:
+def test_a_server_that_was_away_says_so_once_and_the_shift_is_marked_where_it_began(
+    tmp_path: Path, database: str | None, clock: Clock, blue: Device
+) -> None:
     def night(away_min: float) -> list[dict[str, Any]]:
-        with open_hospital(tmp_path / "data", None, clock) as hospital:
+        with open_hospital(tmp_path / "data", database, clock) as hospital:
             server = Server(hospital, Line(clock))
             server.look()
             server.look()
@@ -88,7 +100,7 @@ def test_a_server_that_was_away_says_so_once_and_the_shift_is_marked_where_it_be
             return stored(hospital)
 
     night(30)  # an empty house has no emergency
-    with open_hospital(tmp_path / "data", None, clock) as hospital:
+    with open_hospital(tmp_path / "data", database, clock) as hospital:
         hospital.record([blue.opened("s1")], blue.maker)
     went = clock.ms - 30 * MINUTE
     came = clock.ms
@@ -99,7 +111,7 @@ def test_a_server_that_was_away_says_so_once_and_the_shift_is_marked_where_it_be
     found = night(1)
     assert [entry["kind"] for entry in found[6:]] == ["outage.declared", "outage.ended"]
     assert {entry["auth"] for entry in found[1:]} == {"system"}
-    with open_hospital(tmp_path / "data", None, clock) as hospital:
+    with open_hospital(tmp_path / "data", database, clock) as hospital:
         (one,) = outage.emergencies(hospital.picture)
         assert (one.causes, one.state, len(one.members)) == (("server",), "recovers", 2)
         assert (one.start_ms, one.end_ms) == (went, came + 6 * MINUTE)
@@ -122,32 +134,32 @@ def test_a_server_killed_right_after_its_start_has_told_of_its_gap(tmp_path: Pat
 
 
 def test_two_that_fall_silent_together_are_an_emergency_which_ends_by_itself(
-    house: Hospital, server: Server, line: Line, clock: Clock
+    hospital: Hospital, on_either: Server, line: Line, clock: Clock
 ) -> None:
     line.cut = {"red-1"}
     clock.turn(minutes=4)
-    server.look()
-    assert told(house) == []
+    on_either.look()
+    assert told(hospital) == []
     line.cut = {"red-1", "gold-1"}
     silent_since = clock.ms
     clock.turn(seconds=119)
-    server.look()
-    assert told(house) == []
+    on_either.look()
+    assert told(hospital) == []
     clock.turn(seconds=2)
-    server.look()
-    server.look()
-    (one,) = outage.holding(house.picture)
+    on_either.look()
+    on_either.look()
+    (one,) = outage.holding(hospital.picture)
     assert (one.causes, [cut.device for cut in one.devices], one.declared_by) == (("router",), ["gold-1", "red-1"], ())
     assert one.start_ms == silent_since - 4 * MINUTE
     line.cut = {"red-1"}
-    server.look()
-    assert told(house) == [(("router",), "recovers")]
+    on_either.look()
+    assert told(hospital) == [(("router",), "recovers")]
     clock.turn(minutes=5)
-    server.look()
-    assert told(house) == [(("router",), "recovers")]
+    on_either.look()
+    assert told(hospital) == [(("router",), "recovers")]
 
 
-@pytest.mark.parametrize("why", ["asleep", "revoked", "lost", "renewed", "a wall", "apart", "a drill", "elsewhere"])
+@pytest.mark.parametrize("why", ["asleep", "revoked", "lost", "renewed", "a wall", "apart", "a drill"])
 def test_silence_that_has_a_reason_is_no_emergency(house: Hospital, server: Server, line: Line, clock: Clock, why: str) -> None:
     line.cut = {"red-1"}
     if why == "apart":
@@ -164,10 +176,6 @@ def test_silence_that_has_a_reason_is_no_emergency(house: Hospital, server: Serv
         house.make("device.changed", None, {"device": "gold-1", "role": "wall"}, saw=house.picture.heads("devices/gold-1", "role"))
     elif why == "a drill":
         server.lookout._ears.excused = lambda picture, now: {"gold-1"}
-    elif why == "elsewhere":  # another server process on the same journal heard it since
-        clock.turn(minutes=1)
-        with house.journal.append() as other:
-            other.put_told([{"device": "gold-1", "last_seen": clock.ms, "told_seq": None, "unsent": None, "offset_ms": None}])
     clock.turn(minutes=5)
     server.look()
     assert told(house) == []
@@ -198,30 +206,30 @@ def test_a_night_that_flaps_is_one_emergency(house: Hospital, server: Server, li
     assert kinds(house, "settings.changed") == ["settings.changed"]
 
 
-def test_what_is_sent_is_held_and_returns_as_it_was_documents_first(house: Hospital, server: Server, clock: Clock) -> None:
-    house.make("settings.changed", None, {"send_billing": True, "send_anesthesia": False, "limit_patient_creation": True})
-    server.look()
-    assert holds.holds(house.picture) == []
-    ident = acts.declare(house, "power", acts.Hand("mara", "session"), since_ms=clock.ms - MINUTE)
-    server.look()
-    settings = house.picture.object("settings/hospital")
+def test_what_is_sent_is_held_and_returns_as_it_was_documents_first(hospital: Hospital, on_either: Server, clock: Clock) -> None:
+    hospital.make("settings.changed", None, {"send_billing": True, "send_anesthesia": False, "limit_patient_creation": True})
+    on_either.look()
+    assert holds.holds(hospital.picture) == []
+    ident = acts.declare(hospital, "power", acts.Hand("mara", "session"), since_ms=clock.ms - MINUTE)
+    on_either.look()
+    settings = hospital.picture.object("settings/hospital")
     assert [settings[link.setting] for link in holds.LINKS] == [False, False, False, False]
-    assert [(hold.setting, hold.since_ms, hold.why) for hold in holds.holds(house.picture)] == [
+    assert [(hold.setting, hold.since_ms, hold.why) for hold in holds.holds(hospital.picture)] == [
         (link.setting, clock.ms - MINUTE, "emergency") for link in holds.LINKS
     ]
     with pytest.raises(NotAllowed, match="still open"):
-        acts.restore(house, "documents")
-    acts.end(house, ident)
+        acts.restore(hospital, "documents")
+    acts.end(hospital, ident)
     with pytest.raises(NotAllowed, match="documents first"):
-        acts.restore(house, "practice")
-    assert [(one.setting, one.now, one.then) for one in acts.restore(house, "documents")] == [("send_documents", False, None)]
-    changed = acts.restore(house, "practice", acts.Hand("mara", "session"))
+        acts.restore(hospital, "practice")
+    assert [(one.setting, one.now, one.then) for one in acts.restore(hospital, "documents")] == [("send_documents", False, None)]
+    changed = acts.restore(hospital, "practice", acts.Hand("mara", "session"))
     assert [(one.setting, one.now, one.then) for one in changed] == [
         ("send_billing", False, True), ("limit_patient_creation", False, True),
     ]  # fmt: skip
-    assert holds.holds(house.picture) == []
+    assert holds.holds(hospital.picture) == []
     with pytest.raises(NotAllowed, match="held"):
-        acts.restore(house, "practice")
+        acts.restore(hospital, "practice")
 
 
 def test_an_emergency_in_the_recovery_of_another_gives_back_what_was_before_both(house: Hospital, server: Server, clock: Clock) -> None:
@@ -260,47 +268,47 @@ def test_an_emergency_that_begins_anew_in_its_recovery_holds_anew(house: Hospita
     assert len(house.picture.items("marks")) == 1
 
 
-def test_after_the_emergency_patients_go_one_by_one_as_their_devices_come_back(house: Hospital, blue: Device, red: Device) -> None:
+def test_after_the_emergency_patients_go_one_by_one_as_their_devices_come_back(hospital: Hospital, blue: Device, red: Device) -> None:
     def gone() -> list[str]:
-        house.settle()
-        return [entry["stay"] for entry in stored(house) if entry["kind"] == "stay.discharged"]
+        hospital.settle()
+        return [entry["stay"] for entry in stored(hospital) if entry["kind"] == "stay.discharged"]
 
-    ident = acts.declare(house, "power")
-    house.record([blue.opened("s1"), blue.entry("stay.discharge_intended", "s1")], blue.maker)
-    house.record([red.opened("s2"), red.entry("stay.discharge_intended", "s2")], red.maker)
-    house.seen("red-1", last_seq=4)
+    ident = acts.declare(hospital, "power")
+    hospital.record([blue.opened("s1"), blue.entry("stay.discharge_intended", "s1")], blue.maker)
+    hospital.record([red.opened("s2"), red.entry("stay.discharge_intended", "s2")], red.maker)
+    hospital.seen("red-1", last_seq=4)
     assert gone() == []
-    acts.end(house, ident)
+    acts.end(hospital, ident)
     assert gone() == ["s1"]
-    house.record([red.entry("note.written", "s2", text="late")], red.maker)
+    hospital.record([red.entry("note.written", "s2", text="late")], red.maker)
     assert gone() == ["s1"]
-    house.make("device.lost", None, {"device": "red-1", "missing": [4]}, because="It fell into the tub.")
+    hospital.make("device.lost", None, {"device": "red-1", "missing": [4]}, because="It fell into the tub.")
     assert gone() == ["s1", "s2"]
 
 
-def test_the_internet_is_watched_apart_and_holds_only_the_links(house: Hospital, clock: Clock) -> None:
-    watching = internet.Internet(house)
+def test_the_internet_is_watched_apart_and_holds_only_the_links(hospital: Hospital, clock: Clock) -> None:
+    watching = internet.Internet(hospital)
     watching.look()
     assert seen(watching) is None
     with closing(socket.create_server(("127.0.0.1", 0))) as outside:
         port = outside.getsockname()[1]
-        house.make("settings.changed", None, {"internet_hosts": f"127.0.0.1:{port}, 127.0.0.1:1"})
+        hospital.make("settings.changed", None, {"internet_hosts": f"127.0.0.1:{port}, 127.0.0.1:1"})
         watching.look()
         assert seen(watching) is True
     for _ in range(internet.FAILS + 2):
         clock.turn(seconds=30)
         watching.look()
-    assert (seen(watching), told(house)) == (False, [(("internet",), "open")])
-    assert outage.holding(house.picture) == []
-    acts.meanwhile(house)
-    assert kinds(house, "shift.marked", "outage.step_done") == []
-    assert [(hold.setting, hold.why) for hold in holds.holds(house.picture)] == [(name, "internet") for name in holds.SENDING]
+    assert (seen(watching), told(hospital)) == (False, [(("internet",), "open")])
+    assert outage.holding(hospital.picture) == []
+    acts.meanwhile(hospital)
+    assert kinds(hospital, "shift.marked", "outage.step_done") == []
+    assert [(hold.setting, hold.why) for hold in holds.holds(hospital.picture)] == [(name, "internet") for name in holds.SENDING]
     with closing(socket.create_server(("127.0.0.1", port))):
         watching.look()
-        assert told(house)[0][1] == "open"
+        assert told(hospital)[0][1] == "open"
         watching.look()
-    assert (seen(watching), told(house)) == (True, [(("internet",), "closed")])
-    assert holds.holds(house.picture) == []
+    assert (seen(watching), told(hospital)) == (True, [(("internet",), "closed")])
+    assert holds.holds(hospital.picture) == []
 
 
 def test_forms_and_sheets_are_finalized_after_the_emergency_and_then_the_patient_goes(house: Hospital, blue: Device) -> None:
@@ -327,3 +335,24 @@ def test_forms_and_sheets_are_finalized_after_the_emergency_and_then_the_patient
     house.make("anesthesia.reported", "s1", {"sheet": "a1"})
     house.settle()
     assert kinds(house, *done) == ["form.finalized", "anesthesia.finalized", "stay.discharged"]
+
+
+def test_a_device_that_another_process_heard_is_not_silent(hospital: Hospital, on_either: Server, line: Line, clock: Clock) -> None:
+    line.cut = {"red-1", "gold-1"}
+    clock.turn(minutes=1)
+    with hospital.journal.append() as other:
+        other.put_told([{"device": "gold-1", "last_seen": clock.ms, "told_seq": None, "unsent": None, "offset_ms": None}])
+    clock.turn(minutes=5)
+    on_either.look()
+    assert told(hospital) == []
+
+
+def test_how_long_a_silence_is_an_outage_is_the_hospitals_own_setting(house: Hospital, server: Server, line: Line, clock: Clock) -> None:
+    line.cut = {"red-1", "gold-1"}
+    clock.turn(minutes=3)
+    house.make("settings.changed", None, {"silent_after_s": 600})
+    server.look()
+    assert told(house) == []
+    clock.turn(minutes=8)
+    server.look()
+    assert told(house) == [(("router",), "open")]

@@ -63,10 +63,15 @@ def restore(data: Data = DATA, database: Database = None) -> None:
 
 
 @outages.command("close")
-def close(outage: Ident = None, data: Data = DATA, database: Database = None) -> None:
-    """Close an emergency after its recovery."""
+def close(outage: Ident = None, data: Data = DATA, because: Because = "", database: Database = None) -> None:
+    """Close an emergency whose recovery cannot be done. One that is done is closed by the server itself."""
     with hospital(data, database) as opened:
-        opened.make("outage.closed", None, {"outage": _only(opened, outage, "recovers")})
+        ident = _only(opened, outage, "recovers")
+        if not because.strip():
+            wrong("Say why with --because: lines of its recovery may be open, and the reason stands in the report.")
+        with opened.lock:
+            saw = sorted({name for field in ("declared", "ended", "closed") for name in opened.picture.heads(f"outages/{ident}", field)})
+        opened.make("outage.closed", None, {"outage": ident}, because=because.strip(), saw=saw)
     typer.echo("The emergency is closed.")
 
 
