@@ -6,6 +6,7 @@ import { clockMinutes } from "wardlight-elements/common/times.js";
 import { readingOf } from "wardlight-elements/device/anesthesia/deeds_anesthesia.js";
 import { timeTyped } from "wardlight-elements/device/anesthesia/earlier.js";
 import { finalizingOf } from "wardlight-elements/device/anesthesia/finalizing.js";
+import { holdSheet } from "wardlight-elements/device/anesthesia/held_sheet.js";
 import { isReadElsewhere, readingsOf } from "wardlight-elements/device/anesthesia/reader.js";
 import { sheetTold } from "wardlight-elements/device/anesthesia/telling_anesthesia.js";
 import { anesthesiaOf, theatreOf } from "wardlight-elements/device/anesthesia/theatre.js";
@@ -92,6 +93,29 @@ test("two sheets made apart stand side by side until a person joins them", () =>
   const joined = theatreOf(ward(book), patient, CHOSEN, TABLES);
   assert.equal(joined.tabs.length, 0);
   assert.deepEqual(joined.sheet.members, ["n1", "n2"]);
+});
+
+test("a sheet that arrives does not take the place of the one that is open, nor of the one on which this device reads", () => {
+  const book = spay();
+  const shown = { page: "anesthesia", theatre: { sheet: null, all: false } };
+  const turn = (me) => {
+    const page = theatreOf({ ...ward(book), me }, patient, shown.theatre, TABLES);
+    holdSheet(shown, { page });
+    return page.sheet.sheet;
+  };
+  assert.equal(turn("z9"), "n1");
+  book.put("anesthesia.opened", "s", { sheet: "n2", procedure: "Spay" }, { ...at(10), device: "r1" });
+  assert.equal(turn("z9"), "n1", "it arrives while this one is open");
+  book.put("anesthesia.finalize_intended", "s", { sheet: "n1" }, at(1));
+  assert.equal(turn("z9"), "n1", "its state changed");
+  shown.page = null;
+  holdSheet(shown, { page: null });
+  assert.equal(shown.theatre.sheet, null);
+  shown.page = "anesthesia";
+  assert.equal(turn("z9"), "n2", "who comes back is shown what goes on");
+  const fresh = spay();
+  fresh.put("anesthesia.opened", "s", { sheet: "n2", procedure: "Spay" }, { ...at(10), device: "r1" });
+  assert.equal(theatreOf(ward(fresh), patient, CHOSEN, TABLES).sheet.sheet, "n1");
 });
 
 test("times are read in both clocks", () => {

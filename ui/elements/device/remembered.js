@@ -1,7 +1,7 @@
 /** What this page remembers over a reload, besides entries: who charts, which patient is open, the theme. Small, and no secret. */
 
-/** Which patient is open is this tab's; who charts and the theme are the device's, so that a second tab does not ask again. */
-const storeOf = (name) => (name === "stay" || name === "page" ? sessionStorage : localStorage);
+/** Which patient, page and sheet are open is this tab's; who charts and the theme are the device's, so that a second tab does not ask again. */
+const storeOf = (name) => (["stay", "page", "sheet"].includes(name) ? sessionStorage : localStorage);
 
 export function recall(name) {
   try {

@@ -5,6 +5,7 @@
 import { markRaw, reactive } from "vue";
 import { setTheme } from "../common/look.js";
 import { forbidden } from "./allowed.js";
+import { holdSheet } from "./anesthesia/held_sheet.js";
 import { Rows } from "./arranging.js";
 import { Asking } from "./asking.js";
 import { Charting } from "./charting.js";
@@ -31,7 +32,7 @@ const DARK_TICKS = 30;
 export class View {
   constructor(replica) {
     this.replica = replica;
-    this.shown = reactive({ page: recall("page"), theatre: { sheet: null, all: false }, dark: false, stay: recall("stay"), tab: "acts", turned: 0, staff: null, asking: null, auth: "unverified", locked: false, pad: null, askingWho: false, receipts: [], failures: [], values: {}, wrongs: {}, moment: null, time: "", now: 0, identity: null, frozen: false });
+    this.shown = reactive({ page: recall("page"), theatre: { sheet: recall("sheet"), all: false }, dark: false, stay: recall("stay"), tab: "acts", turned: 0, staff: null, asking: null, auth: "unverified", locked: false, pad: null, askingWho: false, receipts: [], failures: [], values: {}, wrongs: {}, moment: null, time: "", now: 0, identity: null, frozen: false });
     this.redrawing = new Redrawing(() => this.redraw());
     this.recorder = new Recorder(replica, this.shown, () => this.redrawing.own());
     this.charting = new Charting(this);
@@ -87,6 +88,7 @@ export class View {
     const clock = performance.now();
     this.redrawing.drawn(clock);
     const moment = momentOf(replica, shown);
+    holdSheet(shown, moment);
     moment.banner.push(...this.charter.lines());
     moment.list = this.order.arrange(moment.list, clock);
     if (moment.items) moment.items = this.rows.arrange(moment.items, clock);

@@ -29,12 +29,14 @@ export const ReadingPad = {
   methods: {
     recalled() {
       try {
-        return JSON.parse(this.view.replica.draft(`reading ${this.page.sheet.sheet}`) ?? "{}");
+        // a sheet that was joined to another goes on under the other's name: what was half typed goes with it
+        return JSON.parse(this.page.sheet.members.map((sheet) => this.view.replica.draft(`reading ${sheet}`)).find(Boolean) ?? "{}");
       } catch {
         return {};
       }
     },
     keep() {
+      for (const sheet of this.page.sheet.members) if (sheet !== this.page.sheet.sheet) void this.view.replica.clearDraft(`reading ${sheet}`);
       if (this.any || this.at) void this.view.replica.setDraft(this.draft, JSON.stringify({ typed: this.typed, at: this.at }));
       else void this.view.replica.clearDraft(this.draft);
     },

@@ -27,7 +27,9 @@ const ROWS_SHOWN = 8;
  */
 export function theatreOf(ward, patient, chosen, tables) {
   const sheets = patient.stays.flatMap((stay) => sheetsOf(ward.picture, stay)).sort((a, b) => a.openedMs - b.openedMs);
-  const sheet = sheets.find((one) => one.members.includes(chosen.sheet ?? "")) ?? sheets.filter((one) => one.state === "open").at(-1) ?? sheets.at(-1) ?? null;
+  const open = sheets.filter((one) => one.state === "open");
+  // of two that go on, the one on which this device reads
+  const sheet = sheets.find((one) => one.members.includes(chosen.sheet ?? "")) ?? open.find((one) => readerOf(one) === ward.me) ?? open.at(-1) ?? sheets.at(-1) ?? null;
   const tabs = sheets.map((one) => ({ key: one.sheet, label: sheetWords.sheetOf(text(one.fields.procedure), ward.clock.dayTime(one.openedMs, ward.now)), on: one === sheet }));
   if (!sheet) return { sheet: null, tabs, patient };
   return { sheet, tabs: tabs.length > 1 ? tabs : [], patient, apart: apartOf(ward, patient, sheet), ...shownOf(ward, patient, sheet, chosen, tables) };
