@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.harness.cable import Cable
 from tests.harness.server import SHOWN, ServerProcess
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 BROWSER_FIXTURES = {"playwright", "browser_type", "launch_browser", "browser", "context", "new_context", "page"}
 #: Folders of tests that use a browser in another way.
 BROWSER_FOLDERS = ("tests/e2e/", "tests/webkit/")
+#: what a person would see is waited for so long, ms: several browsers share two cores, and a wait that ends well costs nothing
+PATIENCE_MS = 20_000
+expect.set_options(timeout=PATIENCE_MS)
 SERVERS = pytest.StashKey[list[ServerProcess]]()
 
 

@@ -138,7 +138,7 @@ def test_one_of_two_ipads_is_drilled_and_nothing_real_is_touched(ward: Ward, tmp
     assert [line["data"]["outcome"] for line in journal if line["kind"] == "treatment.charted" and line["stay"] == "s1"] == ["given"]
     assert not [line for line in journal if line["kind"] == "outage.declared" and line["data"].get("cause") != "drill"]
 
-    with page.expect_download() as download:
+    with page.expect_download(timeout=MINUTE_MS) as download:
         page.get_by_role("button", name="Report of the drill", exact=False).click()
     pdf = tmp_path / "report.pdf"
     download.value.save_as(pdf)

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from domain.entries import plain_minute
 from tests.e2e.ward import MINUTE_MS, PATIENCE_MS, Nurse, Wall, Ward
+from tests.harness.cable import waits
 
 
 def minutes(offset: int) -> str:
@@ -70,7 +71,7 @@ def test_an_outage_loses_nothing_and_everything_is_there_once(ward: Ward) -> Non
 
     nurse.page.reload()
     nurse.expect_unsent(2)
-    assert nurse.page.get_by_role("navigation", name="Patients").is_visible()
+    expect(nurse.page.get_by_role("navigation", name="Patients")).to_be_visible()
     nurse.patient("s1").click()
     expect(nurse.slot("o2", night.pulse).get_by_role("textbox")).to_have_value("11")
     second = nurse.new_tab()
@@ -94,7 +95,7 @@ def test_an_outage_loses_nothing_and_everything_is_there_once(ward: Ward) -> Non
     assert night.charted("o3", night.slot) == ["held"]
     journal = {entry["id"] for entry in ward.journal()}
     assert len(journal) == len(ward.journal())
-    assert nurse.entries() == wall.entries() == journal
+    waits(lambda: nurse.entries() == wall.entries() == journal, 20, "every screen holds the journal")
 
 
 def test_a_new_patient_is_admitted_and_ordered_for_without_a_server(ward: Ward) -> None:

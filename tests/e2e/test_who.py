@@ -9,10 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.e2e.test_outage import minutes
-from tests.e2e.ward import PASSWORD, PATIENCE_MS, Nurse, Ward
+from tests.e2e.ward import PASSWORD, Nurse, Ward
 
-#: a generous limit, in ms: tests run beside others on two cores
-expect.set_options(timeout=PATIENCE_MS)
 LOCKED = re.compile("locked")
 #: what the browser holds about PINs: the mixed verifiers and their age, and whether the key can be taken out
 HELD = """async (change) => {

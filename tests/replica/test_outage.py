@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext
 
-from tests.harness.cable import Cable
+from tests.harness.cable import Cable, waits
 from tests.harness.server import ServerProcess
 from tests.replica.ward import Screen, journal
 
@@ -85,7 +85,7 @@ def test_what_one_screen_keeps_the_other_shows_within_a_moment(
     other.enroll(server, role="wall")
     nurse.record("stay.opened", "stay-1", OPENED)
     nurse.record("note.written", "stay-1", {"text": "seen"})
-    other.wait("replica.picture.items('stays/stay-1/notes').length === 1", 5)
+    other.wait("replica.picture.items('stays/stay-1/notes').length === 1")
     refused = other.ask("await replica.record({kind: 'note.written', stay: 'stay-1', data: {text: 'x'}}).catch((error) => error.name)")
     assert refused == "NotMade"
     assert not nurse.errors + other.errors
@@ -102,7 +102,7 @@ def test_a_zone_first_named_by_an_order_reaches_every_screen_without_a_reload(
     schedule = {"at_local": ["08:00"], "zone": "America/New_York", "start": "2026-11-22T19:00:00Z"}
     nurse.record("order.placed", "stay-1", {"order": "o1", "name": "Cefazolin", "schedule": schedule})
     for screen in (nurse, wall):
-        screen.wait("replica.zones['America/New_York']?.length > 1", 10)
+        screen.wait("replica.zones['America/New_York']?.length > 1")
         assert not screen.errors
 
 
@@ -192,7 +192,8 @@ def test_when_the_tab_that_syncs_is_closed_or_falls_silent_another_takes_over(
         tab.page.goto(f"{server.url}/enroll")
         tab.wait("replica.link.state === 'online' && !replica.engine.tabs.leading")
     first.page.close()
-    leader, other = (second, third) if _leads_soon(second) else (third, second)
+    waits(lambda: _leads(second) or _leads(third), 20, "one of the two takes over")
+    leader, other = (second, third) if _leads(second) else (third, second)
     leader.record("note.written", "stay-1", {"text": "after the first was closed"})
     other.wait("replica.picture.items('stays/stay-1/notes').length === 1 && replica.link.unsent === 0")
     # frozen: it keeps its lock and says nothing
@@ -205,8 +206,8 @@ def test_when_the_tab_that_syncs_is_closed_or_falls_silent_another_takes_over(
     assert not second.errors + third.errors
 
 
-def _leads_soon(tab: Screen) -> bool:
-    return bool(tab.ask("await new Promise((done) => setTimeout(() => done(replica.engine.tabs.leading), 1000))"))
+def _leads(tab: Screen) -> bool:
+    return bool(tab.ask("replica.engine.tabs.leading"))
 
 
 def test_a_tablet_put_back_to_an_older_copy_gets_a_new_identity_and_loses_nothing(

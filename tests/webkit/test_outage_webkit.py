@@ -72,7 +72,7 @@ def test_a_nurse_on_webkit_loses_nothing_in_an_outage_and_everything_is_there_on
     second.expect_same_page()
     assert sorted(ward.charted(), key=str) == [("o1", "given", None, None), ("o2", "given", "118", None), ("o3", "held", None, "asleep")]
     journal = [entry["id"] for entry in ward.journal()]
-    assert nurse.entries() == second.entries() == set(journal)
+    nurse.until(lambda: nurse.entries() == second.entries() == set(journal), "both tabs hold the journal")
     assert len(journal) == len(set(journal))
 
 

@@ -16,7 +16,6 @@ from tests.wire.kit import SLOT, Device
 #: the smallest side of what is touched, in pixels (look/README: gloves)
 TARGET_PX = 44
 #: a generous limit, in ms: tests run beside others on two cores
-expect.set_options(timeout=20_000)
 SIZES = [(1920, 1080), (1180, 820), (820, 1180), (390, 844)]
 SMALL = """least => [...document.querySelectorAll("a, button, input, select")].filter((one) => {
   const [own, label] = [one.getBoundingClientRect(), one.closest("label")?.getBoundingClientRect()];
