@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from domain.hospital import Hospital
 from tests.harness.server import ServerProcess
 from ui.demo.device import Device
 
@@ -21,39 +18,16 @@ class Manager:
     def __init__(self, server: ServerProcess) -> None:
         self.server = server
 
-    def code(self, name: str) -> str:
-        with self.hospital() as opened:
-            return opened.make_code(name, "blue", "ICU", "device")
-
     def device(self, name: str, **options: Any) -> Device:
-        return Device.enroll(self.server.url, self.code(name), timeout_s=5.0, **options)
-
-    def journal(self) -> list[dict[str, Any]]:
-        with self.hospital() as opened:
-            return [json.loads(line) for line in opened.export()]
+        return Device.enroll(self.server.url, self.server.code(name), timeout_s=5.0, **options)
 
     def backup(self, folder: Path) -> None:
-        with self.hospital() as opened:
+        with self.server.beside() as opened:
             opened.backup(folder)
 
     def restore(self, folder: Path) -> None:
-        with self.hospital() as opened:
+        with self.server.beside() as opened:
             opened.restore(folder)
-
-    def hospital(self) -> _Opened:
-        return _Opened(self.server.data_dir)
-
-
-class _Opened:
-    def __init__(self, data_dir: Path) -> None:
-        self._data_dir = data_dir
-
-    def __enter__(self) -> Hospital:
-        self._hospital = Hospital.open(self._data_dir, None, lambda: time.time_ns() // 1_000_000)
-        return self._hospital
-
-    def __exit__(self, *_: object) -> None:
-        self._hospital.close()
 
 
 @pytest.fixture(scope="session")

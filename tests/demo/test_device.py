@@ -19,7 +19,7 @@ from ui.demo.line import DEAD, DEAF, FAILING, HALF, STALLED, WHOLE, Line
 
 def times_in_journal(manager: Manager, device: Device) -> Counter[str]:
     ours = {raw["id"] for raw in device.made}
-    return Counter(row["id"] for row in manager.journal() if row["id"] in ours)
+    return Counter(row["id"] for row in manager.server.journal() if row["id"] in ours)
 
 
 def admit(device: Device, stay: str) -> None:
@@ -84,7 +84,7 @@ def test_its_file_outlives_its_process_and_a_copied_file_forks(manager: Manager,
         assert (other["id"], "forked") in {(ident, outcome) for ident, outcome, _, _ in rolled_back.receipts}
         assert rolled_back.write("note.written", "s2", {"text": "and on"})["device"] == rolled_back.identity
         assert rolled_back.settle()
-    notes = [row["data"]["text"] for row in manager.journal() if row["kind"] == "note.written" and row["stay"] == "s2"]
+    notes = [row["data"]["text"] for row in manager.server.journal() if row["kind"] == "note.written" and row["stay"] == "s2"]
     assert sorted(notes) == ["and on", "made by the copy"]
 
 
@@ -104,7 +104,7 @@ def test_after_a_restore_it_brings_back_what_the_journal_lost(make_server: Calla
         manager.restore(tmp_path / "backup")
         server.start()
         assert ada.settle(), "another's entry comes back by its seal"
-        kept = {row["id"]: row["outcome"] for row in manager.journal()}
+        kept = {row["id"]: row["outcome"] for row in manager.server.journal()}
         assert kept[lost["id"]] == "added"
         assert ben.settle()
         assert ada.settle()

@@ -24,7 +24,7 @@ class Night:
 
     def __init__(self, ward: Ward, *, tablet: bool = True) -> None:
         self.ward, self.doctor = ward, ward.doctor()
-        ward.server.command("settings", "set", "currency=EUR", "zone=UTC")
+        ward.server.settings(currency="EUR", zone="UTC")
         ward.admit(self.doctor, "s1", "Biscuit", cage="3")
         self.slot = minutes(-3)
         for number, (name, price) in enumerate((("Cefazolin", "12.50"), ("Maropitant", "8.05"), ("Methadone", "4.40"))):

@@ -95,7 +95,7 @@ def test_who_prepared_nothing_is_led_through_the_night_with_no_server(ward: Ward
 
 
 def test_a_silence_is_one_outage_over_reloads_and_tabs_and_ends_by_itself(ward: Ward) -> None:
-    ward.server.command("settings", "set", "silent_after_s=6")
+    ward.server.settings(silent_after_s=6)
     night = Night(ward)
     nurse = night.nurse
     ward.server.kill()

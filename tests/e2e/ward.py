@@ -6,17 +6,13 @@ stands in the failure.
 
 from __future__ import annotations
 
-import json
 import re
 import tempfile
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import BrowserContext, BrowserType, Locator, Page, ViewportSize, expect
 
-from domain.hospital import Hospital
 from tests.harness.cable import Cable
 from tests.harness.server import ServerProcess
 from ui.demo.device import Device
@@ -30,16 +26,6 @@ KEPT = re.compile("kept on this device|on the server")
 PASSWORD = "a lantern in the night"
 IPAD: ViewportSize = {"width": 1180, "height": 820}
 WALL: ViewportSize = {"width": 1920, "height": 1080}
-
-
-@contextmanager
-def beside(server: ServerProcess) -> Iterator[Hospital]:
-    """The hospital's data, opened beside its server as the commands open it; a process for each would cost a second."""
-    opened = Hospital.open(server.data_dir, None, lambda: time.time_ns() // 1_000_000)
-    try:
-        yield opened
-    finally:
-        opened.close()
 
 
 class Screen:
@@ -218,14 +204,13 @@ class Ward:
 
     def hire(self, name: str, role: str = "nurse", pin: str = "2468") -> str:
         """Somebody who may chart; her staff id."""
-        with beside(self.server) as hospital:
+        with self.server.beside() as hospital:
             self.staff[name] = hospital.staff_add(name, role, pin)
         return self.staff[name]
 
     def enroll(self, name: str, role: str, ward: str = "ICU", colour: str = "blue") -> str:
         """A code for a screen."""
-        with beside(self.server) as hospital:
-            return hospital.make_code(name, colour, ward, role)
+        return self.server.code(name, colour=colour, ward=ward, role=role)
 
     def screen(self, kind: type[Screen], name: str, role: str, size: ViewportSize, **more: str) -> Any:
         """A screen that is enrolled and open."""
@@ -262,8 +247,9 @@ class Ward:
     def manager(self, name: str = "Mona Manager") -> Desk:
         """A manager with a password, signed in at a browser of hers; `.page` is its tab, `.opens("/readiness")` goes to a page."""
         if name not in self.staff:
-            self.hire(name, "manager")
-            self.server.command("staff", "password", "--staff", name, "--password", PASSWORD)
+            staff = self.hire(name, "manager")
+            with self.server.beside() as hospital:
+                hospital.signing.set_password(staff, PASSWORD, (name,))
         return self.desk(name, PASSWORD)
 
     def signs_in(self, page: Page, name: str, secret: str = "2468", path: str = "/staff") -> None:
@@ -300,7 +286,7 @@ class Ward:
 
     def journal(self) -> list[dict[str, Any]]:
         """Every entry of the journal, in position order."""
-        return [json.loads(line) for line in self.server.command("export").splitlines() if line.strip()]
+        return self.server.journal()
 
     def close(self) -> None:
         """All screens shut; a page that failed in the background fails the test."""

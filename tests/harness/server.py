@@ -12,9 +12,12 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from domain.hospital import Hospital
 
 #: Seconds a server may take from start to /readyz; generous, as the tests' machine has two cores that everything shares.
 READY_S = 30.0
@@ -146,6 +149,31 @@ class ServerProcess:
     def command_json(self, *words: str) -> Any:
         """What a command with --json prints, parsed: `server.command_json("staff", "add", "--name", "Ada", …)`."""
         return json.loads(self.command(*words, "--json"))
+
+    @contextmanager
+    def beside(self) -> Iterator[Hospital]:
+        """The hospital's data, opened beside the server as the commands open it; a process for each command would cost a second."""
+        opened = Hospital.open(self.data_dir, None, lambda: time.time_ns() // 1_000_000)
+        try:
+            yield opened
+        finally:
+            opened.close()
+
+    def code(self, name: str, *, colour: str = "blue", ward: str = "ICU", role: str = "device") -> str:
+        """A code by which a screen joins."""
+        with self.beside() as hospital:
+            return hospital.make_code(name, colour, ward, role)
+
+    def settings(self, **changed: Any) -> None:
+        """Sets what holds for the whole hospital: `server.settings(zone="Europe/Berlin")`."""
+        with self.beside() as hospital:
+            saw = sorted({name for field in changed for name in hospital.picture.heads("settings/hospital", field)})
+            hospital.make("settings.changed", None, changed, saw=saw)
+
+    def journal(self) -> list[dict[str, Any]]:
+        """Every entry of the journal, in position order."""
+        with self.beside() as hospital:
+            return [json.loads(line) for line in hospital.export()]
 
     def close(self) -> None:
         """Ends the process and forgets its output."""

@@ -9,13 +9,13 @@ from playwright.sync_api import Browser, BrowserContext
 
 from tests.harness.cable import Cable, waits
 from tests.harness.server import ServerProcess
-from tests.replica.ward import Screen, journal
+from tests.replica.ward import Screen
 
 OPENED = {"patient": {"name": "Bella", "species": "dog"}, "ward": "ICU", "cage": "3"}
 
 
 def ids(server: ServerProcess) -> list[str]:
-    return [entry["id"] for entry in journal(server) if entry["kind"] in ("stay.opened", "note.written")]
+    return [entry["id"] for entry in server.journal() if entry["kind"] in ("stay.opened", "note.written")]
 
 
 def test_entries_made_without_a_server_arrive_once_and_no_page_reloads_itself(
@@ -45,7 +45,7 @@ def test_entries_made_without_a_server_arrive_once_and_no_page_reloads_itself(
         tab.wait("replica.link.state === 'online' && replica.link.unsent === 0", 40)
         assert [tab.name for ident in made if not tab.ask(f"replica.isOnServer('{ident}')")] == []
     assert sorted(ids(server)) == sorted([opened["id"], *made])
-    seqs = [entry["seq"] for entry in journal(server) if entry["id"] in (opened["id"], *made)]
+    seqs = [entry["seq"] for entry in server.journal() if entry["id"] in (opened["id"], *made)]
     assert sorted(seqs) == [1, 2, 3, 4, 5, 6, 7]
     assert len(nurse.loads) == loads + 1, "only the nurse's own reload"
     assert not nurse.errors + second.errors
@@ -123,7 +123,7 @@ def test_a_failing_store_is_told_as_not_kept(context: BrowserContext, make_serve
     nurse.record("stay.opened", "stay-1", OPENED)
     assert nurse.ask("replica.link.storageFailed") is False
     nurse.wait("replica.link.unsent === 0")
-    assert [entry["seq"] for entry in journal(server) if entry["kind"] == "stay.opened"] == [1]
+    assert [entry["seq"] for entry in server.journal() if entry["kind"] == "stay.opened"] == [1]
 
 
 def test_a_lost_connection_to_the_store_is_opened_again_once(context: BrowserContext, make_server: Callable[..., ServerProcess]) -> None:
@@ -226,7 +226,7 @@ def test_a_tablet_put_back_to_an_older_copy_gets_a_new_identity_and_loses_nothin
     after = nurse.record("note.written", "stay-1", {"text": "as somebody new"})
     assert after["seq"] == 1
     nurse.wait("replica.link.unsent === 0")
-    found = {entry["id"]: entry for entry in journal(server)}
+    found = {entry["id"]: entry for entry in server.journal()}
     assert found[twice["id"]]["outcome"] == "forked"
     assert {opened, twice["id"], after["id"]} <= set(found)
 
@@ -242,6 +242,6 @@ def test_a_revoked_tablet_keeps_all_it_has_and_says_so(context: BrowserContext, 
     made = nurse.record("note.written", "stay-1", {"text": "after it was revoked"})["id"]
     nurse.ask("replica.syncNow()")
     nurse.wait("replica.link.unsent === 0", 40)
-    kept = next(entry for entry in journal(server) if entry["id"] == made)
+    kept = next(entry for entry in server.journal() if entry["id"] == made)
     assert (kept["outcome"], kept["reason"]) == ("kept", "revoked")
     assert nurse.notes("stay-1") == [], "what is kept counts nowhere until a person admits it"

@@ -28,7 +28,7 @@ class Screen:
 
     def enroll(self, server: ServerProcess, role: str = "device", url: str | None = None) -> str:
         """Joins by a code's link; gives the identity."""
-        code = server.command_json("device", "enroll", "--name", self.name, "--colour", "blue", "--ward", "ICU", "--role", role)["code"]
+        code = server.code(self.name, role=role)
         self.page.goto(f"{url or server.url}/enroll#{code}")
         self.page.wait_for_selector("[data-enrolled]:not([data-enrolled=''])")
         self.wait("replica.link.cursor > 0 && replica.link.state === 'online'")
@@ -61,8 +61,3 @@ class Screen:
         """The texts of a stay's notes as this screen shows them."""
         found: list[str] = self.ask(f"replica.picture.items('stays/{stay}/notes').map((entry) => entry.data.text)")
         return found
-
-
-def journal(server: ServerProcess) -> list[dict[str, Any]]:
-    """Every entry of the server's journal."""
-    return [json.loads(line) for line in server.command("export").splitlines() if line.strip()]

@@ -45,7 +45,7 @@ class Nurse(Device):
 @pytest.fixture
 def ward(make_server: Callable[..., ServerProcess]) -> tuple[ServerProcess, Nurse]:
     server = make_server()
-    server.command("settings", "set", "zone=Europe/Berlin", "name=Harbour Animal Hospital")
+    server.settings(zone="Europe/Berlin", name="Harbour Animal Hospital")
     nurse = Nurse(server)
     # further back than its lateness, but never on the other side of it while a test runs
     nurse.sync(

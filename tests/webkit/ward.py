@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from typing import Any
 
@@ -130,7 +129,8 @@ class Ward:
 
     def __init__(self, server: ServerProcess) -> None:
         self.server = server
-        server.command("staff", "add", "--name", "Ada Okafor", "--role", "nurse", "--pin", PIN)
+        with server.beside() as hospital:
+            hospital.staff_add("Ada Okafor", "nurse", PIN)
         self.slot, self.pulse = minutes_ago(5), minutes_ago(2)
         with Device.enroll(server.url, self.code("Doctor's desk", "device")) as doctor:
             self._admit(doctor, "s1", "Biscuit", "3")
@@ -142,12 +142,11 @@ class Ward:
 
     def code(self, name: str, role: str) -> str:
         """A code by which a screen joins."""
-        words = ("device", "enroll", "--name", name, "--colour", "blue", "--ward", "ICU", "--role", role)
-        return str(self.server.command_json(*words)["code"])
+        return self.server.code(name, role=role)
 
     def journal(self) -> list[dict[str, Any]]:
         """Every entry, in position order."""
-        return [json.loads(line) for line in self.server.command("export").splitlines() if line.strip()]
+        return self.server.journal()
 
     def charted(self) -> list[tuple[str, str, str | None, str | None]]:
         """Every act of the journal: order, outcome, value, reason."""

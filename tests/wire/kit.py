@@ -49,7 +49,7 @@ class Device:
 
     def __init__(self, server: ServerProcess, name: str = "Blue 1", role: str = "device", colour: str = "blue") -> None:
         self.server = server
-        code = server.command_json("device", "enroll", "--name", name, "--colour", colour, "--ward", "ICU", "--role", role)["code"]
+        code = server.code(name, colour=colour, role=role)
         given = call(server, "POST", "/journal/enroll", {"code": code, "nonce": uuid4().hex}).json
         self.device, self.token, self.role = str(given["device"]), str(given["token"]), str(given["role"])
         self.seq = 0

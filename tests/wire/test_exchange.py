@@ -70,7 +70,7 @@ def test_what_was_acknowledged_outlives_the_server(make_server: Servers) -> None
     server.kill()
     charting.join()
     server.start()
-    lines = [json.loads(line) for line in server.command("export").splitlines()]
+    lines = server.journal()
     assert [line["pos"] for line in lines] == list(range(1, len(lines) + 1))
     ids = [line["id"] for line in lines]
     assert set(acknowledged) <= set(ids)

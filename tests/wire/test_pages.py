@@ -80,7 +80,8 @@ def desk(chromium: Browser) -> Iterator[Page]:
 
 def signs_in(office: ServerProcess, desk: Page, name: str, role: str, path: str = "/staff") -> None:
     """A new member of staff opens a page and signs in with her PIN."""
-    office.command("staff", "add", "--name", name, "--role", role, "--pin", "8642")
+    with office.beside() as hospital:
+        hospital.staff_add(name, role, "8642")
     for _ in range(40):  # what a command wrote is noticed within a second; a person would open the page anew, too
         desk.goto(office.url + path)
         if desk.locator("#staff option", has_text=f"{name} · {role}").count():
@@ -139,7 +140,7 @@ def test_a_kept_entry_is_admitted_at_the_desk(office: ServerProcess, desk: Page)
     card.get_by_label("Reason").fill("I was there")
     card.get_by_role("button", name="Admit: it counts").click()
     expect(card).to_have_count(0)
-    exported = [json.loads(line) for line in office.command("export").splitlines()]
+    exported = office.journal()
     admitted = [line for line in exported if line["kind"] == "entry.admitted" and line["data"]["entry"] == entry["id"]]
     assert [line["because"] for line in admitted] == ["I was there"]
 
@@ -173,7 +174,7 @@ def test_the_home_page_says_what_is_and_leads_a_code_to_its_place(office: Server
     expect(desk.get_by_role("status")).to_contain_text("Running")
     expect(desk.get_by_role("link", name="Intensive care")).to_have_attribute("href", "/wall/icu")
     expect(desk.get_by_text("Entries can be kept on this screen.")).to_be_visible()
-    code = office.command_json("device", "enroll", "--name", "Green 3", "--colour", "green", "--ward", "ICU", "--role", "device")["code"]
+    code = office.code("Green 3", colour="green")
     desk.get_by_label("Code, to enroll this screen").fill(code)
     with desk.expect_request("**/journal/enroll") as asked:
         desk.get_by_role("button", name="Enroll this screen").click()

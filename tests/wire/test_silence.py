@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable
 
@@ -17,7 +16,7 @@ SILENT_S = 5
 
 def outages(server: ServerProcess) -> list[tuple[str, list[str] | None]]:
     """What the journal says of outages: kind, and which devices."""
-    found = (json.loads(line) for line in server.command("export").splitlines())
+    found = server.journal()
     told = [entry for entry in found if entry["kind"] in ("outage.declared", "outage.ended")]
     return [(entry["kind"], entry["data"].get("devices")) for entry in told]
 
