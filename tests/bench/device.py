@@ -101,10 +101,8 @@ def prepare(folder: Path, patients: int) -> str:
         return opened.make_code("Blue 1", "blue", "ICU", "device")
 
 
-def measure(
-    server: ServerProcess, page: Page, code: str, patients: int, reloads: int, taps: int
-) -> tuple[list[float], list[float], list[float]]:
-    """(seconds of each reload, milliseconds of each tap, milliseconds of each bare transaction)."""
+def joins(page: Page, server: ServerProcess, code: str) -> None:
+    """A tablet joins by its code, and the nurse says by her PIN that she charts."""
     page.set_default_timeout(PATIENCE_MS)
     page.goto(f"{server.url}/enroll#{code}")
     page.wait_for_selector("[data-enrolled]:not([data-enrolled=''])")
@@ -112,6 +110,13 @@ def measure(
     page.get_by_role("region", name="Who is charting?").get_by_role("button", name=NURSE).click()
     page.get_by_label("PIN", exact=True).fill("2468")
     page.get_by_role("button", name="OK", exact=True).click()
+
+
+def measure(
+    server: ServerProcess, page: Page, code: str, patients: int, reloads: int, taps: int
+) -> tuple[list[float], list[float], list[float]]:
+    """(seconds of each reload, milliseconds of each tap, milliseconds of each bare transaction)."""
+    joins(page, server, code)
     page.wait_for_selector("[data-link='online']")
     page.locator("[data-stay]").first.click()
     page.wait_for_selector("[data-slot] .wd-go")

@@ -29,7 +29,7 @@ from domain.fold import Picture
 from domain.hospital import Maker
 from reports.anesthesia import anesthesia_html
 from reports.press import Press
-from tests.bench.device import BARE
+from tests.bench.device import BARE, NURSE, joins
 from tests.bench.figures import Figure, Spread, arguments, cpu_s, now_ms, scratch, show
 from tests.bench.house import hospital
 from tests.bench.ward import MINUTE_MS, Author
@@ -39,7 +39,6 @@ KEPT_MS, REPORT_S, REPORT_MINUTES_S = 50.0, 4.0, 12.0
 SPEED = 60
 PATIENCE_MS = 60_000
 BARE_TURNS = 60
-NURSE = "Ada Okafor"
 COLUMNS = 12
 
 #: types four values and saves, once a second, and notes the milliseconds from the click to the frame that shows the receipt
@@ -86,13 +85,7 @@ def prepare(folder: Path, devices: int) -> tuple[list[str], str]:
 def enters(browser: Browser, server: ServerProcess, code: str, number: int) -> Page:
     """A device of its own, at its patient's open sheet."""
     page = browser.new_context(viewport={"width": 1180, "height": 820}).new_page()
-    page.set_default_timeout(PATIENCE_MS)
-    page.goto(f"{server.url}/enroll#{code}")
-    page.wait_for_selector("[data-enrolled]:not([data-enrolled=''])")
-    page.goto(f"{server.url}/device")
-    page.get_by_role("region", name="Who is charting?").get_by_role("button", name=NURSE).click()
-    page.get_by_label("PIN", exact=True).fill("2468")
-    page.get_by_role("button", name="OK", exact=True).click()
+    joins(page, server, code)
     page.locator(f'[data-stay="stay-{number}"]').first.click()
     page.get_by_role("button", name="Anesthesia", exact=True).click()
     page.get_by_role("button", name="Open a sheet").click()

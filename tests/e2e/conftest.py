@@ -14,15 +14,28 @@ from tests.harness.server import ServerProcess
 
 
 @pytest.fixture
-def ward(
+def make_ward(
     browser_type: BrowserType,
     browser_type_launch_args: dict[str, Any],
     make_server: Callable[..., ServerProcess],
     make_cable: Callable[[int], Cable],
-) -> Iterator[Ward]:
+) -> Iterator[Callable[..., Ward]]:
+    """`make_ward(WARDLIGHT_PROBE_S="0.3")` gives a hospital with a server of its own, which has these settings, and one nurse."""
+    made: list[Ward] = []
+
+    def make(**env: str) -> Ward:
+        made.append(Ward(browser_type, browser_type_launch_args, make_server(env=env), make_cable))
+        made[-1].hire("Ada Okafor")
+        return made[-1]
+
+    yield make
+    for ward in made:
+        ward.close()
+
+
+@pytest.fixture
+def ward(make_ward: Callable[..., Ward]) -> Ward:
     """A hospital with a server of its own and two members of staff."""
-    made = Ward(browser_type, browser_type_launch_args, make_server(), make_cable)
-    made.hire("Ada Okafor")
+    made = make_ward()
     made.hire("Ben Ito", "doctor")
-    yield made
-    made.close()
+    return made

@@ -4,35 +4,24 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserType, Page, expect
+from playwright.sync_api import Page, expect
 
 from domain.entries import plain_minute
 from tests.e2e.ward import MINUTE_MS, PATIENCE_MS, Nurse, Ward
-from tests.harness.cable import Cable
 from tests.harness.pdf import text_of
-from tests.harness.server import ServerProcess
 
 #: seconds between the announcement and the cut in this test; people get twenty
 COUNTDOWN_S = 5
 
 
 @pytest.fixture
-def ward(
-    browser_type: BrowserType,
-    browser_type_launch_args: dict[str, Any],
-    make_server: Callable[..., ServerProcess],
-    make_cable: Callable[[int], Cable],
-) -> Iterator[Ward]:
-    made = Ward(browser_type, browser_type_launch_args, make_server(env={"WARDLIGHT_DRILL_COUNTDOWN_S": str(COUNTDOWN_S)}), make_cable)
-    made.hire("Ada Okafor")
-    yield made
-    made.close()
+def ward(make_ward: Callable[..., Ward]) -> Ward:
+    return make_ward(WARDLIGHT_DRILL_COUNTDOWN_S=str(COUNTDOWN_S))
 
 
 def expect_for_everybody(page: Page) -> None:

@@ -5,33 +5,23 @@ from __future__ import annotations
 import re
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
-from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserType, expect
+from playwright.sync_api import expect
 
 from domain.entries import plain_time
 from domain.watch import HEARTBEAT_FILE
 from tests.e2e.ward import MINUTE_MS, PATIENCE_MS, Desk, Nurse, Ward
-from tests.harness.cable import Cable
 from tests.harness.server import ServerProcess
 
 
 @pytest.fixture
-def quick(
-    browser_type: BrowserType,
-    browser_type_launch_args: dict[str, Any],
-    make_server: Callable[..., ServerProcess],
-    make_cable: Callable[[int], Cable],
-) -> Iterator[Ward]:
+def quick(make_ward: Callable[..., Ward]) -> Ward:
     """A ward whose server asks for the internet every third of a second."""
-    made = Ward(browser_type, browser_type_launch_args, make_server(env={"WARDLIGHT_PROBE_S": "0.3"}), make_cable)
-    made.hire("Ada Okafor")
-    yield made
-    made.close()
+    return make_ward(WARDLIGHT_PROBE_S="0.3")
 
 
 def admitted(ward: Ward) -> Nurse:
