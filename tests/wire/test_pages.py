@@ -61,7 +61,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     """Debian's chromium where it is, Playwright's own elsewhere."""
     debian = Path("/usr/bin/chromium")
-    browser = playwright.chromium.launch(executable_path=str(debian) if debian.exists() else None, args=["--no-sandbox"])
+    args = ["--no-sandbox", "--host-resolver-rules=MAP ward.test 127.0.0.1"]
+    browser = playwright.chromium.launch(executable_path=str(debian) if debian.exists() else None, args=args)
     yield browser
     browser.close()
 
@@ -182,6 +183,13 @@ def test_the_home_page_says_what_is_and_leads_a_code_to_its_place(office: Server
     answer = asked.value.response()
     assert answer is not None
     assert answer.status == 200
+
+
+@pytest.mark.parametrize("path", ["/device", "/wall/all", "/enroll#ABCD-EFGH-JKMN"])
+def test_a_page_that_came_over_plain_http_says_what_to_do(office: ServerProcess, desk: Page, path: str) -> None:
+    desk.goto(f"http://ward.test:{office.port}{path}")
+    expect(desk.get_by_role("alert")).to_contain_text("Open Wardlight by its https:// address")
+    expect(desk.get_by_label("Code")).to_have_count(0)
 
 
 @pytest.mark.parametrize("path", ["/", "/staff", "/setup", "/sign-in"])

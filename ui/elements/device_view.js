@@ -20,7 +20,7 @@ import { PLACES } from "wardlight-elements/device/style_pages.js";
 import { SHEETS } from "wardlight-elements/device/style_sheets.js";
 import { View } from "wardlight-elements/device/view.js";
 import { words } from "wardlight-elements/device/words.js";
-import { openReplica } from "wardlight/replica.js";
+import { NotSecure, openReplica } from "wardlight/replica.js";
 
 /** Narrower than this, in CSS pixels, the list is a first screen and the patient a second. */
 const SINGLE_BELOW = 900;
@@ -28,7 +28,7 @@ const TABS = ["acts", "flowsheet", "history"];
 
 export default {
   components: { ActRow, AskSheet, ClashCard, ConserveScreen, DayGrid, DevicePage, DrillCard, HistoryList, NotKeptCard, PatientHead, PatientList, PinPad, ReceiptLines, StateBanner, TopBar, WhoScreen },
-  data: () => ({ shown: null, broken: "", single: innerWidth < SINGLE_BELOW }),
+  data: () => ({ shown: null, broken: "", insecure: false, single: innerWidth < SINGLE_BELOW }),
   computed: {
     words: () => words,
     tabs: () => TABS,
@@ -60,7 +60,8 @@ export default {
       this.view.start();
       this.shown = this.view.shown;
     } catch (error) {
-      console.error(error);
+      if (error instanceof NotSecure) this.insecure = true;
+      else console.error(error);
       this.broken = String(error?.message ?? error);
     }
   },
@@ -96,7 +97,7 @@ export default {
       for (const row of this.$el.querySelectorAll(".wd-act, .wd-clash")) row.style.minHeight = "";
     },
   },
-  template: `<div v-if="broken" class="wl wd wd-plain" role="alert"><h1>{{ words.broken }}</h1><p>{{ words.brokenHint }}</p><p class="wd-soft">{{ broken }}</p><button type="button" class="wd-button" @click="reload">{{ words.reload }}</button></div>
+  template: `<div v-if="broken" class="wl wd wd-plain" role="alert"><h1>{{ words.broken }}</h1><p v-if="!insecure">{{ words.brokenHint }}</p><p :class="{'wd-soft': !insecure}">{{ broken }}</p><button type="button" class="wd-button" @click="reload">{{ words.reload }}</button></div>
   <div v-else-if="!shown" class="wl wd wd-plain"><h1>{{ words.title }}</h1><p>{{ words.loading }}</p></div>
   <div v-else-if="!shown.identity" class="wl wd wd-plain" v-bind="marks"><h1>{{ words.notEnrolled }}</h1><p>{{ words.notEnrolledHint }}</p><a class="wd-button" href="/">{{ words.toStart }}</a></div>
   <div v-else class="wl wd" :class="{'wd--single': single}" :style="frame" v-bind="marks" @pointerdown.capture="touch" @click.capture="touch" @keydown.capture="view.charter.touch()">

@@ -44,7 +44,7 @@ export default {
           <p v-if="unsent">{{ unsent }} {{ unsent === 1 ? "entry waits" : "entries wait" }} here to be sent.</p>
           <a class="go" :href="page">{{ identity.role === "wall" ? "Open the wall" : "Open the device view" }}</a>
         </div>
-        <form v-if="!identity || again" @submit.prevent="enroll">
+        <form v-if="!unable && (!identity || again)" @submit.prevent="enroll">
           <p v-if="!identity">A manager makes the code. It counts once, and for 24 hours.</p>
           <p v-else>Another code makes another screen of this one. What waits here is still sent under the old name.</p>
           <label for="enroll-code">Code</label>
@@ -53,7 +53,7 @@ export default {
           <input id="enroll-name" v-model="name" maxlength="60" autocomplete="off" />
           <button type="submit" :disabled="busy || !code.trim()">{{ busy ? "Asking the server" : "Enroll" }}</button>
         </form>
-        <button v-else type="button" class="quiet" @click="again = true">Enroll it anew</button>
+        <button v-else-if="identity" type="button" class="quiet" @click="again = true">Enroll it anew</button>
         <p v-if="problem" class="said" role="alert">{{ problem }}</p>
         <h2>Ready for an outage?</h2>
         <ul>
@@ -64,14 +64,21 @@ export default {
       </div>
     </div>`,
   data() {
-    return { identity: null, code: "", name: "", problem: "", busy: false, again: false, lacks: [], unsent: 0, page: "/device" };
+    return { identity: null, code: "", name: "", problem: "", busy: false, again: false, lacks: [], unsent: 0, page: "/device", unable: false };
   },
   async mounted() {
     document.head.append(Object.assign(document.createElement("style"), { textContent: STYLE }));
     // the code leaves the address at once: it must not stay in the history, and never gets to a server's log
     this.code = decodeURIComponent(location.hash.slice(1)).trim();
     if (this.code) history.replaceState(null, "", location.pathname);
-    this.replica = await openReplica({ role: "enroll" });
+    try {
+      this.replica = await openReplica({ role: "enroll" });
+    } catch (error) {
+      this.unable = true;
+      this.problem = error.message;
+      this.lacks = await readiness();
+      return;
+    }
     this.unsubscribe = this.replica.subscribe(() => this.show());
     this.show();
     this.lacks = await this.look();

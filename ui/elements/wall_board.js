@@ -16,7 +16,7 @@ import { shapeOf } from "wardlight-elements/wall/rows.js";
 import { WallStrip } from "wardlight-elements/wall/strip_view.js";
 import { STYLE } from "wardlight-elements/wall/style.js";
 import { WORDS, countWords, moreLateWords, pageWords, unknownBoardWords } from "wardlight-elements/wall/words.js";
-import { openReplica } from "wardlight/replica.js";
+import { NotSecure, openReplica } from "wardlight/replica.js";
 
 /** The page's own units: a page 1080 high and 1920 wide, scaled to the screen. */
 const HIGH = 1080;
@@ -36,7 +36,7 @@ const LABEL = measurer(24, 400);
 export default {
   components: { OtherPages, ShapeDefs, WallRow, WallStrip },
   props: { board: { type: String, default: "" } },
-  data: () => ({ view: null, time: "", half: "", enrolled: true, screen: { u: 1, wide: WIDE, high: HIGH, list: false }, turn: 0, waiting: [] }),
+  data: () => ({ view: null, broken: "", time: "", half: "", enrolled: true, screen: { u: 1, wide: WIDE, high: HIGH, list: false }, turn: 0, waiting: [] }),
   computed: {
     words: () => WORDS,
     counts() { return countWords(this.view.counts); },
@@ -74,7 +74,11 @@ export default {
   async mounted() {
     addEventListener("resize", this.fit);
     this.ends.push(() => removeEventListener("resize", this.fit), stayAwake(), hidePointer(this.$el));
-    const replica = await openReplica({ role: "wall" });
+    const replica = await openReplica({ role: "wall" }).catch((error) => {
+      if (!(error instanceof NotSecure)) console.error(error);
+      this.broken = String(error?.message ?? error);
+    });
+    if (!replica) return;
     this.$options.replica = replica;
     this.model = new Model(replica);
     this.outboxes = new Outboxes(replica);
@@ -91,7 +95,11 @@ export default {
     fit() {
       const [width, height] = [innerWidth, innerHeight];
       const u = Math.min(width / WIDE, height / HIGH);
-      this.screen = { u, wide: width / u, high: height / u, list: width < LIST_BELOW };
+      const list = width < LIST_BELOW;
+      const turned = list !== this.screen.list;
+      this.screen = { u, wide: width / u, high: height / u, list };
+      // a list has all patients, a wall a page of them: who turns a tablet sees the other at once
+      if (turned && this.view) this.draw();
     },
     /** Once a second: the clock; now and then the rows. */
     tick() {
@@ -163,6 +171,7 @@ export default {
       <template v-else>{{ words.empty }}</template>
     </div>
   </template>
+  <div v-else-if="broken" class="wl-plain" role="alert"><strong>{{ words.broken }}</strong>{{ broken }}</div>
   <div v-else class="wl-plain"><h1 class="wl-loading">{{ words.loading }}</h1></div>
 </div>`,
 };

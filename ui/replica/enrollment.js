@@ -52,6 +52,17 @@ export async function renew(shelf, before) {
   return identity;
 }
 
+const NOT_SECURE =
+  "This address is not secure, so nothing can be kept here. Open Wardlight by its https:// address; on an iPad its certificate must be trusted first.";
+
+/** A page that came over plain http from another machine: browsers give it neither storage that lasts nor what signs and checks. */
+export class NotSecure extends Error {
+  name = "NotSecure";
+  constructor() {
+    super(NOT_SECURE);
+  }
+}
+
 /** What a screen lacks to live through an outage, in words. @returns {Promise<{word: string, ok: boolean | null, sentence: string}[]>} */
 export async function readiness() {
   const secure = globalThis.isSecureContext === true && "serviceWorker" in navigator && "indexedDB" in globalThis;
@@ -61,7 +72,7 @@ export async function readiness() {
       ok: secure,
       sentence: secure
         ? "This address is secure, so the page can be kept on this screen."
-        : "This address is not secure, so nothing can be kept here. Open Wardlight by its https:// address; on an iPad its certificate must be trusted first.",
+        : NOT_SECURE,
     },
   ];
   found.push(await persistence());

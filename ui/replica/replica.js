@@ -5,7 +5,7 @@
 import { call } from "./calls.js";
 import { NotKept, NotMade } from "./database.js";
 import { Engine } from "./engine.js";
-import { enroll } from "./enrollment.js";
+import { NotSecure, enroll } from "./enrollment.js";
 import { saysGoodnight } from "./goodnight.js";
 import { lookForUpdate, shellKept } from "./install.js";
 import { exportFile, keep } from "./outbox.js";
@@ -15,7 +15,7 @@ import { Pins } from "./pins.js";
 import { sawOf } from "./saw.js";
 import { Silence } from "./silence.js";
 
-export { NotKept, NotMade };
+export { NotKept, NotMade, NotSecure };
 
 /**
  * @typedef {{state: "online" | "offline" | "syncing", since: number, lastContact: number | null, refused: string | null, unsent: number,
@@ -26,9 +26,10 @@ export { NotKept, NotMade };
 /** @type {Promise<Replica> | null} */
 let opened = null;
 
-/** Opens this page's replica; a page has one, however often it asks. @param {{role?: "device" | "wall" | "enroll"}} [options] which page this is */
+/** Opens this page's replica; a page has one, however often it asks. Throws NotSecure where a browser lets nothing be kept. @param {{role?: "device" | "wall" | "enroll"}} [options] which page this is */
 export function openReplica({ role = "device" } = {}) {
   opened ??= (async () => {
+    if (globalThis.isSecureContext === false) throw new NotSecure();
     const engine = new Engine();
     await engine.open();
     const replica = new Replica(engine, role);

@@ -16,7 +16,7 @@ export const WORDS = {
   noName: "no name",
   noCage: "–",
   noBoard: "no board",
-  loading: "Reading what this screen holds.",
+  loading: "Reading what this screen holds.", broken: "This wall cannot be shown here.",
   empty: "No patients on this board.",
   boardsHere: "The boards are:",
   noBoards: "There are no boards yet. A ward gets one with its first patient.",
