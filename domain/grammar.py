@@ -137,7 +137,7 @@ KINDS: dict[str, Rule] = {
     "shift.marked": {"how": "add", "path": "marks", "need": ["label"], "types": {"label": "text", "at": "time"}},
     "outage.declared": _outage(need=["outage", "scope"], also={"declared": True}),
     "outage.ended": _outage(also={"ended": True}),
-    "outage.closed": _outage(also={"closed": True}, by="server"),
+    "outage.closed": _outage(also={"closed": True}),
     "outage.step_done": {
         "how": "set", "path": "outages/{outage}/steps/{step}", "need": ["outage", "step"], "types": {"outage": "id", "step": "id"},
         "also": {"done": True},

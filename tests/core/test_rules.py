@@ -124,7 +124,7 @@ def test_an_intended_discharge_is_pending_until_it_is_done_and_again_after_a_reo
         ("device", "treatment.charted", True), ("device", "stay.discharged", False), ("device", "staff.added", False),
         ("wall", "note.written", False), ("command", "staff.added", True), ("command", "stay.discharged", False),
         ("server", "stay.discharged", True), ("practice_system", "charge.entered", False), ("desk", "clash.settled", True),
-        ("device", "charge.sent", False), ("device", "outage.closed", False),
+        ("device", "charge.sent", False), ("device", "outage.closed", True),
         ("nobody", "note.written", False), ("device", "a.kind.of.tomorrow", True),
     ],
 )  # fmt: skip
@@ -135,7 +135,7 @@ def test_who_may_make_what(role: str, kind: str, may: bool) -> None:
 @pytest.mark.parametrize(
     ("role", "kind", "field", "may"),
     [
-        ("device", "stay.changed", "discharged", False), ("device", "outage.ended", "closed", False),
+        ("device", "stay.changed", "discharged", False), ("device", "outage.ended", "closed", True),
         ("device", "charge.entered", "sent", False),
         ("device", "form.filled", "finalized", False), ("device", "anesthesia.changed", "reported", False),
         ("command", "stay.changed", "discharged", False), ("server", "stay.changed", "discharged", True),

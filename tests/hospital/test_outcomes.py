@@ -116,15 +116,10 @@ def test_a_known_kind_of_the_wrong_shape_is_kept_and_not_folded(hospital: Hospit
 
 
 def test_what_only_the_server_may_make_is_kept(hospital: Hospital, blue: Device) -> None:
-    hospital.make("outage.declared", None, {"outage": "u", "scope": "hospital"})
-    tries = [
-        blue.entry("stay.discharged", "s1"), blue.entry("stay.changed", "s1", discharged=True),
-        blue.entry("outage.closed", None, outage="u"), blue.entry("outage.ended", None, outage="u", closed=True),
-    ]  # fmt: skip
-    assert words(hospital.record([blue.opened("s1"), *tries], blue.maker)) == ["added", *["kept:no_authority"] * 4]
+    tries = [blue.entry("stay.discharged", "s1"), blue.entry("stay.changed", "s1", discharged=True)]
+    assert words(hospital.record([blue.opened("s1"), *tries], blue.maker)) == ["added", *["kept:no_authority"] * 2]
     with hospital.lock:
         assert not hospital.picture.value("stays/s1", "discharged")
-        assert not hospital.picture.value("outages/u", "closed")
 
 
 def test_a_wall_makes_no_entries(hospital: Hospital) -> None:
