@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import time
+from itertools import pairwise
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from domain.entries import parse_time, plain_time
+from domain.entries import parse_time, plain_minute, plain_time
+from domain.store.zones import zone_table
 from tests.e2e.test_outage import Night
 from tests.e2e.ward import MINUTE_MS, PATIENCE_MS, Desk, Ward
 from ui.demo.device import Device
@@ -243,3 +245,33 @@ def test_a_tablet_lost_for_ever_is_written_off_and_what_it_held_still_counts_whe
     assert night.charted("o1", night.slot) == ["given", "given"], "both were heard"
     ledger = night.doctor._get("/journal/ledger?stay=s1")["charges"]
     assert [(one["order"], one["state"]) for one in ledger] == [("o1", "held")], "and one charge is held until a person has looked"
+
+
+def test_a_time_on_paper_that_the_clocks_showed_twice_is_asked_about(ward: Ward) -> None:
+    now = time.time_ns() // 1_000_000
+    year = int(plain_time(now)[:4])
+    table = zone_table("Europe/Berlin", year - 1, year)
+    back = max(ms for (_, before), (ms, after) in pairwise(table) if after < before and ms < now)
+    ward.server.command("settings", "set", "zone=Europe/Berlin")
+    doctor, hour = ward.doctor(), 60 * MINUTE_MS
+    due = plain_minute(back)
+    opened = {"patient": {"name": "Biscuit", "species": "dog"}, "ward": "ICU"}
+    doctor.write("stay.opened", "s1", opened, at_ms=back - 10 * hour)
+    ward.order(doctor, "s1", "o1", "Cefazolin", {"once": due})
+    doctor.write("outage.declared", None, {"outage": "n", "scope": "hospital", "cause": "power"}, at_ms=back - 3 * hour)
+    doctor.write("outage.ended", None, {"outage": "n"}, at_ms=back + 5 * hour)
+    assert doctor.settle()
+
+    line = Recovery(ward.manager()).unfolds("paper")
+    line.locator('[data-sheet="s1"]').click()
+    given = line.locator(f'[data-line-of="s1/o1@{due}"]')
+    line.get_by_label("Written by").select_option(label="Ada Okafor")
+    given.get_by_label("Time").fill("2:30")
+    given.get_by_label("Time").press("Enter")
+    expect(given.get_by_text("The clocks showed 2:30 twice that night.")).to_be_visible()
+    assert kinds(ward, "treatment.charted") == []
+    given.get_by_role("button", name="After the clocks changed").click()
+    expect(given.get_by_text("from paper")).to_be_visible()
+    expect(given.get_by_role("button", name="After the clocks changed")).to_have_count(0)
+    (made,) = kinds(ward, "treatment.charted")
+    assert (parse_time(made["at"]) - back, made["data"]["slot"]) == (30 * MINUTE_MS, due)
