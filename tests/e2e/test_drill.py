@@ -136,3 +136,37 @@ def test_one_of_two_ipads_is_drilled_and_nothing_real_is_touched(ward: Ward, tmp
         Path(folder, "report.pdf").write_bytes(pdf.read_bytes())
     for words in ("81 of 100", "Ada Okafor", "Give the STAT dose to Pepper", "Weigh a practice patient", "not done", "page 1 of"):
         assert words in text, text
+
+    one_ipad_dies(page, blue, red)
+
+
+def one_ipad_dies(page: Page, blue: Nurse, red: Nurse) -> None:
+    """A second drill: Red 2 is laid aside, and Blue 1 takes one of its practice patients over."""
+    for name in ("Blue 1", "Red 2"):
+        page.get_by_role("checkbox", name=name).check()
+    page.get_by_label("Minutes").select_option("5")
+    page.get_by_role("radio", name="One iPad dies").check()
+    page.get_by_role("button", name="Begin the drill").click()
+    expect(page.get_by_text("Choose the iPad that dies, and at least one other")).to_be_visible()
+    page.get_by_label("Which iPad dies").select_option(label="Red 2")
+    page.get_by_role("button", name="Begin the drill").click()
+    expect(red.page.get_by_text("This iPad has died.")).to_be_visible(timeout=PATIENCE_MS)
+    card = blue.page.get_by_role("region", name="Drill")
+    expect(card.get_by_text("to go")).to_be_visible(timeout=PATIENCE_MS)
+    blue.expect_link("offline")
+    if not card.locator("[data-task^=handover]").count():
+        card.get_by_role("button", name="Tasks").click()
+    task = card.locator("[data-task^=handover]").first
+    expect(task).to_have_attribute("data-done", "false")
+    patient = task.inner_text().partition("Hand ")[2].partition(" over")[0]
+    blue.turns_to(in_drill(blue, patient))
+    blue.page.locator(".wd-tools").get_by_role("button", name="More", exact=True).click()
+    blue.page.get_by_role("dialog").get_by_role("button", name="Move").click()
+    sheet = blue.page.get_by_role("dialog")
+    sheet.get_by_label("Home device from now on").select_option(value=blue.device)
+    sheet.get_by_role("button", name="Move").click()
+    expect(task).to_have_attribute("data-done", "true")
+    page.get_by_role("button", name="End the drill now").click()
+    blue.expect_link("online", 30_000)
+    red.expect_link("online", 30_000)
+    expect(card).to_have_count(0)
