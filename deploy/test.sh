@@ -26,12 +26,12 @@ failed=
 if [ $# -gt 0 ]; then
     .venv/bin/pytest "$@" || failed="$failed pytest"
 else
-    # Three run side by side: two that mostly wait for browsers, and one that computes. The simulation computes too, and waits for
-    # nobody: it gets what the others leave of the cores.
+    # Three run side by side: two that mostly wait for browsers, and one with all the rest. The simulation waits for nothing but the
+    # cores: it gets what the others leave of them.
     odd=$(ls tests/e2e/test_*.py | sed -n 'p;n')
     even=$(ls tests/e2e/test_*.py | sed -n 'n;p')
-    one="$odd tests/device tests/vectors tests/wall tests/webkit"
-    two="$even tests/bench tests/harness tests/replica"
+    one="$odd tests/webkit"
+    two="$even tests/replica"
     told=$(mktemp -d)
     nice -n 19 .venv/bin/pytest tests/simulation > "$told/simulation" 2>&1 &
     simulation=$!
