@@ -84,6 +84,11 @@ class ServerProcess:
         return self._log.read().decode(errors="replace")
 
     @property
+    def errors(self) -> list[str]:
+        """The lines of its output that tell of a fault."""
+        return [line for line in self.output.splitlines() if "level=error" in line or line.startswith("ERROR") or "Traceback" in line]
+
+    @property
     def alive(self) -> bool:
         """Whether its process runs."""
         return self.process is not None and self.process.poll() is None

@@ -25,8 +25,7 @@ def ward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     server = ServerProcess(data / "data", args=["--no-backups"], env=env)
     try:
         yield server.start()
-        assert "level=error" not in server.output, server.output
-        assert "Traceback" not in server.output, server.output
+        assert not server.errors, server.output
     finally:
         server.stop()
         server.close()

@@ -16,8 +16,7 @@ def ward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     server = ServerProcess(tmp_path_factory.mktemp("ward"), args=["--no-backups"])
     try:
         yield server.start()
-        failed = [line for line in server.output.splitlines() if "level=error" in line or line.startswith("ERROR") or "Traceback" in line]
-        assert not failed, "the server logged errors:\n" + "\n".join(failed)
+        assert not server.errors, "the server logged errors:\n" + "\n".join(server.errors)
     finally:
         server.stop()
         server.close()

@@ -172,10 +172,7 @@ class DevicesPage:
     def _device(self, row: Card) -> None:
         one = row.one
         with tag("div", "wd-device"):
-            swatch(one.colour)
-            with tag("div"):
-                tag("h3", "", f"{one.name}{f' · number {one.number}' if one.number else ''}")
-                paragraph(row.about, "wd-soft")
+            _who_it_is(row)
             with tag("div"):
                 self.live[row.key] = (TextElement("p", ""), TextElement("p", ""))
         with tag("div", "wd-form"):
@@ -228,10 +225,7 @@ class DevicesPage:
     def _known(self, row: Card) -> None:
         one = row.one
         with tag("div", "wd-device"):
-            swatch(one.colour)
-            with tag("div"):
-                tag("h3", "", f"{one.name}{f' · number {one.number}' if one.number else ''}")
-                paragraph(row.about, "wd-soft")
+            _who_it_is(row)
         said: list[TextElement] = []
 
         async def enroll() -> None:
@@ -257,6 +251,14 @@ class DevicesPage:
         self.doer.form(
             "register", fields, "Write it down", lambda typed: keeping.register(self.parts.hospital, self.who, typed), main=False
         )
+
+
+def _who_it_is(row: Card) -> None:
+    """A device by its colour, its name and number, and what is known of it."""
+    swatch(row.one.colour)
+    with tag("div"):
+        tag("h3", "", f"{row.one.name}{f' · number {row.one.number}' if row.one.number else ''}")
+        paragraph(row.about, "wd-soft")
 
 
 def _gone(row: Card) -> None:
