@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from domain import outage
+from domain import outage, settings
 from domain.entries import SERVER_PREFIX, Entry
 from domain.fold import Picture
 from domain.outage import Incident
@@ -98,10 +98,10 @@ def to_keep(picture: Picture) -> dict[str, Any]:
 
 
 def difference(picture: Picture, group: str) -> list[Difference]:
-    """What restoring a group (`documents` or `practice`) would change, to be shown first."""
+    """What restoring a group (`documents` or `practice`) would change, to be shown first. "On" set by hand is as the default "on"."""
     now, kept = picture.object(SETTINGS_PATH), _kept(picture)
     links = [link for link in LINKS if link.group == group and link.setting in kept]
-    changed = [link for link in links if kept[link.setting] != now.get(link.setting)]
+    changed = [link for link in links if settings.value(kept, link.setting) != settings.value(now, link.setting)]
     return [Difference(link.setting, link.word, now.get(link.setting), kept[link.setting]) for link in changed]
 
 

@@ -287,6 +287,18 @@ def test_settings_come_back_as_they_were_the_documents_first() -> None:
     assert night.not_green() == {}
 
 
+def test_a_setting_that_nobody_had_set_is_as_it_was_where_it_means_the_same() -> None:
+    night = Night()
+    night.device()
+    kept = dict.fromkeys(("send_documents", "send_billing", "send_anesthesia", "limit_patient_creation"))
+    night.write("sk", "outage.step_done", {"outage": "u1", "step": "settings-kept", "kept": kept}, **{**DESK, "auth": "system"})
+    night.write("s1", "settings.changed", dict.fromkeys(kept, False), **{**DESK, "auth": "system"})
+    differs = [one.setting for one in holds.difference(night.picture, "practice")]
+    assert differs == ["send_billing", "send_anesthesia"], "the limit is off by default"
+    night.write("s2", "settings.changed", {"send_documents": True}, saw=["s1"], **DESK)
+    assert holds.difference(night.picture, "documents") == [], "on by hand is the default"
+
+
 def test_settings_are_refused_while_a_line_before_them_is_red_with_what_to_do_instead() -> None:
     night = two_acts(Night())
     why = str(recovery.why_not_restored(night.lines(), "documents"))

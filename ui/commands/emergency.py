@@ -59,7 +59,7 @@ def restore(data: Data = DATA, database: Database = None) -> None:
                     failed(error.detail)
                 typer.echo(f"{word[0].upper()}{word[1:]}: as before the emergency.")
                 for one in changes:
-                    typer.echo(f"  {one.setting} was {one.now}, is {'not set' if one.then is None else one.then}")
+                    typer.echo(f"  {one.setting} was {one.now}, is {'as by default' if one.then is None else one.then}")
 
 
 @outages.command("close")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain import recovery
+from domain import recovery, settings
 from domain.holds import Difference
 
 from ..forms import press_button, status_line
@@ -50,8 +50,8 @@ class Documents:
                     for one in differences:
                         with tag("tr"):
                             tag("th", "", one.word).props('scope="row"')
-                            tag("td", "", _words(one.then))
-                            tag("td", "", _words(one.now))
+                            tag("td", "", _words(one.setting, one.then))
+                            tag("td", "", _words(one.setting, one.now))
 
     async def _restore(self) -> None:
         await self.place.do(self.said, lambda: doing.restore(self.place, self.group))
@@ -63,5 +63,7 @@ class Practice(Documents):
     group, button_words = "practice", "Restore the settings for the practice system"
 
 
-def _words(value: object) -> str:
-    return {True: "on", False: "off", None: "not set"}.get(value, str(value)) if isinstance(value, bool) or value is None else str(value)
+def _words(setting: str, value: object) -> str:
+    """On or off; what nobody set is as it is by default."""
+    held = settings.value({setting: value}, setting)
+    return ("on" if held else "off") if isinstance(held, bool) else str(held)
