@@ -44,7 +44,8 @@ class Near:
             order, data = self.of(entry), entry.data
             slot = str(data.get("slot"))
             order.slots[slot] = order.slots.get(slot, 0) + 1
-            if data.get("outcome") in clashes.DONE:
+            outcome = data.get("outcome")
+            if isinstance(outcome, str) and outcome in clashes.DONE:  # one that is kept may say anything
                 order.makers.add(entry.device)
                 insort(order.done, (happened_ms(entry), entry.name, entry.device))
         elif kind in ("order.changed", "order.stopped"):

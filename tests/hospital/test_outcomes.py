@@ -115,6 +115,12 @@ def test_a_known_kind_of_the_wrong_shape_is_kept_and_not_folded(hospital: Hospit
         assert hospital.picture.items("stays/s1/weights") == []
 
 
+@pytest.mark.parametrize("outcome", [{}, ["given"], 3, None])
+def test_an_act_whose_outcome_is_no_word_is_kept_without_an_error(house: Hospital, blue: Device, outcome: Any) -> None:
+    house.record([blue.opened("s1"), blue.placed("s1")], blue.maker)
+    assert words(house.record([blue.given("s1", outcome=outcome)], blue.maker)) == ["kept:malformed"]
+
+
 def test_what_only_the_server_may_make_is_kept(hospital: Hospital, blue: Device) -> None:
     tries = [blue.entry("stay.discharged", "s1"), blue.entry("stay.changed", "s1", discharged=True)]
     assert words(hospital.record([blue.opened("s1"), *tries], blue.maker)) == ["added", *["kept:no_authority"] * 2]
