@@ -59,12 +59,20 @@ def next_mark(mark: str, content_hash: str, ident: str) -> str:
 
 
 class Journal:
-    """The tables of one hospital at `url`. Opening makes or migrates them; `epoch` names a journal that is made now."""
+    """The tables of one hospital at `url`. Opening makes or migrates them; `epoch` names a journal that is made now.
+
+    Raises errors.BadInput for what is no address of a database, errors.Unavailable where there is none.
+    """
 
     def __init__(self, url: str, epoch: str) -> None:
         self.url = url
-        self.engine = engines.make_engine(url)
-        engines.migrate(self.engine, epoch)
+        try:
+            self.engine = engines.make_engine(url)
+            engines.migrate(self.engine, epoch)
+        except (sa.exc.ArgumentError, ImportError) as error:  # no address at all, or of a kind of database that we do not have
+            raise errors.BadInput("This is no address of a database. Write it as postgresql+psycopg://user@host/name.") from error
+        except sa.exc.DBAPIError as error:
+            raise errors.Unavailable(f"The database cannot be opened ({error.orig}). See that it runs and lets this user in.") from error
         self._reader = engines.reader_of(self.engine)
 
     def close(self) -> None:

@@ -85,6 +85,7 @@ def test_an_emergency_is_declared_ended_and_closed(tmp_path: Path) -> None:
         ("import", "/nowhere/at/all"),
         ("restore", "/nowhere/at/all"),
         ("board", "make", "a b", "--name", "X"),
+        ("verify",), ("export",), ("backup",),  # a folder typed wrongly is no empty hospital that is whole
     ],
 )
 def test_what_cannot_be_meant_is_answered_with_a_sentence(tmp_path: Path, words: tuple[str, ...]) -> None:
@@ -93,6 +94,14 @@ def test_what_cannot_be_meant_is_answered_with_a_sentence(tmp_path: Path, words:
     assert done.stderr.strip().endswith((".", "?")), done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize("address", ["rubbish", "nonsense://x", "postgresql+psycopg://nobody@127.0.0.1:1/x"])
+def test_a_database_that_is_not_there_is_told_so(tmp_path: Path, address: str) -> None:
+    done = wardlight("verify", "--database", address, data=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.strip().endswith(".")
+    assert "Traceback" not in done.stderr
 
 
 def test_a_file_that_is_no_export_is_told_so(tmp_path: Path) -> None:

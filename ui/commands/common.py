@@ -11,7 +11,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from domain.hospital import Hospital
+from domain.hospital import DATABASE_FILE, Hospital
 
 from ..settings import Settings
 
@@ -30,8 +30,10 @@ def now_ms() -> int:
 
 
 @contextmanager
-def hospital(data: Path, database: str | None = None) -> Iterator[Hospital]:
-    """The hospital in this folder, opened beside whatever server runs on it."""
+def hospital(data: Path, database: str | None = None, *, there: bool = False) -> Iterator[Hospital]:
+    """The hospital in this folder, opened beside whatever server runs on it; `there` where a new and empty one would be no help."""
+    if there and database is None and not (data / DATABASE_FILE).is_file():
+        wrong(f"There is no journal in {data}. Name the hospital's folder with --data.")
     opened = Hospital.open(data, database, now_ms)
     try:
         yield opened

@@ -18,7 +18,7 @@ def export(
     database: Database = None,
 ) -> None:
     """Write the journal as JSON lines, in the order of positions."""
-    with hospital(data, database) as opened:
+    with hospital(data, database, there=True) as opened:
         if out is None:
             for line in opened.export():
                 sys.stdout.write(one_line(line) + "\n")
@@ -61,7 +61,7 @@ def backup(
     database: Database = None,
 ) -> None:
     """Make a backup while the server runs."""
-    with hospital(data, database) as opened:
+    with hospital(data, database, there=True) as opened:
         made = opened.backup(out)
     typer.echo(str(made))
 
@@ -83,7 +83,7 @@ def restore(
 
 def verify(data: Data = DATA, database: Database = None) -> None:
     """Check the journal: hashes, marks, seals, positions."""
-    with hospital(data, database) as opened:
+    with hospital(data, database, there=True) as opened:
         wrongs = opened.verify()
         count = opened.last_pos
     if wrongs:
