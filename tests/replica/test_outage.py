@@ -14,6 +14,15 @@ from tests.replica.ward import Screen
 OPENED = {"patient": {"name": "Bella", "species": "dog"}, "ward": "ICU", "cage": "3"}
 
 
+#: a tab that the browser froze: no timer of it runs, so that it does not take over from itself either
+FROZEN = """(() => {
+  const { tabs, pace, feed } = replica.engine;
+  tabs.leading = false;
+  for (const timer of tabs.timers) clearInterval(timer);
+  for (const one of [pace, feed]) one.stop();
+})()"""
+
+
 def ids(server: ServerProcess) -> list[str]:
     return [entry["id"] for entry in server.journal() if entry["kind"] in ("stay.opened", "note.written")]
 
@@ -197,7 +206,7 @@ def test_when_the_tab_that_syncs_is_closed_or_falls_silent_another_takes_over(
     leader.record("note.written", "stay-1", {"text": "after the first was closed"})
     other.wait("replica.picture.items('stays/stay-1/notes').length === 1 && replica.link.unsent === 0")
     # frozen: it keeps its lock and says nothing
-    leader.ask("(() => { replica.engine.tabs.leading = false; replica.engine.pace.stop(); replica.engine.feed.stop(); })()")
+    leader.ask(FROZEN)
     other.page.bring_to_front()
     other.wait("replica.engine.tabs.leading", 25)
     other.record("note.written", "stay-1", {"text": "after the leader froze"})
