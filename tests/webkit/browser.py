@@ -148,10 +148,12 @@ class Tab:
         self.until(lambda: self.find(path).is_displayed(), what or path)
 
     def tap(self, path: str) -> None:
-        """Taps an element as soon as it can be tapped."""
+        """Taps an element as soon as it can be tapped, once it was scrolled to the middle of the screen, as a finger would."""
 
         def tapped() -> bool:
-            self.find(path).click()
+            found = self.find(path)
+            self.driver.execute_script("arguments[0].scrollIntoView({ block: 'center' })", found)
+            found.click()
             return True
 
         self.until(tapped, f"a tap on {path}")
