@@ -41,6 +41,15 @@ def discharges(nurse: Nurse) -> None:
     sheet.get_by_role("button", name="Discharge").click()
 
 
+def is_here_again(desk: Desk, name: str) -> None:
+    """The discharge was a slip, and is taken back at the desk."""
+    desk.opens("/staff")
+    desk.page.get_by_role("button", name=re.compile(f"^{name} .* is here again …")).click()
+    desk.page.get_by_label("Reason").fill("The wrong cage was tapped")
+    assert Axe().run(desk.page).violations_count == 0
+    desk.page.get_by_role("button", name=re.compile(f"^{name} .* is here again$")).click()
+
+
 def is_away(server: ServerProcess, minutes: int) -> None:
     """The server is killed, and minutes go by: its last heartbeat is put back, so that nobody has to wait for them."""
     server.kill()
@@ -110,5 +119,8 @@ def test_the_internet_alone_holds_no_clinical_act(quick: Ward) -> None:
     discharges(nurse)
     expect(nurse.patient("s1")).to_have_count(0, timeout=PATIENCE_MS)
     assert kinds(quick, "stay.discharged", "shift.marked") == ["stay.discharged"]
+    is_here_again(manager, "Biscuit")
+    expect(nurse.patient("s1")).to_be_visible(timeout=PATIENCE_MS)
+    manager.opens("/emergency")
     with closing(socket.create_server(("127.0.0.1", port))):
         expect_now(manager, "No emergency")

@@ -10,6 +10,7 @@ from .devices import register_devices
 from .drill import register_drill
 from .emergency import register_emergency
 from .home import HomePage
+from .left import LeftStays
 from .manage import register_manage
 from .pack_page import register_pack
 from .parts import Parts
@@ -28,7 +29,7 @@ def register_pages(parts: Parts) -> None:
     """Adds the pages to this process."""
     hospital, waiting, now_ms = parts.hospital, parts.waiting, parts.now_ms
 
-    line = OneLine(parts)
+    line, left = OneLine(parts), LeftStays(hospital)
 
     @ui.page("/")
     async def home() -> None:
@@ -39,7 +40,7 @@ def register_pages(parts: Parts) -> None:
     async def staff() -> None:
         who = await require(parts, STAFF, "/staff", "Staff desk")
         if who is not None:
-            await DeskPage(parts, who).show()
+            await DeskPage(parts, who, left).show()
 
     register_setup(parts)
     register_recovery(parts)

@@ -1,4 +1,4 @@
-"""The staff desk: disagreements to settle, entries that were kept aside, pending discharges, home devices.
+"""The staff desk: disagreements to settle, entries that were kept aside, pending discharges, who just left, home devices.
 
 A card that somebody is typing into is never drawn anew: cards come and go by their key, and stay as they are in between.
 """
@@ -17,6 +17,7 @@ from . import acts, views
 from .acting import carried_out
 from .emergency_view import Waiting
 from .forms import press_button
+from .left import Left, LeftStays, here_again
 from .look import TextElement, frame, paragraph, shown, tag
 from .parts import Parts
 from .visitor import Visitor
@@ -59,7 +60,8 @@ class Board:
 class DeskPage:
     """One visit to the desk, by somebody who signed in."""
 
-    def __init__(self, parts: Parts, who: Visitor) -> None:
+    def __init__(self, parts: Parts, who: Visitor, left: LeftStays) -> None:
+        self.gone = left
         self.hospital = parts.hospital
         self.waiting = parts.waiting
         self.now_ms = parts.now_ms
@@ -70,7 +72,7 @@ class DeskPage:
 
     async def show(self) -> None:
         """Builds the page and keeps it fresh."""
-        view = await asyncio.to_thread(views.desk, self.hospital, self.waiting, self.now_ms())
+        view, left = await asyncio.to_thread(self._look)
         with frame("Staff desk", "/staff", view.theme), tag("div", "wd-main"):
             with tag("section", "wd-card wd-half"):
                 self.settle_title = TextElement("h2", "To settle")
@@ -83,6 +85,8 @@ class DeskPage:
                 self.kept = Board(tag("div", "wd-list"), "Nothing was kept aside.")
             with tag("section", "wd-card wd-half"):
                 self._pending_boards()
+                self.left_title = TextElement("h2", "Left in the last 24 hours")
+                self.left = Board(tag("div", "wd-list"), "Nobody left in the last 24 hours.")
             with tag("section", "wd-card wd-half"):
                 tag("h2", "", "Patients and their home devices")
                 tag("a", "wd-link", "Roster: all of them under their devices").props('href="/roster"').style("margin-bottom:10px")
@@ -95,13 +99,17 @@ class DeskPage:
                     find = tag("input").props('id="find" type="search" autocomplete="off" maxlength="100"')
                     find.on("input", lambda event: self._find(str(event.args)), js_handler="(event) => emit(event.target.value)")
                 self.patients = Board(tag("div", "wd-list"), "No patient is in the house.")
-        self._fill(view)
+        self._fill(view, left)
 
         async def refresh() -> None:
-            self._fill(await asyncio.to_thread(views.desk, self.hospital, self.waiting, self.now_ms()))
+            self._fill(*await asyncio.to_thread(self._look))
 
         self.refresh = refresh
         ui.timer(REFRESH_S, refresh)
+
+    def _look(self) -> tuple[views.DeskView, list[Left]]:
+        now = self.now_ms()
+        return views.desk(self.hospital, self.waiting, now), self.gone.now(now)
 
     @staticmethod
     def _select(ident: str, options: dict[str, str], chosen: str, changed: Callable[[str], Any], label: str = "") -> None:
@@ -115,7 +123,7 @@ class DeskPage:
                     option.props["selected"] = True
         select.on("change", lambda event: changed(str(event.args)), js_handler="(event) => emit(event.target.value)")
 
-    def _fill(self, view: views.DeskView) -> None:
+    def _fill(self, view: views.DeskView, left: list[Left]) -> None:
         self.view = view
         self.settle_title.say(f"To settle ({len(view.clashes)})")
         self.kept_title.say(f"Kept aside ({len(view.kept)})")
@@ -128,12 +136,17 @@ class DeskPage:
             board.show(rows, self._pending)
             # a board is there while it has patients; the discharges' says that there are none
             part.set_visibility(key == DISCHARGE or bool(rows))
+        self.left_title.say(f"Left in the last 24 hours ({len(left)})")
+        self.left.show(left, self._left)
+        self._show_patients(view)
+
+    def _show_patients(self, view: views.DeskView) -> None:
         self.patients.show((one for one in view.patients if self.wanted in f"{one.name} {one.ward}".lower()), self._patient)
 
     def _find(self, text: str) -> None:
         self.wanted = text.strip().lower()
         if self.view is not None:
-            self._fill(self.view)
+            self._show_patients(self.view)
 
     def _clash(self, item: views.ToSettle) -> None:
         ident = acts.short(item.key)
@@ -199,6 +212,27 @@ class DeskPage:
         with tag("div"):
             tag("h3", "", item.patient)
             paragraph(item.why)
+
+    def _left(self, item: Left) -> None:
+        because: Callable[[], str] = str
+        said = tag("div", "wd-said").props('role="status"')
+
+        async def again() -> None:
+            await self._do(said, lambda: here_again(self.hospital, item, self.who, because()))
+
+        def ask() -> None:
+            nonlocal because
+            line.clear()
+            with line:
+                because = self._reason(acts.short(item.key))
+                press_button("Is here again", again, main=True, label=f"{item.name} is here again")
+
+        with tag("div"):
+            tag("h3", "", item.name)
+            paragraph(f"left {item.when}", "wd-soft")
+        with tag("div", "wd-form") as line:
+            press_button("Is here again …", ask, label=f"{item.name} is here again …")
+        said.move(target_index=-1)
 
     def _patient(self, item: views.Patient) -> None:
         said = tag("div", "wd-said").props('role="status"')
