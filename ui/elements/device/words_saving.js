@@ -6,9 +6,9 @@ export const saving = {
   title: "Save battery", lines: [
     "The screen turns black and shows the next times in large letters. One tap wakes it; untouched for a minute it goes dark again. What you chart is kept and sent as always.",
     "Turn the brightness down yourself: swipe down from the top right corner and pull the sun low. A page cannot do that.",
-    "It can alert you only while the screen is unlocked. Do not rely on it in a drawer, and let the iPad lock only if somebody watches the clock.",
+    "It shows what is due, it does not sound, and a locked iPad shows nothing. Do not rely on it in a drawer, and let the iPad lock only if somebody watches the clock.",
   ], start: "Turn dark", wake: "Wake this screen", ask: "ask first", reading: "Anesthesia reading", nothing: "Nothing due in the next 12 hours", more: (count) => `and ${count} more open or ahead`,
-  foot: "Tap to wake. It alerts only while unlocked. Brightness: swipe down from the top right corner.",
+  foot: "Tap to wake. It shows, it does not sound. Brightness: swipe down from the top right corner.",
   on: "Saving battery", onHint: "goes dark after a minute without a touch; others' entries come every few minutes",
   local: "Stay local", localHint: "This device speaks to no server until you switch back. Not needed: a bad line is safe.", localTitle: "Let this device stay local?",
   localLines: ["It speaks to no server until somebody switches it back, over reloads too. You do not need this on a bad line: nothing is lost or doubled by it.", "What is charted here is kept here, and nobody else can see it meanwhile."],
