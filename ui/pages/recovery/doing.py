@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from domain import recovery, rules
+from domain import recovery, roles, rules
 from domain.entries import ranges
 from domain.outage import Incident
 from domain.watching import acts
@@ -116,7 +116,7 @@ def missing_of(place: Place) -> dict[str, list[int]]:
 
 def finalize(place: Place, kind: str, stay: str, ident: str) -> str:
     """Means to finalize a sheet or a form (`kind`); the server does it by itself as soon as all that its devices wrote is here."""
-    may(place.who, "chart")
+    _may_finalize(place, kind)
     missing = missing_of(place)
     base = "anesthesia" if kind == "sheet" else "forms"
     path = f"stays/{stay}/{base}/{ident}"
@@ -127,6 +127,14 @@ def finalize(place: Place, kind: str, stay: str, ident: str) -> str:
     made = "anesthesia.finalize_intended" if kind == "sheet" else "form.finalize_intended"
     make(place.hospital, made, stay, {kind: ident}, place.who, saw=saw)
     return f"It waits: {why}" if why else "Finalized."
+
+
+def _may_finalize(place: Place, kind: str) -> None:
+    """A form is finalized by whom a sheet is: the table has one deed for both, whose words name the sheet."""
+    if kind == "sheet":
+        may(place.who, "finalize")
+    elif not roles.may(place.who.role, "finalize"):
+        raise NotDone(f"Only {roles.who_may('finalize')} may finalize a form. You are signed in as {place.who.role}.")
 
 
 def take_back(place: Place, stay: str, because: str) -> str:
