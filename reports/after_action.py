@@ -74,8 +74,11 @@ class Checked(NamedTuple):
     because: str = ""
 
 
-def after_action(picture: Picture, incident: Incident, facts: Facts, lines: Sequence[Checked] = ()) -> str:
-    """The report as HTML for the press. `domain.drilling.reporting` makes the first three arguments, the recovery page the lines."""
+def after_action(picture: Picture, incident: Incident, facts: Facts, lines: Sequence[Checked] = (), *, final: bool = False) -> str:
+    """The report as HTML for the press. `domain.drilling.reporting` makes the first three arguments, the recovery page the lines.
+
+    `final`: it is made as the last line of the recovery, so that the outage closes with it.
+    """
     words = _Words(picture)
     found = aftermath(picture, incident, facts)
     one = drill.drill(picture, incident.outage) if incident.drill else None
@@ -92,24 +95,28 @@ def after_action(picture: Picture, incident: Incident, facts: Facts, lines: Sequ
     made = words.time(facts.now_ms)
     return pages.page(
         "after_action.html", title=name, hospital=hospital, foot=f"{incident.outage} · made on {made}", made=made,
-        summary=_summary(words, incident, one), score=_score(picture, one), tables=[table.shortened() for table in tables],
+        summary=_summary(words, incident, one, facts.now_ms if final else None), score=_score(picture, one),
+        tables=[table.shortened() for table in tables],
     )  # fmt: skip
 
 
 # -- the head ---------------------------------------------------------------------------------------------------------
 
 
-def _summary(words: _Words, incident: Incident, one: drill.Drill | None) -> list[tuple[str, str]]:
+def _summary(words: _Words, incident: Incident, one: drill.Drill | None, final_ms: int | None) -> list[tuple[str, str]]:
+    """The head's rows. `final_ms`: when the report was made that the outage closes with (ms); None for any other."""
     by = ", ".join(words.person(staff) for staff in incident.declared_by)
     end, closed = incident.end_ms, incident.closed_ms
     green = "all was green" if one is None else "everything had arrived"
+    done, until = (closed, green) if closed is not None else (final_ms, "this report")
+    took = "not yet" if done is None or end is None else f"{_length(done - end)} from its end until {until}"
     rows = [
         ("Cause", ", ".join(CAUSES.get(cause, cause) for cause in incident.causes)),
         ("Declared", f"by {by}" if by else "found by the system itself"),
         ("Began", words.moment(incident.start_ms)),
         ("Ended", "not yet" if end is None else f"{words.moment(end)}, after {_length(end - incident.start_ms)}"),
-        ("Closed", "not yet" if closed is None else words.moment(closed)),
-        ("Time to recover", "not yet" if closed is None or end is None else f"{_length(closed - end)} from its end until {green}"),
+        ("Closed", words.moment(closed) if closed is not None else "not yet" if final_ms is None else "with this report, the last line"),
+        ("Time to recover", took),
     ]
     if one is not None:
         people = drill.participants(words.picture, one)

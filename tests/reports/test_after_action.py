@@ -144,6 +144,16 @@ def test_the_pdf_says(text: str, words: str) -> None:
     assert words in squeezed or all(word in squeezed for word in words.split()), text
 
 
+def test_the_report_that_the_outage_closes_with_does_not_say_that_it_is_not_closed() -> None:
+    night = Night()
+    picture = night.picture([entry for entry in night.entries if entry.kind != "outage.closed"])
+    last, before = after_action(picture, incident(picture), FACTS, final=True), after_action(picture, incident(picture), FACTS)
+    assert "with this report, the last line" in last
+    assert "40 min from its end until this report" in last
+    assert "not yet" not in last
+    assert before.count("not yet") == 2, "closed, and the time to recover"
+
+
 def test_a_thousand_late_treatments_are_told_by_their_worst() -> None:
     night = Night()
     night.write("server-x", -400, "stay.opened", "s2", {"patient": {"name": "Miso"}})

@@ -57,15 +57,19 @@ def _print(place: Place, ident: str, made: list[bytes]) -> str:
     if incident is None:
         return "This emergency is not in the record."
     view = place.reading.view(incident)
-    made.append(place.parts.press.print(html(place, ident, view)))
-    if incident.state == "recovers" and recovery.why_no_report(view.lines) is None:
+    final = incident.state == "recovers" and recovery.why_no_report(view.lines) is None
+    made.append(place.parts.press.print(html(place, ident, view, final=final)))
+    if final:
         doing.note_report(place, incident)
         return "The report is made. It was the last line."
     return "The report is made."
 
 
-def html(place: Place, ident: str, view: View) -> str:
-    """The report's page: the outage from the journal, and the checklist's lines as they stand."""
+def html(place: Place, ident: str, view: View, *, final: bool = False) -> str:
+    """The report's page: the outage from the journal, and the checklist's lines as they stand, but its own, which it makes true.
+
+    `final`: it is the last line, and the emergency closes with it.
+    """
     picture, incident, facts = reporting.outage_report(place.hospital, ident)
     lines = [
         Checked(
@@ -73,5 +77,6 @@ def html(place: Place, ident: str, view: View) -> str:
             (line.override.because or "") if line.override else "",
         )
         for line in view.lines
+        if line.row.key != "report"
     ]  # fmt: skip
-    return after_action(picture, incident, facts, lines)
+    return after_action(picture, incident, facts, lines, final=final)
