@@ -40,7 +40,7 @@ class During(Protocol):
 
 
 class Missed(NamedTuple):
-    """An act that was done and is charged nowhere. `why` is a word of `MISSED`; `meant` says whether somebody meant it to be charged."""
+    """An act that was done and is charged nowhere. `why` is a word of `MISSED`."""
 
     stay: str
     order: str
@@ -49,7 +49,6 @@ class Missed(NamedTuple):
     name: str
     done_ms: int
     why: str
-    meant: bool
 
 
 class Row(NamedTuple):
@@ -65,7 +64,7 @@ class Row(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """What of an outage's bill is not in order. `word`: held, twice, failed, sent, open or missed; `text` is a sentence."""
+    """What of an outage's bill is not in order. `word`: held, twice, failed, missed, no_price, sent or open; `text` is a sentence."""
 
     word: str
     stay: str
@@ -100,11 +99,11 @@ def _row(picture: Picture, stay: str, window: Window, lines: list[Charge]) -> Ro
 
 def _missed_among(picture: Picture, stay: str, lines: list[Charge]) -> list[Missed]:
     charged = {line.entry for line in lines if line.state != "void" and line.of is None}
-    missed = [_missed(picture, act, "clash", meant=True) for act in _done(picture, stay) if act.name not in charged]
-    missed += [_missed(picture, act, "kept", meant=True) for act in _kept(picture, stay)]
+    missed = [_missed(picture, act, "clash") for act in _done(picture, stay) if act.name not in charged]
+    missed += [_missed(picture, act, "kept") for act in _kept(picture, stay)]
     for line in lines:
         if line.billed and line.of is None and line.state not in (*FROZEN, "void") and not doses.is_amount(line.price):
-            missed.append(_missed(picture, picture.entries[line.entry], "no_price", meant=_is_meant(picture, line)))
+            missed.append(_missed(picture, picture.entries[line.entry], "no_price"))
     return sorted(missed, key=lambda one: (one.done_ms, one.entry))
 
 
@@ -123,16 +122,10 @@ def _kept(picture: Picture, stay: str) -> list[Entry]:
     return [act for act in acts if not picture.value(f"kept/{act.name}", "dismissed")]
 
 
-def _is_meant(picture: Picture, line: Charge) -> bool:
-    """Whether anybody said that it costs something: a code or a billing on the order, or `billed` at the act."""
-    billing = picture.value(f"stays/{line.stay}/orders/{line.order}", "billing")
-    return bool(line.code or billing or picture.entries[line.entry].data.get("billed"))
-
-
-def _missed(picture: Picture, act: Entry, why: str, *, meant: bool) -> Missed:
+def _missed(picture: Picture, act: Entry, why: str) -> Missed:
     order, slot = place_of(act)
     name = name_of(picture, act) or "an order that has not arrived"
-    return Missed(str(act.stay), order, slot, act.name, name, happened_ms(act), why, meant)
+    return Missed(str(act.stay), order, slot, act.name, name, happened_ms(act), why)
 
 
 def billing_check(picture: Picture, incident: During, stays: Iterable[str] | None = None) -> list[Problem]:
@@ -155,6 +148,7 @@ _SENTENCES = {
     "held": "{count} of {patient}: held. Settle what disagrees, or say the quantity.",
     "failed": "{count} of {patient}: the practice system refused it. Send it again, or type it in and tick it.",
     "missed": "{count} of {patient}: done and charged nowhere. Look at the missed charges.",
+    "no_price": "{count} of {patient}: without a price. Bill it in the practice system and tick it, or mark it as not billed.",
     "sent": "{count} of {patient}: sent, and no answer came yet.",
     "open": "{count} of {patient}: not in the practice system yet. Type it in from the bill and tick it, or send it.",
 }
@@ -166,9 +160,10 @@ def _problems(picture: Picture, stay: str, window: Window) -> list[Problem]:
     counts: Counter[str] = Counter()
     for line in lines:
         word = "twice" if line.why == "twice" else line.state
-        unpriced = word == "open" and not doses.is_amount(line.price)
-        counts[word] += line.billed and word in _SENTENCES and not unpriced
-    counts["missed"] += sum(one.meant and one.why != "clash" for one in row.missed)
+        if word == "open" and not doses.is_amount(line.price):
+            word = "no_price"  # what a tablet orders in an outage has none; nobody's price is not "costs nothing"
+        counts[word] += line.billed and word in _SENTENCES
+    counts["missed"] += sum(one.why == "kept" for one in row.missed)
     return [
         Problem(word, stay, counts[word], sentence.format(count=_counted(counts[word]), patient=row.patient))
         for word, sentence in _SENTENCES.items()

@@ -231,12 +231,6 @@ def differences(picture: Picture) -> dict[str, list[Difference]]:
     return {group: holds.difference(picture, group) for group in holds.GROUPS}
 
 
-def will_send(picture: Picture) -> bool:
-    """Whether what is still to be billed goes out by itself, once the practice system's settings are back."""
-    back = {one.setting: one.then for one in holds.difference(picture, "practice")}
-    return bool(back.get("send_billing", picture.value(holds.SETTINGS_PATH, "send_billing")))
-
-
 # -- devices ----------------------------------------------------------------------------------------------------------
 
 

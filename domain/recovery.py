@@ -29,7 +29,7 @@ from domain.recovering import Bill, Device, Patient, Step, Unsigned
 OVERRIDE_MAX = 500
 DONE_STATES = frozenset({"green", "overridden", "not_needed"})
 #: words of the billing check for what is in order and only not billed yet
-WAITING_BILLS = frozenset({"open", "sent"})
+WAITING_BILLS = frozenset({"open", "no_price", "sent"})
 
 
 class Facts(NamedTuple):
@@ -43,8 +43,6 @@ class Facts(NamedTuple):
     steps: Mapping[str, Step]
     differences: Mapping[str, Sequence[Difference]]
     short: bool = False
-    #: what is still to be billed goes out by itself, once the practice system's settings are back
-    will_send: bool = False
     #: patients whose bills were not looked at since something happened to them
     unread: int = 0
 
@@ -169,8 +167,8 @@ def _forms(facts: Facts) -> list[Problem]:
 
 
 def _bills(facts: Facts) -> list[Problem]:
-    """What is only not billed yet counts where somebody must type it in: not in a short emergency, nor where a link will send it."""
-    left = WAITING_BILLS if facts.short or facts.will_send else frozenset()
+    """What is only not billed yet does not count in a short emergency. In any other somebody types it in: a setting sends nothing."""
+    left = WAITING_BILLS if facts.short else frozenset()
     return [
         Problem(short(f"{stay}|{bill.word}|{bill.lines}"), (stay, bill.word), bill.says)
         for stay, found in facts.bills.items()

@@ -155,18 +155,24 @@ SETTINGS: Mapping[str, Setting] = {
         "addresses outside (HOST:PORT, with commas) that must answer while there is internet; empty is not watched",
     ),
     "send_documents": Setting(
-        SENDING, "Send documents", _flag, True, "documents go to the practice system; off holds them and drops nothing"
+        SENDING, "Send documents", _flag, True, "for a link to come: none is connected yet; off holds them and drops nothing"
     ),
-    "send_billing": Setting(SENDING, "Send charges", _flag, True, "charges go to the practice system; off holds them and drops nothing"),
+    "send_billing": Setting(
+        SENDING,
+        "Send charges",
+        _flag,
+        True,
+        "for a link to come: none is connected yet, and charges are typed in from the bill; off holds them and drops nothing",
+    ),
     "send_anesthesia": Setting(
-        SENDING, "Send anesthetic sheets", _flag, True, "anesthetic sheets go to the practice system; off holds them and drops nothing"
+        SENDING, "Send anesthetic sheets", _flag, True, "for a link to come: none is connected yet; off holds them and drops nothing"
     ),
     "limit_patient_creation": Setting(
         SENDING,
         "Patients only from the practice system",
         _flag,
         False,
-        "patients are only opened from the practice system; off lets every device admit",
+        "for a link to come: until one is connected every device may admit, whatever is set here",
     ),
 }
 

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from domain.bill import PatientBill, cut, initials, patient_bill, totals
-from domain.billing import charge_id
+from domain.billing import charge_id, charges
 from domain.marks import Mark, Part, Span, Window, marks, parts, spans
 from domain.money import Money
 from domain.reconciling import billing_check, reconcile
@@ -144,7 +144,7 @@ def test_done_and_charged_stand_side_by_side_and_what_was_missed_on_top() -> Non
     book.write("w", "treatment.charted", {"order": "o2", "slot": "prn:w", "outcome": "given"}, time="12:40", saw=["p2"])
     [row] = reconcile(book.picture, [STAY], Window(at("10:00"), at("13:00")))
     assert (row.patient, row.done, row.charged, dict(row.states)) == ("Biscuit", 3, 2, {"held": 1, "open": 1})
-    assert [(one.entry, one.why, one.meant) for one in row.missed] == [("e", "clash", True), ("k", "kept", True), ("w", "no_price", False)]
+    assert [(one.entry, one.why) for one in row.missed] == [("e", "clash"), ("k", "kept"), ("w", "no_price")]
 
 
 def test_the_billing_check_is_red_with_a_sentence_until_each_line_has_found_its_way() -> None:
@@ -159,6 +159,24 @@ def test_the_billing_check_is_red_with_a_sentence_until_each_line_has_found_its_
     book.settle(["b", "e"], ["b", "e"])
     assert [problem.word for problem in billing_check(book.picture, during)] == ["open"]
     assert billing_check(book.picture, incident("10:00", "12:00")) == []
+
+
+def test_what_was_ordered_without_a_price_is_red_until_it_is_ticked_or_said_to_be_not_billed() -> None:
+    book, during = Book(), incident("10:00", "13:00")
+    for order, billing in (("o3", {}), ("o4", {}), ("o5", {"price": "0"}), ("o6", {"code": "X"})):
+        book.write(f"p{order}", "order.placed", {"order": order, "name": order, "schedule": {"prn": True}, "billing": billing})
+        act = {"order": order, "slot": f"prn:{order}", "outcome": "given"}
+        book.write(f"a{order}", "treatment.charted", act, time="12:00", saw=[f"p{order}"])
+    lines = {line.order: line.charge for line in charges(book.picture, STAY)}
+    found = billing_check(book.picture, during)
+    assert [(problem.word, problem.lines) for problem in found] == [("no_price", 3), ("open", 1)]
+    assert found[0].text.startswith(f"3 lines of {STAY}: without a price.")
+    for order in ("o3", "o5"):
+        book.write(f"t{order}", "charge.entered", {"charge": lines[order]}, device="desk")
+    book.write("free", "charge.adjusted", {"charge": lines["o4"], "billed": False}, device="desk")
+    assert [(problem.word, problem.lines) for problem in billing_check(book.picture, during)] == [("no_price", 1)]
+    book.write("to6", "charge.entered", {"charge": lines["o6"]}, device="desk")
+    assert billing_check(book.picture, during) == []
 
 
 def test_an_outage_that_is_open_has_no_end_yet() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from domain import holds, recovering, recovery
+from domain.billing import charges
 from domain.entries import ranges
 from domain.outage import Incident
 from domain.recovering import Device
@@ -48,7 +49,6 @@ class Night(Book):
             recovering.steps(picture, emergency),
             recovering.differences(picture),
             recovering.is_short(picture, emergency),
-            recovering.will_send(picture),
         )
 
     def lines(self) -> list[Line]:
@@ -63,6 +63,11 @@ class Night(Book):
     def override(self, step: str, of: list[str], ident: str = "ov", **more: Any) -> None:
         signed = {**DESK, "because": "the owner was told", **more}
         self.write(ident, "outage.step_done", {"outage": "u1", "step": step, "override": True, "of": of}, **signed)
+
+    def ticks_the_bill(self) -> None:
+        """A clerk types what is open into the practice system."""
+        for line in charges(self.picture, STAY):
+            self.write(f"tick-{line.charge[:6]}", "charge.entered", {"charge": line.charge}, **{**DESK, "stay": STAY})
 
     def device(self, ident: str = "blue", **row: Any) -> None:
         told = {"device": ident, "name": "Blue 1", "role": "device", "last_seq": 9, "missing": [], "last_seen": "2026-11-22T10:01:00Z"}
@@ -146,6 +151,8 @@ def test_a_disagreement_is_red_until_it_is_settled_and_holds_its_charge() -> Non
     assert night.line("clashes").problems[0].about == (STAY, "a", "b")
     assert night.line("bills").state == "red"
     night.settle(["a", "b"], ["a"])
+    assert night.line("bills").problems[0].says.startswith("1 line of Bo: without a price."), "it was ordered without one"
+    night.ticks_the_bill()
     assert night.not_green() == {}
 
 
@@ -166,10 +173,12 @@ def billed(night: Night) -> Night:
     return night
 
 
-def test_a_charge_that_nobody_billed_yet_is_open_until_it_is_ticked_unless_a_link_will_send_it() -> None:
+def test_a_charge_that_nobody_billed_yet_is_open_until_it_is_ticked_though_a_setting_says_send() -> None:
     night = billed(Night())
     assert night.line("bills").problems[0].says.startswith("1 line of Bo: not in the practice system yet")
     night.write("set", "settings.changed", {"send_billing": True}, **DESK)
+    assert night.line("bills").state == "red", "no practice system is connected that it could be sent to"
+    night.ticks_the_bill()
     assert night.line("bills").state == "green"
     assert billed(Night(until="08:10")).line("bills").state == "green", "a short emergency leaves billing to its usual hour"
 
@@ -335,6 +344,7 @@ def test_the_report_comes_last() -> None:
     assert night.line("report").state == "red"
     assert "Disagreements" in str(recovery.why_no_report(night.lines()))
     night.settle(["a", "b"], ["a"])
+    night.ticks_the_bill()
     assert recovery.why_no_report(night.lines()) is None
 
 

@@ -85,7 +85,6 @@ class Reading:
                 recovering.steps(picture, incident),
                 recovering.differences(picture),
                 recovering.is_short(picture, incident),
-                recovering.will_send(picture),
                 stays.bills.behind(),
             )
             clock, theme = Clock(picture), str(picture.value("settings/hospital", "theme") or "dark")
