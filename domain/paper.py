@@ -44,11 +44,12 @@ class TwoTimes(BadInput):
 
 
 class Window(NamedTuple):
-    """Where a typed time may lie (ms): from the patient's admission, until now; `near` is the line's due time."""
+    """Where a typed time may lie (ms): from the patient's admission (or what `begin` names), until now; `near` is the line's due time."""
 
     after_ms: int
     until_ms: int
     near_ms: int
+    begin: str = "this patient’s admission"
 
 
 def read_time(typed: str, table: Sequence[Sequence[int]], window: Window, which: int | None = None) -> int:
@@ -64,7 +65,7 @@ def read_time(typed: str, table: Sequence[Sequence[int]], window: Window, which:
     fitting = [(abs(ms - window.near_ms), day) for day, found in days.items() for ms in found if window.after_ms <= ms <= until]
     if not fitting:
         skipped = [day for day in (last_day, last_day - 1) if not days.get(day)]
-        raise BadInput(_why_none(typed.strip(), skipped, days, window.after_ms))
+        raise BadInput(_why_none(typed.strip(), skipped, days, window))
     found = days[min(fitting)[1]]
     if len(found) == 1:
         return found[0]
@@ -93,11 +94,11 @@ def _instants(wall_ms: int, table: Sequence[Sequence[int]]) -> list[int]:
     return sorted(ms for ms in (wall_ms - offset for offset in offsets) if ms + offset_ms(ms, table) == wall_ms)
 
 
-def _why_none(typed: str, skipped: Sequence[int], days: Mapping[int, Sequence[int]], after_ms: int) -> str:
+def _why_none(typed: str, skipped: Sequence[int], days: Mapping[int, Sequence[int]], window: Window) -> str:
     if skipped:
         return f"No clock showed {typed} that night: the clocks were put forward over it. Look at the paper again."
-    if any(ms < after_ms for found in days.values() for ms in found):
-        return f"{typed} lies before this patient’s admission, or still ahead. Look at the paper again."
+    if any(ms < window.after_ms for found in days.values() for ms in found):
+        return f"{typed} lies before {window.begin}, or still ahead. Look at the paper again."
     return f"{typed} still lies ahead. Look at the paper again."
 
 

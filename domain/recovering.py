@@ -113,7 +113,9 @@ def patient(picture: Picture, stay: str | None, incident: Incident) -> Patient:
     if is_practice(stay):
         return Patient(stay)
     path = f"stays/{stay}"
-    from_paper = sum(is_from_paper(entry, incident) and picture.counts(entry) for entry in entries)
+    # an admission from a blank sheet is not yet what was done to the patient
+    typed = (entry for entry in entries if entry.kind != "stay.opened" and is_from_paper(entry, incident))
+    from_paper = sum(picture.counts(entry) for entry in typed)
     checked = any(picture.value(f"{path}/paper/{member}", "checked") is True for member in incident.members)
     discharged = picture.value(path, "discharged") is True
     return Patient(
@@ -135,10 +137,12 @@ def _is_here(picture: Picture, stay: str, incident: Incident) -> bool:
     path = f"stays/{stay}"
     if picture.value(path, "opened") is not True or picture.value(path, "merged_into"):
         return False
-    came = min((happened_ms(picture.entries[name]) for name in picture.heads(path, "opened")), default=0)
+    opened = [picture.entries[name] for name in picture.heads(path, "opened")]
+    came = min(map(happened_ms, opened), default=0)
     left = [happened_ms(picture.entries[name]) for name in picture.winners(path, "discharged")] if picture.value(path, "discharged") else []
-    before_its_end = incident.end_ms is None or came <= incident.end_ms
-    return before_its_end and not (left and min(left) < incident.start_ms)
+    # whoever came on a blank sheet has one, also where it was written while the screens were just back
+    came_during = incident.end_ms is None or came <= incident.end_ms or any(is_from_paper(entry, incident) for entry in opened)
+    return came_during and not (left and min(left) < incident.start_ms)
 
 
 def is_from_paper(entry: Entry, incident: Incident) -> bool:

@@ -223,7 +223,8 @@ ROWS: tuple[Row, ...] = (
     Row(
         "paper", "Entered from paper", "Is what was written on paper in the record?", _paper,
         "1 patient’s paper is not in.", "The paper of {n} patients is not in.", "Each patient’s paper is in, or signed to be none.",
-        "Type in each sheet, in the order of the printed pack, or sign “nothing on paper”.", override=True, short_needs=False,
+        "Type in each sheet, in the order of the printed pack, or sign “nothing on paper”. Admit who is on a blank sheet first.",
+        override=True, short_needs=False,
     ),
     Row(
         "sheets", "Anesthesia sheets", "Is every anesthetic sheet finalized?", _sheets,

@@ -172,6 +172,33 @@ def _enters_paper(page: Recovery, night: Night, ward: Ward) -> None:
     page.expect_state("paper", "green")
 
 
+def _enters_a_blank_sheet(page: Recovery, ward: Ward) -> None:
+    """Rex came while there was no screen, and got a dose that stands on no printed line."""
+    paper, minute = page.line("paper"), ago(1)[11:16]
+    paper.get_by_text("New patient from a blank sheet").click()
+    for label, text in (("Patient’s name", "Rex"), ("Species", "dog"), ("Weight", "12,5"), ("Ward", "icu"), ("Came in at", minute)):
+        paper.get_by_label(label).fill(text)
+    paper.get_by_label("Who wrote this sheet").select_option(label="Ada Okafor")
+    paper.get_by_role("button", name="Admit from paper").click()
+    rex = paper.locator("[data-sheet]").filter(has_text="Rex")
+    expect(rex.get_by_text("not yet")).to_be_visible()
+    page.expect_state("paper", "red")
+    made = kinds(ward, "stay.opened")[-1]
+    assert (made["at"][11:16], made["at_from"], made["data"]["ward"], made["data"]["weight_kg"]) == (minute, "person", "ICU", "12.5")
+
+    rex.click()
+    expect(paper.get_by_role("heading", name="Sheet –: Rex")).to_be_visible()
+    paper.get_by_label("Written by").select_option(label="Ada Okafor")
+    paper.get_by_text("Given without an order").click()
+    for label, text in (("What was given", "Diazepam"), ("Amount", "2,5"), ("Unit, such as", "mg"), ("Route", "IV")):
+        paper.get_by_label(label).fill(text)
+    paper.locator("form").filter(has_text="What was given").get_by_label("Time").fill(minute)
+    paper.get_by_role("button", name="Record the dose").click()
+    expect(rex.get_by_text("1 entry")).to_be_visible()
+    (act,) = [entry for entry in kinds(ward, "treatment.charted") if entry["stay"] == made["stay"]]
+    assert (act["at"][11:16], act["data"]["amount"], act["data"]["paper"]["wrote"]) == (minute, "2.5", ward.staff["Ada Okafor"])
+
+
 def _lets_the_bill_pass(page: Recovery) -> None:
     page.expect_state("bills", "red")
     line = page.unfolds("bills")
@@ -231,6 +258,8 @@ def test_a_tablet_lost_for_ever_is_written_off_and_what_it_held_still_counts_whe
     for stay, name in (("s1", "Biscuit"), ("s2", "Miso")):
         paper.locator(f'[data-sheet="{stay}"]').click()
         paper.get_by_role("button", name=re.compile(f"^Nothing on paper for {name}")).click()
+    page.expect_state("paper", "green")
+    _enters_a_blank_sheet(page, ward)
     page.expect_state("paper", "green")
     _lets_the_bill_pass(page)
     _restores(page)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from domain import paper
+from domain.fold import Picture
 from domain.paper import Line
 from domain.printed import PaperSheet, sheet_places
 from domain.recovering import Patient, covers
@@ -18,6 +19,7 @@ from . import doing, typing_in
 from .paper_line import LineOnPage
 from .place import Place, text_field
 from .reading import View
+from .unforeseen import NewPatient, WithoutOrder
 
 
 class Head(NamedTuple):
@@ -54,6 +56,7 @@ class Paper:
         with tag("div", "wd-paper"):
             self.list = tag("nav", "wd-paper-list").props('aria-label="Sheets"')
             self.sheet = tag("div", "wd-sheet")
+        self.blank = NewPatient(place)
         with self.sheet:
             paragraph("Choose a sheet. Its number stands large on the printed page.", "wd-soft")
 
@@ -63,7 +66,7 @@ class Paper:
         with hospital.lock:
             picture = hospital.picture
             here = {str(one.stay): one for one in view.facts.patients if one.here and one.stay is not None}
-            places = [sheet for sheet in self._pack(view) or sheet_places(picture) if sheet.stay in here]
+            places = [sheet for sheet in self._pack(view) or _as_printed(picture) if sheet.stay in here]
             printed = {stay for sheet in places for stay in sheet.stays}
             places += [PaperSheet(0, stay, (stay,), "", "") for stay in here if stay not in printed]
             self.stays = {sheet.stay: sheet.stays for sheet in places}
@@ -93,6 +96,7 @@ class Paper:
 
     def show(self, found: Sheets) -> None:
         """The list is renewed in place; a sheet is drawn once, and its lines then say what changed."""
+        self.blank.show(found.staff)
         for head in found.heads:
             self._head(head)
         if found.chosen != self.chosen or found.chosen is None:
@@ -141,6 +145,7 @@ class Paper:
                     self.lines[line.key] = LineOnPage(self.place, line, lambda: self.wrote)
             if not found.lines:
                 paragraph("No treatment was due on this sheet.", "wd-soft")
+            WithoutOrder(self.place, self.stays.get(stay, (stay,)), lambda: self.wrote)
             self._something_else(stay)
             said = status_line()
 
@@ -164,9 +169,7 @@ class Paper:
     def _something_else(self, stay: str) -> None:
         with tag("details", "wd-pass"):
             tag("summary", "", "Something else is written there")
-            paragraph(
-                "What no line is for becomes a note. What was given without an order is charted on a device, under a new order.", "wd-soft"
-            )
+            paragraph("What no line is for, and is no dose, becomes a note.", "wd-soft")
             with tag("div", "wd-form"):
                 time = text_field("Time", f"note-{stay}", wide=False)
                 text = text_field("What it says", f"note-{stay}")
@@ -182,6 +185,12 @@ class Paper:
         place = order.index(str(self.chosen)) + 1 if self.chosen in order else 0
         if place < len(order):
             await self._choose(order[place])
+
+
+def _as_printed(picture: Picture) -> list[PaperSheet]:
+    """The sheets as a pack would number them: without those who came on a blank sheet, which would move everybody else's number."""
+    foreseen = (sheet for sheet in sheet_places(picture) if not picture.value(f"stays/{sheet.stay}", "paper"))
+    return [sheet._replace(number=number) for number, sheet in enumerate(foreseen, 1)]
 
 
 def _state(one: Patient) -> str:

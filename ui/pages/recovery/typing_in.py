@@ -6,11 +6,13 @@ from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
-from domain import paper
+from domain import paper, unforeseen
 from domain.entries import parse_time, plain_time
 from domain.errors import BadInput, WardlightError
 from domain.fold import Picture
-from domain.paper import Line, Written
+from domain.hospital import SYSTEM
+from domain.paper import Line, Window, Written
+from domain.store.desk import Making
 from domain.store.zones import zone_table
 
 from .. import words
@@ -100,15 +102,58 @@ def note(place: Place, stay: str, time: str, text: str, wrote: str) -> str:
     view = doing.now(place)
     with place.hospital.lock:
         picture = place.hospital.picture
-        line = Line(None, stay, "", None, None, "", "", "text", "", (), ())
-        window = paper.window(picture, stay, line, view.incident, view.now_ms)
         try:
-            at_ms = paper.read_time(time, table_of(picture, view.now_ms), window)
+            at_ms = paper.read_time(time, table_of(picture, view.now_ms), _window(picture, stay, view))
         except paper.TwoTimes as asked:
             at_ms = asked.choices[0]  # a note, and an hour more or less: it says in words what it is about
     data = {"text": text.strip()[:NOTE_MAX], "paper": {"wrote": wrote, "outage": view.incident.outage}}
     _record(place, "note.written", stay, data, at_ms, str(uuid4()))
     return "Recorded as a note."
+
+
+def admit(place: Place, typed: unforeseen.Typed, which: int | None = None) -> str:
+    """Admits a patient from a blank sheet, at the time of arrival that stands on it. Raises paper.TwoTimes, NotDone with what to do."""
+    may(place.who, "paper")
+    wrote = typed.get("wrote") or ""
+    if not wrote:
+        raise NotDone("Choose who wrote the sheet.")
+    view = doing.now(place)
+    with place.hospital.lock:
+        picture = place.hospital.picture
+        here = [str(one.stay) for one in view.facts.patients if one.here and one.stay is not None]
+        data = unforeseen.new_patient(picture, typed, here, view.incident, wrote)
+        window = unforeseen.arrival_window(view.incident, view.now_ms)
+        at_ms = paper.read_time(typed.get("time") or "", table_of(picture, view.now_ms), window, which)
+    _record(place, "stay.opened", str(uuid4()), data, at_ms, str(uuid4()))
+    name = data["patient"]["name"]
+    return f"{name} is admitted, {view.clock.time(at_ms, view.now_ms)}. Now choose {name} in the list of sheets, and type in what was done."
+
+
+def without_order(place: Place, stays: tuple[str, ...], typed: unforeseen.Typed, wrote: str, which: int | None = None) -> str:
+    """Records a dose that nobody had ordered: its order for once and the act on it, both or none. Raises as `chart` does."""
+    may(place.who, "paper")
+    may(place.who, "order")
+    if not wrote:
+        raise NotDone("Choose at the top of the sheet who wrote it.")
+    view, stay, order = doing.now(place), stays[0], str(uuid4())
+    with place.hospital.lock:
+        picture = place.hospital.picture
+        at_ms = paper.read_time(typed.get("time") or "", table_of(picture, view.now_ms), _window(picture, stay, view), which)
+        form, act = unforeseen.dose(picture, typed, stays, view.incident, wrote, order, at_ms)
+    placed, who, at = str(uuid4()), place.who, plain_time(at_ms)
+    ordering = Making(placed, "order.placed", stay, form, who.staff, who.auth, None, (), at)
+    giving = Making(str(uuid4()), "treatment.charted", stay, act, who.staff, who.auth, None, (placed,), at)
+    outcomes = place.hospital.record([ordering, giving], SYSTEM)
+    if any(one.outcome != "added" for one in outcomes):
+        raise NotDone("It was kept aside, and does not count yet. It stands above, under “Entries kept aside”.")
+    given = f"{form['name']} {act['amount']} {act['unit']}"
+    return f"{given}, given {view.clock.time(at_ms, view.now_ms)}: recorded with an order of its own."
+
+
+def _window(picture: Picture, stay: str, view: View) -> Window:
+    """Where the time of something may lie that no line is for."""
+    line = Line(None, stay, "", None, None, "", "", "text", "", (), ())
+    return paper.window(picture, stay, line, view.incident, view.now_ms)
 
 
 def _record(place: Place, kind: str, stay: str, data: dict[str, Any], at_ms: int, ident: str, **more: Any) -> None:

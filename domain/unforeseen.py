@@ -1,0 +1,116 @@
+"""What the printed lines did not foresee, on its way from paper into the record: a new patient on a blank sheet, a dose that nobody had
+ordered.
+
+Theory. A patient who came while there was no screen is admitted at the time that stands on the sheet, and is from then on one like any
+other, with a sheet in the list. A dose without an order becomes an order for once, due when it was given, and the act on it: so it stands
+on the flowsheet and on the bill where it happened, and nothing stays due. Both ask before they make a second of what is there already by
+its name: the patient that somebody admitted on a tablet meanwhile, the drug that has a line of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from domain import doses
+from domain.entries import plain_minute
+from domain.errors import BadInput
+from domain.fold import Picture
+from domain.grammar import CODES
+from domain.outage import Incident
+from domain.paper import BEFORE_MIN, Window
+from domain.schedule import MINUTE_MS
+
+#: letters of a field, as many as the pages' fields take
+FIELD_MAX = 100
+#: letters of the critical notes
+NOTES_MAX = 500
+#: the section of a dose that was given without an order: the device's own word for medicines
+SECTION = "medication"
+
+Typed = Mapping[str, str]
+
+
+def arrival_window(incident: Incident, now_ms: int) -> Window:
+    """Where the time of a new patient's arrival may lie: a blank sheet is taken without a screen, or shortly before."""
+    middle = (incident.start_ms + (incident.end_ms or now_ms)) // 2
+    return Window(incident.start_ms - BEFORE_MIN * MINUTE_MS, now_ms, middle, "this emergency")
+
+
+def new_patient(picture: Picture, typed: Typed, here: Iterable[str], incident: Incident, wrote: str) -> dict[str, Any]:
+    """The `data` of a `stay.opened` from a blank sheet. `here` are the stays in which the patient may stand already.
+
+    `typed`: name, owner, species, weight (kg), ward, cage, code, notes, reason, and `another` where it is another animal of a name that is
+    here. Raises BadInput with what to type instead.
+    """
+    said = {name: " ".join(typed.get(name, "").split())[:FIELD_MAX] for name in ("name", "owner", "species", "ward", "cage", "reason")}
+    if not said["name"]:
+        raise BadInput("Type the patient’s name as it stands on the sheet, or what you call it, such as “grey cat”.")
+    if not said["species"]:
+        raise BadInput("Type the species: the doses depend on it.")
+    if not said["ward"]:
+        raise BadInput("Type the ward: the patient stands on its wall.")
+    code = typed.get("code") or None
+    if code not in CODES:
+        raise BadInput("Choose the resuscitation code from the list.")
+    kg = doses.typed(doses.weight(typed["weight"])) if typed.get("weight", "").strip() else None
+    if not typed.get("another"):
+        _not_here_already(picture, said["name"], here)
+    data: dict[str, Any] = {"patient": {"name": said["name"], "species": said["species"]}, "resuscitation": code}
+    data |= {"ward": _as_written_here(picture, said["ward"])}
+    optional = {
+        "client": {"name": said["owner"]} if said["owner"] else None, "weight_kg": kg, "cage": said["cage"], "reason": said["reason"],
+        "critical_notes": typed.get("notes", "").strip()[:NOTES_MAX],
+    }  # fmt: skip
+    return data | {name: value for name, value in optional.items() if value} | {"paper": {"wrote": wrote, "outage": incident.outage}}
+
+
+def _not_here_already(picture: Picture, name: str, here: Iterable[str]) -> None:
+    for stay in here:
+        if str(picture.value(f"stays/{stay}", "patient.name") or "").strip().casefold() == name.casefold():
+            cage = str(picture.value(f"stays/{stay}", "cage") or "")
+            place = f" (cage {cage})" if cage else ""
+            raise BadInput(f"{name}{place} is in the list already: open that sheet. If this is another animal, say so with the tick.")
+
+
+def _as_written_here(picture: Picture, ward: str) -> str:
+    """The ward as the hospital writes it: `icu` must not become a ward beside `ICU`."""
+    known = (str(picture.value(f"stays/{stay}", "ward") or "") for stay in picture.children("stays"))
+    return next((one for one in known if one.casefold() == ward.casefold()), ward)
+
+
+def dose(
+    picture: Picture, typed: Typed, stays: Iterable[str], incident: Incident, wrote: str, order: str, at_ms: int
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The `data` of an `order.placed` for once, and of the `treatment.charted` on it, of a dose that nobody had ordered.
+
+    `typed`: name, amount, unit, route, code and price (both optional; the price is of one unit), and `another` where an order of this name
+    has a line of its own. `stays` are all that are read as the patient, `order` the new order's id. Raises BadInput with what
+    to type instead.
+    """
+    said = {name: " ".join(typed.get(name, "").split())[:FIELD_MAX] for name in ("name", "unit", "route", "code")}
+    if not said["name"]:
+        raise BadInput("Type the name of what was given.")
+    if not typed.get("amount", "").strip():
+        raise BadInput("Type how much was given. If the paper does not say, write a note instead.")
+    amount = doses.amount(typed["amount"])
+    if amount <= 0:
+        raise BadInput("The amount must be more than 0.")
+    if not said["unit"]:
+        raise BadInput("Type the unit, such as mg or mL.")
+    price = doses.typed(doses.amount(typed["price"])) if typed.get("price", "").strip() else None
+    if not typed.get("another"):
+        _not_ordered(picture, said["name"], stays)
+    due, given = plain_minute(at_ms), {"amount": doses.typed(amount), "unit": said["unit"]}
+    billing = {name: value for name, value in {"code": said["code"], "price": price}.items() if value}
+    form: dict[str, Any] = {"order": order, "section": SECTION, "name": said["name"], "schedule": {"once": due}, "entry": "initials"}
+    form |= {"dose": given | ({"route": said["route"]} if said["route"] else {})} | ({"billing": billing} if billing else {})
+    act = {"order": order, "slot": due, "outcome": "given", **given, **billing, "billed": True}
+    return form, act | {"paper": {"wrote": wrote, "outage": incident.outage}}
+
+
+def _not_ordered(picture: Picture, name: str, stays: Iterable[str]) -> None:
+    for stay in stays:
+        for order in picture.children(f"stays/{stay}/orders"):
+            if str(picture.value(f"stays/{stay}/orders/{order}", "name") or "").strip().casefold() == name.casefold():
+                raise BadInput(f"{name} was ordered: look for its line above. If it was given besides, say so with the tick.")

@@ -1,0 +1,128 @@
+"""What no printed line foresaw: a patient on a blank sheet and a dose without an order stand where the paper says, once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from domain import bill, paper, recovering, recovery, unforeseen
+from domain.errors import BadInput
+from domain.money import Money
+from domain.recovering import Patient
+
+from .book import STAY, UTC, at
+from .test_paper import Night
+
+NEW = {"name": "Rex", "owner": "Mayer", "species": "dog", "weight": "12,5", "ward": "icu", "cage": "4", "code": "dnr"}
+DOSE = {"name": "Diazepam", "amount": "2,5", "unit": "mg", "route": "IV"}
+SERVER = "server-1"
+
+
+class Blank(Night):
+    """Bo's night, and who stands on its blank sheets."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.write("w", "stay.moved", {"ward": "ICU", "cage": "1"}, time="06:40")
+
+    def new(self, **typed: str) -> dict[str, Any]:
+        return unforeseen.new_patient(self.picture, {**NEW, **typed}, [STAY], self.emergency, "ada")
+
+    def admit(self, time: str = "09:10") -> None:
+        self.write("n", "stay.opened", self.new(), stay="n1", device=SERVER, time=time, at_from="person")
+
+    def dose(self, time: str = "09:30", **typed: str) -> tuple[dict[str, Any], dict[str, Any]]:
+        return unforeseen.dose(self.picture, {**DOSE, **typed}, (STAY,), self.emergency, "ada", "new", at(time))
+
+    def give(self, **typed: str) -> None:
+        form, act = self.dose(**typed)
+        self.write("np", "order.placed", form, device=SERVER, time="09:30", at_from="person")
+        self.write("na", "treatment.charted", act, device=SERVER, time="09:30", at_from="person", saw=["np"])
+
+    def patient(self, stay: str) -> Patient:
+        return recovering.patient(self.picture, stay, self.emergency)
+
+    def waits_for_paper(self) -> list[str]:
+        facts = recovery.Facts(self.emergency, [self.patient(stay) for stay in ("n1", STAY)], {}, [], {}, {}, {})
+        return [one.key for one in recovery.line_of(recovery.checklist(facts), "paper").problems]
+
+
+def test_a_blank_sheet_says_what_an_admission_says_and_who_wrote_it() -> None:
+    assert Blank().new(notes=" bites ") == {
+        "patient": {"name": "Rex", "species": "dog"}, "client": {"name": "Mayer"}, "weight_kg": "12.5", "ward": "ICU", "cage": "4",
+        "resuscitation": "dnr", "critical_notes": "bites", "paper": {"wrote": "ada", "outage": "u1"},
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"name": " "}, "name"), ({"species": ""}, "species"), ({"ward": ""}, "ward"), ({"weight": "1,000"}, "two ways"),
+        ({"weight": "0"}, "weight lies"), ({"code": "maybe"}, "code"), ({"name": "BO"}, "in the list already"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_on_a_blank_sheet_gets_a_sentence(typed: dict[str, str], words: str) -> None:
+    with pytest.raises(BadInput, match=words):
+        Blank().new(**typed)
+
+
+def test_another_animal_of_a_name_that_is_here_is_admitted_when_a_person_says_so() -> None:
+    assert Blank().new(name="Bo", another="on")["patient"]["name"] == "Bo"
+
+
+def test_who_came_on_a_blank_sheet_has_paper_that_is_not_in_yet() -> None:
+    night = Blank()
+    night.admit()
+    assert (night.patient("n1").here, night.patient("n1").from_paper) == (True, 0)
+    assert night.waits_for_paper() == ["n1", STAY]
+    window = paper.window(night.picture, "n1", night.sheet()[0], night.emergency, at("13:00"))
+    assert window.after_ms == at("09:10"), "what was done is typed in from the arrival on"
+
+
+def test_who_came_on_a_blank_sheet_while_the_screens_were_just_back_has_paper_too() -> None:
+    night = Blank()
+    night.admit("12:45")
+    assert night.waits_for_paper() == ["n1", STAY]
+
+
+def test_an_arrival_lies_about_the_emergency() -> None:
+    night = Blank()
+    window = unforeseen.arrival_window(night.emergency, at("13:00"))
+    assert paper.read_time("7:15", UTC["UTC"], window) == at("07:15")
+    with pytest.raises(BadInput, match="before this emergency"):
+        paper.read_time("4:00", UTC["UTC"], window)
+
+
+def test_a_dose_without_an_order_is_given_and_billed_at_the_time_on_the_paper_and_leaves_nothing_due() -> None:
+    night = Blank()
+    night.give(code="DZP", price="4.00")
+    (line,) = [line for line in bill.patient_bill(night.picture, STAY, Money()).lines if line.name == "Diazepam"]
+    assert (line.done_ms, line.charge.code, line.charge.quantity, line.charge.unit) == (at("09:30"), "DZP", "2.5", "mg")
+    assert (str(line.amount), line.word, line.typed_time) == ("10.00", "billed", True)
+    (row,) = [row for row in night.sheet() if row.order == "new"]
+    assert [(one.outcome, one.paper) for one in row.charted] == [("given", True)]
+    assert night.patient(STAY).from_paper == 1
+    assert night.open_clashes() == []
+
+
+def test_a_dose_whose_price_nobody_knows_is_told_by_the_billing_check() -> None:
+    night = Blank()
+    night.give()
+    assert [bill.word for bill in recovering.bills(night.picture, STAY, night.emergency)] == ["missed"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"name": ""}, "name"), ({"amount": ""}, "how much"), ({"amount": "0"}, "more than 0"), ({"amount": "a bit"}, "number"),
+        ({"unit": ""}, "unit"), ({"price": "cheap"}, "number"), ({"name": "cefazolin"}, "was ordered"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_about_a_dose_gets_a_sentence(typed: dict[str, str], words: str) -> None:
+    with pytest.raises(BadInput, match=words):
+        Blank().dose(**typed)
+
+
+def test_a_dose_beside_an_order_of_its_name_is_taken_when_a_person_says_so() -> None:
+    assert Blank().dose(name="Cefazolin", another="on")[0]["schedule"] == {"once": "2026-11-22T09:30:00Z"}
