@@ -100,6 +100,7 @@ def test_the_checklist_goes_from_red_to_green_after_a_killed_server_and_closes(w
     _reports(page)
     page.expect_closed()
     assert [entry["data"]["outage"] for entry in kinds(ward, "outage.closed")] == ["night-1"]
+    _finds_the_report_again(page)
 
 
 def _settles(page: Recovery) -> None:
@@ -225,6 +226,14 @@ def _reports(page: Recovery) -> None:
     report = page.unfolds("report")
     with page.page.expect_download(timeout=60_000) as got:
         report.get_by_role("button", name="Make the report").click()
+    assert got.value.path().read_bytes().startswith(b"%PDF")
+
+
+def _finds_the_report_again(page: Recovery) -> None:
+    page.page.goto("/emergency")
+    report = page.page.get_by_role("button", name=re.compile(r"^Report of the emergency of .*power"))
+    with page.page.expect_download(timeout=60_000) as got:
+        report.click()
     assert got.value.path().read_bytes().startswith(b"%PDF")
 
 

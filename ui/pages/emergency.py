@@ -12,11 +12,13 @@ from functools import partial
 from nicegui import ui
 
 from domain import roles
+from domain.drilling import reporting
 from domain.hospital import Hospital
 from domain.watching import acts as told
+from reports.after_action import after_action
 
 from .acting import NotDone, may
-from .emergency_view import CAUSES, Card, EmergencyView, Pending, read
+from .emergency_view import CAUSES, Card, EmergencyView, Past, Pending, read
 from .forms import Doer, press_button, status_line
 from .look import TextElement, frame, note, paragraph, sign, tag
 from .parts import Parts
@@ -51,6 +53,7 @@ class EmergencyPage:
         self.drawn: dict[str, object] = {}
         self.places: dict[str, ui.element] = {}
         self.said: TextElement | None = None
+        self.reported: dict[str, TextElement] = {}
 
     async def show(self) -> None:
         """Builds the page and keeps it fresh."""
@@ -83,7 +86,7 @@ class EmergencyPage:
             "now": ((view.now, view.watched), lambda: self._now(view)),
             "held": (view.held, lambda: _held(view.held)),
             "boards": (view.boards, lambda: _boards(view.boards)),
-            "past": (view.past, lambda: _past(view.past)),
+            "past": (view.past, lambda: self._past(view.past)),
         }
         for name, (key, draw) in fill.items():
             if name not in self.drawn or self.drawn[name] != key:
@@ -143,6 +146,26 @@ class EmergencyPage:
 
         first()
 
+    # -- what was -----------------------------------------------------------------------------------------------------
+
+    def _past(self, past: tuple[Past, ...]) -> None:
+        """The closed ones, each with the way to its report."""
+        tag("h2", "", "Closed emergencies")
+        if not past:
+            paragraph("None yet.", "wd-soft")
+        with tag("ul", "wd-list"):
+            for one in past:
+                with tag("li", "wd-item"):
+                    paragraph(one.words)
+                    if one.key:
+                        press_button("Report (PDF)", partial(self._report, one), label=f"Report of the emergency of {one.words} (PDF)")
+                        self.reported[one.key] = status_line()
+
+    async def _report(self, one: Past) -> None:
+        made: list[bytes] = []
+        if await self.doer.do(self.reported[one.key], lambda: _print(self.parts, one.key, made)):
+            ui.download.content(made[0], "after-action-report.pdf", "application/pdf")
+
     # -- declaring ----------------------------------------------------------------------------------------------------
 
     def _declare(self) -> None:
@@ -190,7 +213,13 @@ def end(hospital: Hospital, who: Visitor, outage: str) -> str:
     return "It is over. The recovery begins."
 
 
-# -- what is held, what waits, what was --------------------------------------------------------------------------------
+def _print(parts: Parts, outage: str, made: list[bytes]) -> str:
+    """The report of a closed emergency, from the journal: without the recovery's lines, which are judged while it recovers."""
+    made.append(parts.press.print(after_action(*reporting.outage_report(parts.hospital, outage))))
+    return "The report is in your downloads."
+
+
+# -- what is held, what waits -----------------------------------------------------------------------------------------
 
 
 def _held(held: tuple[str, ...]) -> None:
@@ -215,13 +244,3 @@ def _boards(boards: tuple[Pending, ...]) -> None:
                 with tag("li", "wd-item"):
                     tag("b", "", row.patient)
                     paragraph(row.why)
-
-
-def _past(past: tuple[str, ...]) -> None:
-    tag("h2", "", "Closed emergencies")
-    if not past:
-        paragraph("None yet.", "wd-soft")
-    with tag("ul", "wd-list"):
-        for line in past:
-            with tag("li", "wd-note"):
-                tag("span", "", line)

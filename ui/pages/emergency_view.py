@@ -22,8 +22,10 @@ CAUSES = {
     "other": ("Other", "something else"),
 }
 _SHORT = {"power": "power", "router": "network", "server": "server", "internet": "internet", "drill": "drill", "other": "other cause"}
-#: emergencies that are over and shown, the newest
-PAST_MAX = 5
+#: emergencies that are over and shown, the newest: more than a hospital has in years, so that each one's report stays in reach
+PAST_MAX = 100
+#: times without internet that are over and shown, the newest
+PAST_INTERNET_MAX = 5
 
 
 class Said(NamedTuple):
@@ -61,6 +63,13 @@ class Pending(NamedTuple):
     waiting: tuple[Waiting, ...]
 
 
+class Past(NamedTuple):
+    """An emergency that is closed; `key` names it for its report, and is empty where only the internet was gone."""
+
+    key: str
+    words: str
+
+
 class EmergencyView(NamedTuple):
     """All that the page shows."""
 
@@ -68,7 +77,7 @@ class EmergencyView(NamedTuple):
     now: tuple[Card, ...]
     held: tuple[str, ...]
     boards: tuple[Pending, ...]
-    past: tuple[str, ...]
+    past: tuple[Past, ...]
     watched: bool
 
 
@@ -80,13 +89,14 @@ def read(hospital: Hospital, now_ms: int) -> EmergencyView:
         clock = words.Clock(picture)
         found = [one for one in outage.incidents(picture) if one.scope == "hospital" and not one.drill]
         on = [one for one in found if one.state != "closed"]
-        past = [one for one in found if one.state == "closed"][-PAST_MAX:]
+        closed = [one for one in found if one.state == "closed"]
+        past = [one for one in closed if one.clinical][-PAST_MAX:] + [one for one in closed if not one.clinical][-PAST_INTERNET_MAX:]
         return EmergencyView(
             str(picture.value("settings/hospital", "theme") or "dark"),
             tuple(_card(picture, one, clock, now_ms) for one in sorted(on, key=lambda one: (one.state != "open", -one.start_ms))),
             tuple(held_words(picture, clock, now_ms)),
             tuple(pending_boards(picture, missing)),
-            tuple(_past(one, clock, now_ms) for one in reversed(past)),
+            tuple(_past(one, clock, now_ms) for one in sorted(past, key=lambda one: -one.start_ms)),
             bool(str(picture.value("settings/hospital", "internet_hosts") or "").strip()),
         )
 
@@ -197,7 +207,7 @@ def _cut_words(cut: outage.Cut, clock: words.Clock, now_ms: int) -> str:
     return f"without the server since {since}" if cut.end_ms is None else f"without the server {since} to {clock.time(cut.end_ms, now_ms)}"
 
 
-def _past(incident: Incident, clock: words.Clock, now_ms: int) -> str:
+def _past(incident: Incident, clock: words.Clock, now_ms: int) -> Past:
     start, end = clock.time(incident.start_ms, now_ms), incident.end_ms
     lasted = f" to {clock.time(end, now_ms)}, {words.span(end - incident.start_ms)}" if end is not None else ""
-    return f"{start}{lasted}: {cause_words(incident)}"
+    return Past(incident.outage if incident.clinical else "", f"{start}{lasted}: {cause_words(incident)}")
