@@ -50,6 +50,22 @@ def is_here_again(desk: Desk, name: str) -> None:
     desk.page.get_by_role("button", name=re.compile(f"^{name} .* is here again$")).click()
 
 
+def is_the_same(desk: Desk, name: str, other: str) -> None:
+    """Two stays are one patient's, who goes on as the other."""
+    asks = desk.page.get_by_role("button", name=re.compile(f"^{name} .* is the same patient as"))
+    asks.click()
+    desk.page.get_by_role("button", name=re.compile(f"^Leave {name}")).click()
+    asks.click()
+    choice = desk.page.get_by_label(re.compile(f"^{name} .* is the same patient as$"))
+    choice.select_option(choice.locator("option", has_text=other).get_attribute("value"))
+    expect(desk.page.get_by_role("table")).to_contain_text(f"{other}'s owner")
+    desk.page.get_by_label("Reason").last.fill("Admitted on two tablets")
+    assert Axe().run(desk.page).violations_count == 0
+    desk.page.once("dialog", lambda dialog: dialog.accept())
+    desk.page.get_by_role("button", name=re.compile(f"^Join {name}")).click()
+    expect(desk.page.get_by_text("2 stays, read as one")).to_be_visible(timeout=PATIENCE_MS)
+
+
 def is_away(server: ServerProcess, minutes: int) -> None:
     """The server is killed, and minutes go by: its last heartbeat is put back, so that nobody has to wait for them."""
     server.kill()
@@ -121,6 +137,11 @@ def test_the_internet_alone_holds_no_clinical_act(quick: Ward) -> None:
     assert kinds(quick, "stay.discharged", "shift.marked") == ["stay.discharged"]
     is_here_again(manager, "Biscuit")
     expect(nurse.patient("s1")).to_be_visible(timeout=PATIENCE_MS)
+    is_the_same(manager, "Miso", "Biscuit")
+    expect(nurse.patient("s2")).to_have_count(0, timeout=PATIENCE_MS)
+    discharges(nurse.turns_to("s1"))
+    expect(nurse.patient("s1")).to_have_count(0, timeout=PATIENCE_MS)
+    assert kinds(quick, "stay.merged", "stay.discharge_intended")[-3:] == ["stay.merged", *["stay.discharge_intended"] * 2]
     manager.opens("/emergency")
     with closing(socket.create_server(("127.0.0.1", port))):
         expect_now(manager, "No emergency")

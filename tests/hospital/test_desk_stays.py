@@ -1,16 +1,20 @@
-"""What the desk does with whole stays: a discharge taken back."""
+"""What the desk does with whole stays: a discharge taken back, one patient of two stays joined."""
 
 from __future__ import annotations
 
 import pytest
 
+from domain import roster
 from domain.hospital import Hospital
 from tests.hospital.making import Device, stored
 from ui.pages.acting import NotDone
+from ui.pages.acts import discharge
 from ui.pages.left import LEFT_MS, LeftStays, here_again
+from ui.pages.same import compared, join
 from ui.pages.visitor import Visitor
 
 RITA = Visitor("rita", "Rita", "reception", "pin")
+NORA = Visitor("nora", "Nora", "nurse", "pin")
 STUDENT = Visitor("stu", "Stu", "student", "pin")
 
 
@@ -57,3 +61,30 @@ def test_the_list_goes_back_a_day_and_an_emergency_takes_nothing_back(house: Hos
     house.record([blue.entry("outage.declared", None, outage="x1", scope="hospital", cause="power")], blue.maker)
     with pytest.raises(NotDone, match="emergency"):
         here_again(house, row, RITA, "Wrong cage")
+
+
+def test_a_patient_admitted_twice_is_joined_and_leaves_and_comes_back_as_one(house: Hospital, blue: Device, red: Device) -> None:
+    left = LeftStays(house)
+    house.record([blue.opened("s1", cage="3", weight_kg="9.4"), blue.entry("stay.opened", "s3", patient={"name": "Luna"})], blue.maker)
+    house.record([red.entry("stay.opened", "s2", patient={"name": "rex"}, cage="4"), red.placed("s2")], red.maker)
+    asked = compared(house, "s2", house.now_ms())
+    assert asked is not None
+    assert [(one.stay, one.why) for one in asked.others] == [("s1", "name alike"), ("s3", "")]
+    assert [dict(asked.others[0].facts)[word] for word in ("Name", "Ward and cage", "Weight")] == ["Rex", "3", "9.4 kg"]
+    for into, who, because, says in (("s2", NORA, "x", "Choose"), ("s1", NORA, "", "reason"), ("s1", RITA, "x", "Only")):
+        with pytest.raises(NotDone, match=says):
+            join(house, asked, into, who, because)
+    join(house, asked, "s1", NORA, "Admitted on two tablets")
+    made = stored(house)[-1]
+    assert (made["kind"], made["stay"], made["data"], made["by"]) == ("stay.merged", "s2", {"into": "s1"}, "nora")
+    with house.lock:
+        assert roster.together(house.picture) == {"s1": ["s1", "s2"], "s3": ["s3"]}
+    with pytest.raises(NotDone, match="changed"):
+        join(house, asked, "s1", NORA, "Once more")
+    discharge(house, "s1", RITA)
+    assert present(house) == ["s3"]
+    [row] = left.now(house.now_ms())
+    assert (row.key, [stay for stay, _ in row.stays]) == ("s1", ["s1", "s2"])
+    here_again(house, row, RITA, "Still here")
+    with house.lock:
+        assert roster.together(house.picture)["s1"] == ["s1", "s2"]

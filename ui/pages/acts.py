@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from domain import roster
 from domain.hospital import Hospital
 from domain.rules import why_no_discharge
 
@@ -52,9 +53,13 @@ def discharge(hospital: Hospital, stay: str, who: Visitor) -> str:
     may(who, "discharge")
     missing = {str(row["device"]): list(row.get("missing") or []) for row in hospital.rollcall()}
     with hospital.lock:
-        saw = hospital.picture.heads(f"stays/{stay}", "discharge_intended")
-        why = why_no_discharge(hospital.picture, stay, missing)
-    make(hospital, "stay.discharge_intended", stay, {}, who, saw=saw)
+        picture = hospital.picture
+        # joined stays leave together: one left behind would stand on the walls as a patient of its own
+        stays = roster.together(picture).get(stay, [stay])
+        saws = {one: picture.heads(f"stays/{one}", "discharge_intended") for one in stays}
+        why = next(filter(None, (why_no_discharge(picture, one, missing) for one in stays)), None)
+    for one, saw in saws.items():
+        make(hospital, "stay.discharge_intended", one, {}, who, saw=saw)
     return f"The discharge waits: {why}" if why else "Discharged."
 
 

@@ -13,7 +13,7 @@ from nicegui import ui
 
 from domain.pending import DISCHARGE, NAMES
 
-from . import acts, views
+from . import acts, same, views
 from .acting import carried_out
 from .emergency_view import Waiting
 from .forms import press_button
@@ -26,6 +26,9 @@ from .visitor import Visitor
 REFRESH_S = 3.0
 #: cards in one list; a page of hundreds costs the server's one event loop seconds to build
 CARDS_MAX = 60
+
+#: what a button does
+Act = Callable[[], Any]
 
 
 class Board:
@@ -245,13 +248,37 @@ class DeskPage:
             with line:
                 self._home_choice(item, said)
 
-        with tag("div", "wd-form") as line:
-            with tag("div", "wd-field"):
-                tag("b", "", f"{item.name}{' · ' + item.ward if item.ward else ''}")
-                tag("span", "wd-soft", f"charted by {item.home_name or 'the first device of the ward'}")
-            press_button("Home device", change, label=f"Change the home device of {item.name}")
-            press_button("Discharge", discharge, label=f"Discharge {item.name}", ask=f"Discharge {item.name}?")
+        async def compare() -> None:
+            asked = await asyncio.to_thread(same.compared, self.hospital, item.key, self.now_ms())
+            if asked is None:
+                await self.refresh()
+                return
+
+            async def send(into: str, because: str) -> None:
+                await self._do(said, lambda: same.join(self.hospital, asked, into, self.who, because))
+
+            line.clear()
+            with line:
+                same.draw(asked, self._reason, send, plain)
+
+        def plain() -> None:
+            line.clear()
+            with line:
+                self._patient_line(item, change, compare, discharge)
+
+        line = tag("div", "wd-form")
+        plain()
         said.move(target_index=-1)
+
+    @staticmethod
+    def _patient_line(item: views.Patient, change: Act, compare: Act, discharge: Act) -> None:
+        with tag("div", "wd-field"):
+            tag("b", "", f"{item.name}{' · ' + item.ward if item.ward else ''}")
+            joined = f" · {item.stays} stays, read as one" if item.stays > 1 else ""
+            tag("span", "wd-soft", f"charted by {item.home_name or 'the first device of the ward'}{joined}")
+        press_button("Home device", change, label=f"Change the home device of {item.name}")
+        press_button("Same patient as …", compare, label=f"{item.name} is the same patient as …")
+        press_button("Discharge", discharge, label=f"Discharge {item.name}", ask=f"Discharge {item.name}?")
 
     def _home_choice(self, item: views.Patient, said: ui.element) -> None:
         """The devices to choose from, made only when somebody asks for them."""

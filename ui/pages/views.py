@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from domain import clashes, outage, pending
+from domain import clashes, outage, pending, roster
 from domain.fold import Picture
 from domain.hospital import Hospital
 from domain.practice import is_practice
@@ -46,13 +46,14 @@ class Kept(NamedTuple):
 
 
 class Patient(NamedTuple):
-    """A patient in the house, and the device that charts it."""
+    """A patient in the house, and the device that charts it; `stays` is how many stays are read as this one."""
 
     key: str
     name: str
     ward: str
     home: str | None
     home_name: str
+    stays: int
 
 
 class DeskView(NamedTuple):
@@ -152,13 +153,13 @@ def _kept(picture: Picture, name: str, clock: words.Clock, now_ms: int) -> Kept:
 
 def _patients(picture: Picture) -> list[Patient]:
     found = []
-    for stay in picture.children("stays"):
+    for stay, stays in roster.together(picture).items():
         path = f"stays/{stay}"
-        if picture.value(path, "opened") and not picture.value(path, "discharged") and not is_practice(stay):
-            home = picture.value(path, "home_device")
-            ident = str(home) if home else None
-            named = words.device(picture, ident) if ident else ""
-            found.append(Patient(stay, words.patient(picture, stay), str(picture.value(path, "ward") or ""), ident, named))
+        home = picture.value(path, "home_device")
+        ident = str(home) if home else None
+        named = words.device(picture, ident) if ident else ""
+        ward = str(picture.value(path, "ward") or "")
+        found.append(Patient(stay, words.patient(picture, stay), ward, ident, named, len(stays)))
     return sorted(found, key=lambda row: (row.ward, row.name))
 
 

@@ -112,9 +112,10 @@ export const DEEDS = {
 
   async discharge(view, patient) {
     const held = view.replica.link.state !== "online" || emergencyOf(view.replica.picture) !== null;
-    const saw = sawFields(view, `stays/${patient.stay}`, ["discharge_intended"]);
+    // joined stays leave together
+    const saws = patient.stays.map((stay) => [stay, sawFields(view, `stays/${stay}`, ["discharge_intended"])]);
     const answer = await view.ask({ title: words.dischargeAsk(patient.name), lines: [nameWords(patient), held ? words.dischargeLater : words.dischargeHint], choices: go(words.discharge) });
-    return answer && view.keep([entryOf(view, "stay.discharge_intended", patient.stay, {}, { saw })], `${patient.name}: ${held ? words.dischargeOffline : words.dischargeKept}`);
+    return answer && view.keep(saws.map(([stay, saw]) => entryOf(view, "stay.discharge_intended", stay, {}, { saw })), `${patient.name}: ${held ? words.dischargeOffline : words.dischargeKept}`);
   },
 
   async newPatient(view, _patient, arg) {
