@@ -4,7 +4,7 @@ import test from "node:test";
 import { wallClock } from "wardlight-elements/common/times.js";
 import { DEEDS } from "wardlight-elements/device/deeds.js";
 import { declare, deviceEmergency, emergencyDeed, emergencyLines } from "wardlight-elements/device/emergency.js";
-import { nowOf, tick } from "wardlight-elements/device/now.js";
+import { label, nowOf, tick } from "wardlight-elements/device/now.js";
 import { patientsOf } from "wardlight-elements/device/patients.js";
 import { handAll, handOver, rosterOf } from "wardlight-elements/device/roster.js";
 import { hospitalView } from "wardlight/people.js";
@@ -123,6 +123,21 @@ test("the five steps belong to the emergency that is on, and say who ticked them
   assert.match(page.steps[0].done, /^done .*02:41$/);
   assert.deepEqual(page.steps.map((one) => Boolean(one.done)), [true, false, false, false, false]);
   assert.deepEqual(page.devices.filter((one) => one.silent).map((one) => one.name), ["Red 2"]);
+});
+
+test("what stands on a device's tape is said wherever a patient is handed over", async () => {
+  const ward = house();
+  const ada = nurse(ward);
+  await declare(ada, "power", "hospital");
+  ada.ask = async () => ({ choice: "go", values: { words: "3 blue" } });
+  await label(ada, { device: "r2", name: "Red 2" });
+  const [{ devices: [blue, red] }] = rosterOf(ada.moment, patientsOf(ward.picture)).wards;
+  assert.deepEqual([blue.about, red.about], ["number 1", "number 2 · kept by Ada Okafor · label 3 blue"]);
+  const menus = [];
+  ada.ask = async (spec) => (menus.push(spec.menu), null);
+  await handOver(ada, "s3");
+  await handAll(ada, blue);
+  for (const menu of menus) assert.equal(menu.find(([device]) => device === "r2")[2], "ICU · number 2 · kept by Ada Okafor · label 3 blue");
 });
 
 test("a move to another ward asks for the new home device, and offers that ward's own", async () => {

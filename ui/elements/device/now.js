@@ -3,33 +3,20 @@
  * `outage.step_done` of the emergency that is on; the labels on the iPads are steps of their own, with their words. Pure, but for the deeds.
  */
 import { happenedMs } from "wardlight/entries.js";
-import { steps } from "wardlight/outage.js";
-import { emergencyOf } from "../common/emergency.js";
-import { deviceEmergency } from "./emergency.js";
 import { devicesOf, staffName } from "./patients.js";
 import { aboutDevice, rosterOf } from "./roster.js";
+import { crisisOf, doneSteps, LABEL, labelsOf, OTHER } from "./tape.js";
 import { crisis } from "./words_crisis.js";
 
 export const STEPS = ["calm", "number", "assign", "dark", "batteries"];
 /** So long after the emergency began a device of which nothing was heard is looked for, ms. */
 const SILENT_AFTER_MS = 5 * 60_000;
-const LABEL = "label-";
-/** An unenrolled iPad's label begins so; its name stands in the step. */
-const OTHER = "label-other-";
-
-/** The emergency that steps belong to: the hospital's, else this device's own. */
-export const crisisOf = (picture, me) => {
-  const on = emergencyOf(picture);
-  if (on) return on;
-  const own = deviceEmergency(picture, me);
-  return own && { ...own, members: [own.outage] };
-};
 
 /** @param {import("./acts.js").Ward} ward @param {import("./patients.js").Patient[]} patients */
 export function nowOf(ward, patients) {
   const { picture } = ward;
   const emergency = crisisOf(picture, ward.me);
-  const done = emergency ? steps(picture, emergency) : new Map();
+  const done = doneSteps(picture, emergency);
   const labels = labelsOf(done);
   const roster = rosterOf(ward, patients);
   return {
@@ -38,11 +25,6 @@ export function nowOf(ward, patients) {
     others: [...done].filter(([step]) => step.startsWith(OTHER)).map(([step, told]) => ({ step, name: String(told.name ?? ""), label: String(told.words ?? "") })),
     registered: registeredOf(picture), finished: STEPS.every((step) => done.has(step)),
   };
-}
-
-/** device -> what stands on its tape */
-function labelsOf(done) {
-  return new Map([...done].filter(([step]) => step.startsWith(LABEL) && !step.startsWith(OTHER)).map(([step, told]) => [step.slice(LABEL.length), String(told.words ?? "")]));
 }
 
 function doneWords(ward, emergency, step, told) {

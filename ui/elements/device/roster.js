@@ -6,6 +6,7 @@ import { isPractice } from "wardlight/practice.js";
 import { forbidden } from "./allowed.js";
 import { crisis } from "./words_crisis.js";
 import { devicesOf, staffName } from "./patients.js";
+import { tapesOf } from "./tape.js";
 import { words } from "./words.js";
 
 const collator = new Intl.Collator("en", { numeric: true });
@@ -30,7 +31,8 @@ export function aboutDevice(picture, one, labels = new Map()) {
 export function rosterOf(ward, patients) {
   const { picture } = ward;
   const devices = devicesOf(picture);
-  const known = new Map(devices.map((one) => [one.device, { ...one, about: aboutDevice(picture, one), mine: one.device === ward.me, patients: [] }]));
+  const tapes = tapesOf(picture, ward.me);
+  const known = new Map(devices.map((one) => [one.device, { ...one, about: aboutDevice(picture, one, tapes), mine: one.device === ward.me, patients: [] }]));
   const without = [];
   const real = patients.filter((patient) => !isPractice(patient.stay));
   for (const patient of real) {
@@ -50,8 +52,11 @@ export function rosterOf(ward, patients) {
 /** "Biscuit Mayer · cage 3" */
 const who = (patient) => [[patient.name, patient.surname].filter(Boolean).join(" "), patient.cage && words.cage(patient.cage)].filter(Boolean).join(" · ");
 
-const choices = (view, except) => devicesOf(view.replica.picture).filter((one) => one.device !== except)
-  .map((one) => [one.device, one.name, [one.ward, aboutDevice(view.replica.picture, one)].filter(Boolean).join(" · ")]);
+function choices(view, except) {
+  const { picture, identity } = view.replica;
+  const tapes = tapesOf(picture, identity?.device ?? null);
+  return devicesOf(picture).filter((one) => one.device !== except).map((one) => [one.device, one.name, [one.ward, aboutDevice(picture, one, tapes)].filter(Boolean).join(" · ")]);
+}
 
 const draftOf = (view, stay, device, saw) => ({ kind: "stay.assigned", stay, data: { home_device: device }, saw, ...view.signed() });
 
