@@ -5,10 +5,10 @@ import { saving } from "./words_saving.js";
 
 export const TopBar = {
   components: { DeviceSwatch },
-  props: { device: { type: Object, required: true }, keeper: { type: String, default: "" }, who: { type: Object, default: null }, state: { type: String, default: "" }, time: { type: String, default: "" } },
+  props: { device: { type: Object, required: true }, keeper: { type: String, default: "" }, number: { type: String, default: "" }, who: { type: Object, default: null }, state: { type: String, default: "" }, time: { type: String, default: "" } },
   emits: ["who", "menu", "emergency"],
   computed: { words: () => words, role() { return ROLES[this.who?.role] ?? ""; }, place() { return this.keeper ? words.keptBy(this.keeper) : this.device.ward; } },
-  template: `<header class="wd-top"><device-swatch :colour="device.colour ?? ''" :size="24"></device-swatch>
+  template: `<header class="wd-top"><device-swatch :colour="device.colour ?? ''" :size="24"></device-swatch><b v-if="number" class="wd-number" role="img" :aria-label="words.deviceNumber(number)">{{ number }}</b>
     <h1 class="wd-me"><span>{{ device.name ?? device.device }}</span><small v-if="place">{{ place }}</small></h1>
     <button type="button" class="wd-chip wd-who" :aria-label="who ? words.changeWho([who.name, state].filter(Boolean).join(', ')) : words.chooseWho" @click="$emit('who')"><template v-if="who"><b>{{ who.name }}</b><span v-if="role"> · {{ role }}</span><span v-if="state" class="wd-who-state"> · {{ state }}</span></template><b v-else>{{ words.chooseWho }}</b></button>
     <span class="wd-chip wd-clock">{{ time }}</span>

@@ -34,6 +34,7 @@ export const STYLE = `
 .wd-wrong { color: var(--late); font-weight: 600; }
 
 .wd-top { flex: none; display: flex; align-items: center; gap: 14px; padding: 8px 18px; background: var(--panel); border-bottom: 1px solid var(--line); min-height: 62px; }
+.wd-number { flex: none; max-width: 84px; overflow: hidden; text-overflow: ellipsis; font-size: 30px; line-height: 1; font-weight: 700; }
 .wd .wd-me { font-size: 24px; font-weight: 700; display: flex; align-items: baseline; gap: 14px; margin-right: auto; min-width: 0; white-space: nowrap; }
 .wd-me small { margin-left: 0; font-size: 18px; font-weight: 400; color: var(--soft); overflow: hidden; text-overflow: ellipsis; }
 .wd-chip { flex: none; min-height: 44px; display: inline-flex; align-items: center; border-radius: 999px; border: 2px solid var(--line); background: transparent; padding: 2px 16px; font-size: 18px; white-space: pre; }
@@ -124,7 +125,7 @@ export const PAGES = `
 .wd-cell { display: inline-flex; flex-direction: column; align-items: center; margin: 1px; vertical-align: middle; } .wd-cell-value { font-size: 13px; line-height: 1.1; max-width: 72px; overflow-wrap: anywhere; }
 
 @media (max-width: 520px) {
-  .wd-top { flex-wrap: wrap; gap: 6px 10px; padding: 8px 12px; } .wd .wd-me { flex: 1 1 60%; } .wd-clock { order: 1; border: 0; padding: 0 4px; }
+  .wd-top { flex-wrap: wrap; gap: 6px 10px; padding: 8px 12px; } .wd .wd-me { flex: 1 1 60%; } .wd .wd-number { font-size: 26px; } .wd .wd-number + .wd-me { flex-basis: 40%; } .wd-clock { order: 1; border: 0; padding: 0 4px; }
   .wd-who { order: 3; flex: 1 1 auto; justify-content: center; min-width: 0; white-space: normal; gap: .3em; } .wd-more { order: 3; }
   .wd-pane { padding: 12px 14px 24px; } .wd-banner { padding: 6px 12px; } .wd-tabs { width: 100%; } .wd-tab { flex: 1; padding: 0 6px; } .wd-tools { width: 100%; } .wd-tools .wd-button { flex: 1 1 auto; padding: 0 8px; }
   .wd-history li { grid-template-columns: minmax(0, 1fr) auto; } .wd-history-when { grid-column: 1 / -1; font-size: 15px; }
