@@ -2,7 +2,7 @@
 import { whyNot } from "wardlight/roles.js";
 
 const DEED = {
-  note: "note", weigh: "weigh", move: "move", order: "order", stopOrder: "stop_order", code: "code_status", discharge: "discharge", newPatient: "admit",
+  note: "note", weigh: "weigh", move: "move", order: "order", stopOrder: "stop_order", code: "code_status", discharge: "discharge", newPatient: "admit", correctPatient: "admit",
   wrongPatient: "strike_other", settle: "settle", chart: "chart", openSheet: "chart", changeSheet: "chart", event: "chart", otherEvent: "chart", comment: "note", drug: "chart", emergencyDrug: "chart",
   finalizeSheet: "finalize", addendum: "finalize", joinSheets: "settle", keepBothSheets: "settle", approve: "approve", assign: "assign", emergency: "declare",
 };

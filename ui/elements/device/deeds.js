@@ -9,6 +9,7 @@ import { checkOrder, orderData, orderFields, orderNote } from "./order_form.js";
 import { ordersOf } from "./orders.js";
 import { wrongPatient } from "./wrong_patient.js";
 import { checkPatient, codeField, patientData, patientFields, wardField } from "./patient_form.js";
+import { correctPatient } from "./details.js";
 import { devicesOf } from "./patients.js";
 import { clockMinutes, nearestTime } from "../common/times.js";
 import { differsBy, STRANGE_PERCENT } from "../common/weights.js";
@@ -136,6 +137,8 @@ export const DEEDS = {
   },
 
   wrongPatient,
+
+  correctPatient,
 
   emergency: emergencyDeed,
 

@@ -1,0 +1,74 @@
+// A patient's details, put right on the device.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+import { DEEDS } from "wardlight-elements/device/deeds.js";
+import { patientData } from "wardlight-elements/device/patient_form.js";
+import { patientsOf } from "wardlight-elements/device/patients.js";
+import { sawOf } from "wardlight/saw.js";
+import { NOW, Ward } from "../../wall/node/ward.mjs";
+
+const { table: ROLES } = JSON.parse(readFileSync(new URL("../../vectors/roles.json", import.meta.url), "utf8"));
+
+/** A view on one patient; `types` are the values as they leave the sheet. */
+function desk(ward, types, role = "nurse") {
+  const { picture } = ward;
+  const view = {
+    kept: [], spec: null, person: () => ({ staff: "ada", role }), patient: () => patientsOf(picture)[0],
+    replica: { picture, grammar: { roles: ROLES }, saw: (thing) => sawOf(picture, thing) },
+    ask: async (spec) => ((view.spec = spec), { choice: "go", values: { ...spec.values, ...types } }),
+    async keep(drafts) {
+      view.kept.push(...drafts);
+      for (const { kind, stay, data, saw } of drafts) ward.put(kind, stay, data, { at: NOW, saw });
+      return true;
+    },
+  };
+  return view;
+}
+
+test("only what was changed is written, with what was seen of those fields alone", async () => {
+  const ward = new Ward();
+  ward.patient("s1", "Biscuit", { caution: "bites", file_number: "4711" });
+  const view = desk(ward, { name: " Bisquit ", phone: "0170 123", file_number: "4712" });
+  await DEEDS.correctPatient(view, view.patient());
+  const [{ kind, stay, data, saw }] = view.kept;
+  assert.deepEqual([kind, stay, data], ["stay.changed", "s1", { patient: { name: "Bisquit" }, client: { phone: "0170 123" }, file_number: "4712" }]);
+  assert.deepEqual(saw, sawOf(ward.picture, { path: "stays/s1", field: "caution" }), "the admission, which is all that was known");
+  assert.equal(ward.picture.value("stays/s1", "caution"), "bites");
+  assert.equal(patientsOf(ward.picture)[0].name, "Bisquit");
+  const none = desk(ward, {});
+  await DEEDS.correctPatient(none, none.patient());
+  assert.deepEqual(none.kept, [], "nothing changed, nothing written");
+});
+
+test("what another wrote while the sheet was half filled is not undone by it", async () => {
+  const ward = new Ward();
+  ward.patient("s1", "Biscuit");
+  const view = desk(ward, {});
+  view.ask = async (spec) => {
+    const draft = JSON.parse(JSON.stringify({ ...spec.values, breed: "Beagle" }));
+    ward.put("stay.changed", "s1", { patient: { species: "cat" } }, { saw: sawOf(ward.picture, { path: "stays/s1", field: "patient.species" }) });
+    return { choice: "go", values: draft };
+  };
+  await DEEDS.correctPatient(view, view.patient());
+  assert.deepEqual(view.kept[0].data, { patient: { breed: "Beagle" } });
+  assert.equal(ward.picture.value("stays/s1", "patient.species"), "cat");
+});
+
+test("a name is not emptied; a person who may not set the code is not offered the warnings", async () => {
+  const ward = new Ward();
+  ward.patient("s1", "Biscuit");
+  const view = desk(ward, {});
+  await DEEDS.correctPatient(view, view.patient());
+  const { check, fields, values } = view.spec;
+  assert.deepEqual(Object.keys(check({ ...values, name: " " })), ["name"]);
+  assert.ok(fields.some((field) => field.name === "critical_notes"));
+  const student = desk(ward, {}, "student");
+  await DEEDS.correctPatient(student, student.patient());
+  assert.deepEqual(student.spec.fields.map((field) => field.name), ["name", "surname", "phone", "file_number", "species", "breed", "sex"]);
+});
+
+test("a new patient's file number and the owner's phone go with its admission", () => {
+  const data = patientData({ name: "Kiwi", species: "bird", ward: "ICU", phone: "0170 1", file_number: " 88 " }, { weights: { read: (text) => text } });
+  assert.deepEqual([data.client, data.file_number], [{ phone: "0170 1" }, "88"]);
+});
