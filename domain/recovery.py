@@ -27,6 +27,8 @@ from domain.recovering import Bill, Device, Patient, Step, Unsigned
 
 #: so many problems an override can name: the entry that names them stays far below what an entry may weigh (64 KiB)
 OVERRIDE_MAX = 500
+#: the step by which somebody signs that nobody is left on a blank sheet of the pack
+BLANKS = "blank-sheets"
 DONE_STATES = frozenset({"green", "overridden", "not_needed"})
 #: words of the billing check for what is in order and only not billed yet
 WAITING_BILLS = frozenset({"open", "no_price", "sent"})
@@ -151,7 +153,9 @@ def _signs(facts: Facts) -> list[Problem]:
 
 def _paper(facts: Facts) -> list[Problem]:
     waiting = (one for one in facts.patients if one.stay and one.here and not (one.from_paper or one.nothing_on_paper))
-    return [Problem(str(one.stay), (str(one.stay),)) for one in waiting]
+    found = [Problem(str(one.stay), (str(one.stay),)) for one in waiting]
+    # nothing in the record shows a patient who came while there was no screen: a person says that nobody is left
+    return found if BLANKS in facts.steps else [*found, Problem(BLANKS, (BLANKS,))]
 
 
 def _sheets(facts: Facts) -> list[Problem]:
@@ -222,8 +226,9 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         "paper", "Entered from paper", "Is what was written on paper in the record?", _paper,
-        "1 patient’s paper is not in.", "The paper of {n} patients is not in.", "Each patient’s paper is in, or signed to be none.",
-        "Type in each sheet, in the order of the printed pack, or sign “nothing on paper”. Admit who is on a blank sheet first.",
+        "The paper of 1 patient, or the word about blank sheets, is not in.", "The paper of {n} is not in (patients, blank sheets).",
+        "Each patient’s paper is in, or signed to be none; nobody is left on a blank sheet.",
+        "Type in each sheet, in the order of the printed pack, or sign “nothing on paper”. Do the same with the blank sheets.",
         override=True, short_needs=False,
     ),
     Row(

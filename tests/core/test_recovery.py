@@ -31,6 +31,7 @@ class Night(Book):
         self.write("v", "outage.ended", {"outage": "u1"}, time=until, **HOUSE)
         self.write("np", "paper.checked", {"outage": "u1"}, device="server-e1", time="10:05")
         self.write("rp", "outage.step_done", {"outage": "u1", "step": "report"}, **{**DESK, "auth": "system", "by": None})
+        self.write("bs", "outage.step_done", {"outage": "u1", "step": "blank-sheets"}, **DESK)
         self.rows: list[dict[str, Any]] = []
 
     @property
@@ -256,6 +257,14 @@ def test_each_patient_of_the_house_wants_its_paper_or_a_signed_word_that_there_i
     assert [one.key for one in night.line("paper").problems] == ["s2"]
     night.write("w", "note.written", {"text": "cold", "paper": {"wrote": "ada", "outage": "u1"}}, stay="s2", time="08:30")
     assert night.not_green() == {}
+
+
+def test_the_paper_is_not_in_before_somebody_says_that_nobody_is_left_on_a_blank_sheet() -> None:
+    night = Night()
+    night.device()
+    night.strike("bs", "y", **HOUSE)
+    assert [one.key for one in night.line("paper").problems] == ["blank-sheets"]
+    assert night.line("paper").state == "red"
 
 
 def test_a_short_emergency_asks_for_no_paper_and_no_report() -> None:

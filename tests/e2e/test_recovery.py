@@ -170,6 +170,8 @@ def _enters_paper(page: Recovery, night: Night, ward: Ward) -> None:
     made = next(entry for entry in kinds(ward, "treatment.charted") if "paper" in entry["data"])
     assert (made["at"][11:16], made["at_from"], made["by"], made["auth"]) == (minute, "person", ward.staff["Mona Manager"], "session")
     assert (made["data"]["value"], made["data"]["paper"]["wrote"], made["data"]["repeat"]) == ("104", ward.staff["Ada Okafor"], True)
+    page.expect_state("paper", "red")
+    line.get_by_role("button", name="Nobody is left on a blank sheet").click()
     page.expect_state("paper", "green")
 
 
@@ -267,8 +269,8 @@ def test_a_tablet_lost_for_ever_is_written_off_and_what_it_held_still_counts_whe
     for stay, name in (("s1", "Biscuit"), ("s2", "Miso")):
         paper.locator(f'[data-sheet="{stay}"]').click()
         paper.get_by_role("button", name=re.compile(f"^Nothing on paper for {name}")).click()
-    page.expect_state("paper", "green")
     _enters_a_blank_sheet(page, ward)
+    paper.get_by_role("button", name="Nobody is left on a blank sheet").click()
     page.expect_state("paper", "green")
     _lets_the_bill_pass(page)
     _restores(page)

@@ -176,6 +176,13 @@ def nothing_on_paper(place: Place, stay: str) -> str:
     return "Signed: nothing on paper."
 
 
+def no_blank_sheet(place: Place) -> str:
+    """Somebody signs that nobody is left on a blank sheet."""
+    may(place.who, "paper")
+    _step(place, now(place).incident, recovery.BLANKS, {})
+    return "Signed: nobody is left on a blank sheet."
+
+
 # -- the report -------------------------------------------------------------------------------------------------------
 
 

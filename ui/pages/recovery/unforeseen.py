@@ -12,7 +12,7 @@ from ..acts import short
 from ..forms import Field, draw_field, press_button, status_line
 from ..look import paragraph, tag
 from ..visitor import GATHER
-from . import typing_in
+from . import doing, typing_in
 from .place import Place
 
 CODES = {"": "not asked yet", "als": "ALS", "bls": "BLS", "dnr": "DNR"}
@@ -93,6 +93,13 @@ class NewPatient:
     def __init__(self, place: Place) -> None:
         self.place = place
         self.drawn = False
+        said = status_line()
+
+        async def nobody() -> None:
+            await place.do(said, lambda: doing.no_blank_sheet(place))
+
+        with tag("div", "wd-form"):
+            press_button("Nobody is left on a blank sheet", nobody)
         with tag("details", "wd-pass"):
             tag("summary", "", "New patient from a blank sheet")
             paragraph("For each sheet N1, N2 … that was written on. Then the patient stands in the list above, with a sheet.", "wd-soft")
