@@ -126,7 +126,7 @@ export const PAGES = `
 
 @media (max-width: 520px) {
   .wd-top { flex-wrap: wrap; gap: 6px 10px; padding: 8px 12px; } .wd .wd-me { flex: 1 1 60%; } .wd .wd-number { font-size: 26px; } .wd .wd-number + .wd-me { flex-basis: 40%; } .wd-clock { order: 1; border: 0; padding: 0 4px; }
-  .wd-who { order: 3; flex: 1 1 auto; justify-content: center; min-width: 0; white-space: normal; gap: .3em; } .wd-more { order: 3; }
+  .wd-who { order: 3; flex: 1 1 auto; justify-content: center; min-width: 112px; white-space: normal; gap: .3em; } .wd-more { order: 3; }
   .wd-pane { padding: 12px 14px 24px; } .wd-banner { padding: 6px 12px; } .wd-tabs { width: 100%; } .wd-tab { flex: 1; padding: 0 6px; } .wd-tools { width: 100%; } .wd-tools .wd-button { flex: 1 1 auto; padding: 0 8px; }
   .wd-history li { grid-template-columns: minmax(0, 1fr) auto; } .wd-history-when { grid-column: 1 / -1; font-size: 15px; }
   .wd-grid .wd-grid-name { width: 120px; min-width: 120px; max-width: 120px; padding: 4px 8px; } .wd-grid-name b { font-size: 15px; } .wd-act--done { grid-template-columns: 28px minmax(0, 1fr) auto; }
