@@ -122,6 +122,14 @@ def _kept(picture: Picture, stay: str) -> list[Entry]:
     return [act for act in acts if not picture.value(f"kept/{act.name}", "dismissed")]
 
 
+def _is_observed(picture: Picture, line: Charge) -> bool:
+    """Whether it is a value that was looked at (a pulse, an appetite), of which nobody said that it costs something: no dose, no supply."""
+    path = f"stays/{line.stay}/orders/{line.order}"
+    billing = picture.value(path, "billing")
+    priced = line.code or billing or picture.entries[line.entry].data.get("billed")
+    return picture.value(path, "entry") in ("numeric", "text") and not priced
+
+
 def _missed(picture: Picture, act: Entry, why: str) -> Missed:
     order, slot = place_of(act)
     name = name_of(picture, act) or "an order that has not arrived"
@@ -161,7 +169,8 @@ def _problems(picture: Picture, stay: str, window: Window) -> list[Problem]:
     for line in lines:
         word = "twice" if line.why == "twice" else line.state
         if word == "open" and not doses.is_amount(line.price):
-            word = "no_price"  # what a tablet orders in an outage has none; nobody's price is not "costs nothing"
+            # what a tablet orders in an outage has none; nobody's price is not "costs nothing"
+            word = "" if _is_observed(picture, line) else "no_price"
         counts[word] += line.billed and word in _SENTENCES
     counts["missed"] += sum(one.why == "kept" for one in row.missed)
     return [

@@ -167,6 +167,9 @@ def test_what_was_ordered_without_a_price_is_red_until_it_is_ticked_or_said_to_b
         book.write(f"p{order}", "order.placed", {"order": order, "name": order, "schedule": {"prn": True}, "billing": billing})
         act = {"order": order, "slot": f"prn:{order}", "outcome": "given"}
         book.write(f"a{order}", "treatment.charted", act, time="12:00", saw=[f"p{order}"])
+    pulse = {"order": "o7", "name": "Pulse", "schedule": {"prn": True}, "entry": "numeric"}  # a value that was looked at is no such line
+    book.write("po7", "order.placed", pulse)
+    book.write("ao7", "treatment.charted", {"order": "o7", "slot": "prn:o7", "outcome": "given", "value": "92"}, time="12:00", saw=["po7"])
     lines = {line.order: line.charge for line in charges(book.picture, STAY)}
     found = billing_check(book.picture, during)
     assert [(problem.word, problem.lines) for problem in found] == [("no_price", 3), ("open", 1)]
