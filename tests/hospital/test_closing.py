@@ -1,0 +1,85 @@
+"""An emergency that was short leaves nobody a chore: it closes by itself once it was quiet, and gives back what it held."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain import outage
+from domain.hospital import Hospital
+from domain.watching import acts
+from tests.hospital.making import Clock, Device
+from ui.pages.recovery.closing import close_what_is_done
+from ui.pages.recovery.reading import Reading
+from ui.wire.presence import Presence
+from ui.wire.roster import Roster
+
+MINUTE = 60_000
+
+
+class Night:
+    """A hospital with one tablet, whose server goes away for some minutes; the job that closes looks when it is told to."""
+
+    def __init__(self, hospital: Hospital, blue: Device, clock: Clock) -> None:
+        self.hospital, self.clock, self.presence = hospital, clock, Presence()
+        self.reading = Reading(hospital, Roster(hospital, self.presence, clock), clock)
+        self.tablet = blue.maker.identity
+        hospital.make("device.enrolled", None, {"device": self.tablet, "name": "Blue 1", "role": "device"})
+        hospital.make("settings.changed", None, {"send_billing": True, "send_documents": True})
+        hospital.record([blue.opened("s1")], blue.maker)
+        clock.turn(minutes=30)
+
+    def is_away(self, minutes: float) -> None:
+        """The server tells of its gap when it is back, and the tablet is heard."""
+        ident = acts.declare(self.hospital, "server", since_ms=self.clock.ms, because="The server was away.")
+        acts.meanwhile(self.hospital)
+        self.clock.turn(minutes=minutes)
+        acts.end(self.hospital, ident)
+        acts.meanwhile(self.hospital)
+        self.looks()
+
+    def looks(self) -> str | None:
+        """The tablet is heard, then the job looks twice, for documents come back before the rest: the emergency that it closed."""
+        self.presence.heard(self.tablet, self.clock.ms)
+        first = close_what_is_done(self.hospital, self.reading)
+        return first or close_what_is_done(self.hospital, self.reading)
+
+    def states(self) -> list[str]:
+        with self.hospital.lock:
+            return [one.state for one in outage.emergencies(self.hospital.picture)]
+
+    def sends(self) -> list[object]:
+        with self.hospital.lock:
+            settings = self.hospital.picture.object("settings/hospital")
+        return [settings["send_documents"], settings["send_billing"]]
+
+
+@pytest.fixture
+def night(hospital: Hospital, blue: Device, clock: Clock) -> Night:
+    return Night(hospital, blue, clock)
+
+
+def test_a_short_emergency_closes_by_itself_after_five_quiet_minutes_and_its_settings_are_back(night: Night) -> None:
+    night.is_away(10)
+    night.clock.turn(minutes=4.9)
+    assert (night.looks(), night.states(), night.sends()) == (None, ["recovers"], [False, False])
+    night.clock.turn(minutes=0.2)
+    assert night.looks() is not None
+    assert (night.states(), night.sends()) == (["closed"], [True, True])
+    assert night.looks() is None
+
+
+def test_a_line_that_flaps_is_one_emergency_which_closes_once_it_rests(night: Night) -> None:
+    for _ in range(3):
+        night.is_away(3)
+        night.clock.turn(minutes=1)
+        assert night.looks() is None
+    assert night.states() == ["recovers"]
+    night.clock.turn(minutes=5)
+    assert night.looks() is not None
+    assert (night.states(), night.sends()) == (["closed"], [True, True])
+
+
+def test_a_long_emergency_waits_for_people(night: Night) -> None:
+    night.is_away(40)
+    night.clock.turn(minutes=60)
+    assert (night.looks(), night.states(), night.sends()) == (None, ["recovers"], [False, False])
