@@ -206,6 +206,9 @@ def _lets_the_bill_pass(page: Recovery) -> None:
     page.expect_state("bills", "red")
     line = page.unfolds("bills")
     expect(line.get_by_text("not in the practice system yet")).to_be_visible()
+    line.get_by_role("button", name="Show done and charged side by side").click()
+    row = line.get_by_role("row").filter(has_text="Biscuit")
+    expect(row.get_by_role("cell").first).to_have_text(re.compile("^[1-9]"))  # done
     line.get_by_text("Let this line pass").click()
     line.get_by_role("button", name="Let it pass").click()
     page.expect_said("bills", "Write the reason first")

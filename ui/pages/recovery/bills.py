@@ -8,6 +8,7 @@ from ..look import tag
 from .cards import Cards, Item
 from .place import Place
 from .reading import View
+from .side_by_side import SideBySide
 
 
 class Doubt(NamedTuple):
@@ -23,10 +24,12 @@ class Bills:
     def __init__(self, place: Place) -> None:
         self.place = place
         self.cards = Cards("What was done and what is charged agree.")
+        self.side_by_side = SideBySide(place)
         tag("a", "wd-link", "To the billing page").props('href="/billing"')
 
     def read(self, view: View) -> list[Doubt]:
         """What the billing check says of the emergency, patient by patient."""
+        self.side_by_side.view = view
         return [Doubt(problem.key, problem.says) for problem in view.line("bills").problems]
 
     def show(self, found: list[Doubt]) -> None:
