@@ -203,12 +203,12 @@ def test_a_command_beside_the_server_is_noticed_within_a_second(ward: ServerProc
     wall = Device(ward, "Notice", role="wall")
     with wall.feed() as socket:
         heard(socket, "hello")
-        staff = ward.command_json("staff", "add", "--name", "Ada Okafor", "--role", "nurse", "--pin", "4711")["staff"]
+        staff = ward.command_json("staff", "add", "--name", "Ada Okafor", "--role", "nurse", "--pin", "471103")["staff"]
         ended = time.monotonic()
         told = heard(socket, "entries")
         assert time.monotonic() - ended < NOTICED_S
     assert told["entries"][0]["data"]["staff"] == staff
-    assert "4711" not in json.dumps(told)
+    assert "471103" not in json.dumps(told)
 
 
 def test_health_is_told_without_a_token(ward: ServerProcess) -> None:
