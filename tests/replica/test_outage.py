@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext
 
 from tests.harness.cable import Cable, waits
 from tests.harness.server import ServerProcess
-from tests.replica.ward import Screen
+from tests.replica.ward import OPEN, Screen
 
 OPENED = {"patient": {"name": "Bella", "species": "dog"}, "ward": "ICU", "cage": "3"}
 
@@ -129,6 +128,19 @@ def test_a_failing_store_is_told_as_not_kept(context: BrowserContext, make_serve
     told = nurse.ask("await replica.record({kind: 'note.written', stay: 's', data: {text: 'x'}}).catch((error) => error.name)")
     assert told == "NotKept"
     assert nurse.ask("replica.link.storageFailed") is True
+    # all was written, and the transaction did not come to its end: nothing is said to be kept before that
+    nurse.page.evaluate(
+        """() => {
+          IDBObjectStore.prototype.put = function (...words) {
+            const asked = window.put.apply(this, words);
+            if (this.name === "meta") asked.addEventListener("success", () => this.transaction.abort());
+            return asked;
+          };
+        }"""
+    )
+    told = nurse.ask("await replica.record({kind: 'note.written', stay: 's', data: {text: 'x'}}).catch((error) => error.name)")
+    assert told == "NotKept"
+    assert nurse.ask("replica.link.unsent") == 0
     nurse.page.evaluate("() => { IDBObjectStore.prototype.put = window.put; }")
     nurse.record("stay.opened", "stay-1", OPENED)
     assert nurse.ask("replica.link.storageFailed") is False
@@ -144,15 +156,19 @@ def test_a_lost_connection_to_the_store_is_opened_again_once(context: BrowserCon
         """() => {
           const transaction = IDBDatabase.prototype.transaction;
           let broken = true;
-          IDBDatabase.prototype.transaction = function (...words) {
+          window.kept = [];
+          IDBDatabase.prototype.transaction = function (stores, mode, options) {
             if (broken) { broken = false; throw new DOMException("The database connection is closing", "InvalidStateError"); }
-            return transaction.apply(this, words);
+            const name = [stores].flat().sort().join(" ");
+            if (name.includes("outbox") && !name.includes("entries")) window.kept.push([name, mode, options.durability]);
+            return transaction.call(this, stores, mode, options);
           };
         }"""
     )
     nurse.record("stay.opened", "stay-1", OPENED)
     nurse.wait("replica.link.unsent === 0")
     assert nurse.ask("replica.link.storageFailed") is False
+    assert nurse.page.evaluate("window.kept") == [["meta outbox", "readwrite", "strict"]], "entry, number and stamp in one strict transaction"
 
 
 def test_a_half_typed_value_survives_a_reload_without_a_server(context: BrowserContext, make_server: Callable[..., ServerProcess]) -> None:
@@ -182,14 +198,28 @@ def test_a_restored_journal_gets_back_what_devices_hold(
     nurse.wait("replica.link.unsent === 0")
     server.kill()
     unsent = nurse.record("note.written", "stay-1", {"text": "in the outage"})["id"]
+    # what is said of both from the answer on that tells of another journal until that one is healed
+    nurse.page.evaluate(
+        f"""async () => {{
+          const replica = await {OPEN};
+          const {{ engine }} = replica;
+          const [old, send] = [engine.place.epoch, engine.sync.host.shelf.settle.bind(engine.shelf)];
+          window.claims = [];
+          engine.shelf.settle = async (news) => {{
+            const change = await send(news);
+            const said = () => [engine.sync.heardEpoch !== old, replica.link.state, ...['{after}', '{unsent}'].map((id) => replica.isOnServer(id))];
+            if (news.outcomes?.length) setTimeout(() => window.claims.push(said()));
+            return change;
+          }};
+        }}"""
+    )
     server.command("restore", backup)
     server.start()
     nurse.wait("replica.link.unsent === 0 && replica.link.state === 'online'", 40)
-    # what waited may arrive before the tablet has seen that the journal is another one, and offers the rest again
-    patience = time.monotonic() + 40
-    while not {after, unsent} <= set(ids(server)):
-        assert time.monotonic() < patience, "what the journal lost is brought back"
-    nurse.wait(f"replica.isOnServer('{after}')")
+    # what waited goes before anybody here can know that the journal is another one; that it lacks something is known by the answer
+    assert nurse.page.evaluate("window.claims") == [[True, "syncing", False, False]]
+    assert {after, unsent} <= set(ids(server)), "what the journal lost is back before the line is called whole"
+    assert nurse.ask(f"replica.isOnServer('{after}') && replica.isOnServer('{unsent}')") is True
     assert len(ids(server)) == 3
 
 

@@ -55,6 +55,14 @@ export async function renew(shelf, before) {
 const NOT_SECURE =
   "This address is not secure, so nothing can be kept here. Open Wardlight by its https:// address; on an iPad its certificate must be trusted first.";
 
+const BY_NUMBER =
+  "This address is a number. What waits here is kept under it, and cannot be sent if the server gets another one: open Wardlight by its name, and enroll there.";
+
+/** Whether a host is a number that another machine may have tomorrow; not this machine's own. @param {string} hostname */
+export function isNumber(hostname) {
+  return /^(\d+(\.\d+){3}|\[.*\])$/.test(hostname) && !/^(127\.|\[::1\])/.test(hostname);
+}
+
 /** A page that came over plain http from another machine: browsers give it neither storage that lasts nor what signs and checks. */
 export class NotSecure extends Error {
   name = "NotSecure";
@@ -76,6 +84,7 @@ export async function readiness() {
     },
   ];
   found.push(await persistence());
+  if (isNumber(location.hostname)) found.push({ word: "name", ok: false, sentence: BY_NUMBER });
   const home = matchMedia("(display-mode: standalone)").matches || /** @type {any} */ (navigator).standalone === true;
   const apple = /iPad|iPhone|Macintosh/.test(navigator.userAgent) && navigator.maxTouchPoints > 1;
   found.push({

@@ -85,7 +85,7 @@ export class Replica {
   get link() {
     const { line, holding, place, clock, storageFailed, updateReady, manner } = this.engine;
     return {
-      state: line.state,
+      state: line.state === "online" && this.heals ? "syncing" : line.state,
       since: line.since,
       lastContact: line.signals.lastContact,
       refused: line.signals.refused,
@@ -154,7 +154,13 @@ export class Replica {
 
   /** Whether the server has confirmed an entry. @param {string} id @returns {boolean} */
   isOnServer(id) {
-    return this.engine.holding.isConfirmed(id);
+    return !this.heals && this.engine.holding.isConfirmed(id);
+  }
+
+  /** Whether the server just named another epoch than what is held here is of: until that is healed, nobody knows what of it is there. */
+  get heals() {
+    const { sync, place, tabs } = this.engine;
+    return tabs.leading && place.epoch !== null && sync.heardEpoch !== null && sync.heardEpoch !== place.epoch;
   }
 
   /** How this device uses the line (manner.js): `saving` its battery, or staying `local`. @param {{saving?: boolean, local?: boolean}} choice */

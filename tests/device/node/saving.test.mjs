@@ -72,3 +72,14 @@ test("the battery is told by one tap, as a whole percentage", async () => {
   assert.ok(specs[0].lines.includes("last told 70 % 02:01"));
   assert.deepEqual([kept[0].data, kept[0].saw, kept[0].by], [{ device: "b1", percent: 40 }, ["b1-1"], "ada"]);
 });
+
+test("the oldest unsent entry's age is on the banner, and an alarm after five minutes with the server in reach, not before", () => {
+  const at = moment(new Ward());
+  const waits = (minutes, more) => bannerLines({ ...QUIET, unsent: 2, oldestUnsentAt: NOW - minutes * MIN }, { ...at, ...more });
+  assert.deepEqual(waits(5), []);
+  const [line] = waits(7);
+  assert.deepEqual([line.tone, line.acts], ["alarm", ["sync", "export"]]);
+  assert.match(line.title, /2 entries wait to be sent, the oldest since 02:34 \(7 min\)/);
+  const [apart] = waits(7, { contact: { apart: true, doubt: false, lastMs: NOW - 8 * MIN } });
+  assert.deepEqual([apart.tone, apart.parts.at(-1)], ["band", "the oldest waits since 02:34"]);
+});

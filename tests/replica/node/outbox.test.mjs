@@ -1,6 +1,7 @@
 // The outbox's pure part: numbering, batches, the file of unsent work.
 import test from "node:test";
 import assert from "node:assert/strict";
+import { isNumber } from "../../../ui/replica/enrollment.js";
 import { batch, exportFile, keep, makeEntry, within } from "../../../ui/replica/outbox.js";
 
 const NOW = Date.parse("2026-11-22T19:09:11.123Z");
@@ -64,4 +65,9 @@ test("a commit whose answer was lost is not numbered twice", async () => {
 test("a screen that is not enrolled makes nothing, and says so", async () => {
   const tables = { meta: new Map(), outbox: new Map() };
   await assert.rejects(keep(forgetful(tables), { kind: "note.written" }, "e1", { nowMs: () => NOW, offset: () => null, serverNow: () => NOW }), /not enrolled/);
+});
+
+test("the address owns the outbox: one that is a number is told of at enrolling, a name and this machine's own are not", () => {
+  for (const host of ["192.168.1.20", "10.0.0.1", "[fd00::1]"]) assert.ok(isNumber(host), host);
+  for (const host of ["wardlight.clinic.internal", "localhost", "127.0.0.1", "[::1]", "10.clinic.example"]) assert.ok(!isNumber(host), host);
 });

@@ -121,6 +121,8 @@ test("after a restore from an older backup everything comes back, others' entrie
   backup.epoch = "two";
   blue.journal = red.journal = backup;
   await blue.settle();
+  assert.deepEqual(backup.calls.slice(0, 4).map(({ path }) => path), ["sync", "have", "sync", "picture"].map((word) => `/journal/${word}`));
+  assert.deepEqual([0, 2].map((call) => backup.calls[call].body.entries.map(({ id }) => id).sort()), [["unsent"], ["a", "from-red"]]);
   assert.deepEqual(ids(backup), ["a", "from-red", "open", "unsent"]);
   assert.equal(backup.rows.find((row) => row.id === "from-red").seal, "1.from-red");
   assert.equal(blue.place.epoch, "two");
@@ -143,7 +145,7 @@ test("a rollback that nobody announced is healed, and draws a new epoch", async 
   assert.deepEqual(red.stored, ["a", "open"]);
 });
 
-test("a crash in the middle of healing begins it again", async () => {
+test("a crash in the middle of healing begins it again, with what is on the disk", async () => {
   const { journal, blue } = await twoDevices();
   const backup = journal.copy();
   for (const id of ["a", "b", "c"]) await blue.write(id);
@@ -151,11 +153,12 @@ test("a crash in the middle of healing begins it again", async () => {
   await blue.write("unsent");
   backup.epoch = "two";
   blue.journal = backup;
-  // the healing dies at its first call, then at its second, and so on until it is through
+  // the healing dies at its first call, then at its second, and so on until it is through; the tablet is killed each time
   let deaths = 0;
   for (; blue.place.epoch !== "two"; deaths++) {
     backup.mischief = [...Array.from({ length: deaths }, () => null), lost];
     await blue.sync.round().catch((error) => assert.ok(error instanceof Silent));
+    await blue.reload();
   }
   assert.ok(deaths > 3, `only ${deaths} deaths`);
   backup.mischief = [];
