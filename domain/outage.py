@@ -9,6 +9,8 @@ word that nobody took back does not swallow the next emergency.
 A device's own outage joins every incident that it overlaps. It says who was cut off; it moves neither its beginning, nor its end,
 nor its name: a tablet in a drawer must not keep a hospital in an emergency, nor make two nights one.
 A drill and an outage of the internet stand alone and hold no clinical act; the internet's only holds the links.
+Nothing that is told of an emergency happened after it came to the server: a clock that runs ahead, or was measured over a slow line,
+must not put an end where nobody can have been heard since, nor a close where it swallows the next night. A drill is announced before.
 All of it is computed from the set of entries, so that it comes out the same whatever arrived when.
 """
 
@@ -19,7 +21,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from domain.entries import Entry, happened_ms, parse_time
+from domain.entries import Entry, happened_ms, parse_time, time_or
 from domain.fold import Picture
 
 #: a blip is not an emergency (PROTOCOL): silence of this long raises a device's banner, seconds
@@ -174,20 +176,23 @@ def _span(picture: Picture, ident: str) -> _Span | None:
     declared = tuple(picture.entries[name] for name in sorted(picture.writers(path, "declared")))
     if not declared:
         return None
-    start = min(_told_ms(entry, "since") for entry in declared)
+    scope, cause = str(picture.value(path, "scope")), picture.value(path, "cause")
+    start = min(_told_ms(entry, "since", announced=cause == "drill") for entry in declared)
     ends, closes = ([picture.entries[name] for name in picture.winners(path, word)] for word in ("ended", "closed"))
     end = max((_told_ms(entry, "until") for entry in ends), default=math.inf)
-    closed = max(map(happened_ms, closes), default=-math.inf)
-    scope, cause = str(picture.value(path, "scope")), picture.value(path, "cause")
+    closed = max((_told_ms(entry, None) for entry in closes), default=-math.inf)
     return _Span(start, ident, scope, cause, max(end, start), closed, declared)
 
 
-def _told_ms(entry: Entry, field: str) -> int:
-    """The time that an entry tells of, else when it was made. A clock's word is corrected as its `at` is."""
-    told = entry.data.get(field)
-    if not isinstance(told, str):
-        return happened_ms(entry)
-    return parse_time(told) + (happened_ms(entry) - parse_time(entry.at))
+def _told_ms(entry: Entry, field: str | None, *, announced: bool = False) -> int:
+    """The time that an entry tells of, else when it was made; no later than it came in, unless it was announced.
+
+    A clock's word is corrected as its `at` is.
+    """
+    told = None if field is None else entry.data.get(field)
+    made = happened_ms(entry)
+    ms = parse_time(told) + (made - parse_time(entry.at)) if isinstance(told, str) else made
+    return ms if announced else int(min(ms, time_or(entry.received, ms)))
 
 
 def _grouped(spans: Iterable[_Span]) -> list[list[_Span]]:

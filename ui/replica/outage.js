@@ -1,9 +1,10 @@
 /**
  * Outages, read off the picture: which are one, which are open, which recover, and what they hold. The twin of domain/outage.py, where the
  * theory stands: clinical outages of the hospital that overlap are ONE incident; a device's own says who was cut off and moves nothing;
- * closing one member closes the incident; a drill and the internet's stand alone and hold no clinical act.
+ * closing one member closes the incident; a drill and the internet's stand alone and hold no clinical act; nothing that is told of an
+ * emergency happened after it came to the server.
  */
-import { happenedMs, parseTime } from "./entries.js";
+import { happenedMs, parseTime, timeOr } from "./entries.js";
 
 /** A blip is not an emergency (PROTOCOL): silence of this long raises a device's banner, seconds. */
 export const BANNER_AFTER_S = 5;
@@ -110,17 +111,23 @@ function spanOf(picture, outage) {
   const declared = entries([...picture.writers(path, "declared")].sort(byText));
   if (!declared.length) return [];
   const [ends, closes] = ["ended", "closed"].map((word) => entries(picture.winners(path, word)));
-  const startMs = Math.min(...declared.map((entry) => toldMs(entry, "since")));
-  const endMs = ends.length ? Math.max(startMs, ...ends.map((entry) => toldMs(entry, "until"))) : Infinity;
   const scope = String(picture.value(path, "scope"));
   const cause = picture.value(path, "cause") ?? null;
-  return [{ outage, scope, cause, startMs, endMs, closedMs: Math.max(...closes.map(happenedMs)), declared, clinical: clinical(scope, cause) }];
+  const startMs = Math.min(...declared.map((entry) => toldMs(entry, "since", cause === "drill")));
+  const endMs = ends.length ? Math.max(startMs, ...ends.map((entry) => toldMs(entry, "until"))) : Infinity;
+  const closedMs = Math.max(...closes.map((entry) => toldMs(entry, null)));
+  return [{ outage, scope, cause, startMs, endMs, closedMs, declared, clinical: clinical(scope, cause) }];
 }
 
-/** The time that an entry tells of, else when it was made. A clock's word is corrected as its `at` is. @param {any} entry @param {string} field */
-function toldMs(entry, field) {
-  const told = entry.data[field];
-  return typeof told === "string" ? parseTime(told) + happenedMs(entry) - parseTime(entry.at) : happenedMs(entry);
+/**
+ * The time that an entry tells of, else when it was made; no later than it came in, unless it was announced. A clock's word is corrected
+ * as its `at` is. @param {any} entry @param {string | null} field @param {boolean} [announced]
+ */
+function toldMs(entry, field, announced = false) {
+  const told = field === null ? null : entry.data[field];
+  const made = happenedMs(entry);
+  const ms = typeof told === "string" ? parseTime(told) + made - parseTime(entry.at) : made;
+  return announced ? ms : Math.min(ms, timeOr(entry.received, ms));
 }
 
 const reach = (/** @type {Span[]} */ group) => Math.max(...group.map((span) => span.endMs));
