@@ -168,7 +168,8 @@ def test_a_lost_connection_to_the_store_is_opened_again_once(context: BrowserCon
     nurse.record("stay.opened", "stay-1", OPENED)
     nurse.wait("replica.link.unsent === 0")
     assert nurse.ask("replica.link.storageFailed") is False
-    assert nurse.page.evaluate("window.kept") == [["meta outbox", "readwrite", "strict"]], "entry, number and stamp in one strict transaction"
+    # entry, number and stamp in one strict transaction
+    assert nurse.page.evaluate("window.kept") == [["meta outbox", "readwrite", "strict"]]
 
 
 def test_a_half_typed_value_survives_a_reload_without_a_server(context: BrowserContext, make_server: Callable[..., ServerProcess]) -> None:
@@ -207,7 +208,8 @@ def test_a_restored_journal_gets_back_what_devices_hold(
           window.claims = [];
           engine.shelf.settle = async (news) => {{
             const change = await send(news);
-            const said = () => [engine.sync.heardEpoch !== old, replica.link.state, ...['{after}', '{unsent}'].map((id) => replica.isOnServer(id))];
+            const both = () => ['{after}', '{unsent}'].map((id) => replica.isOnServer(id));
+            const said = () => [engine.sync.heardEpoch !== old, replica.link.state, ...both()];
             if (news.outcomes?.length) setTimeout(() => window.claims.push(said()));
             return change;
           }};
