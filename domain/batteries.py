@@ -8,12 +8,14 @@ Watts in use are what the tablet's battery holds ÷ the hours that it lasts in u
 goes is not counted: nobody promises that they are full. A generator that feeds the charging stations shortens the hours.
 
 A page cannot ask an iPad for its battery, so nurses tap its percentage (`battery.told`), and each figure carries its age. A pack that is
-switched on says so by `pack.switched`; a pack that runs for nobody empties itself, so it is switched off when not in use.
+switched on says so by `pack.switched`; a pack that runs for nobody empties itself, so it is switched off when not in use. Tablets work the
+queue and the packs out for themselves, with no server: ui/replica/batteries.js.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -21,11 +23,15 @@ from typing import Any, NamedTuple
 from domain.doses import is_amount, plain, typed
 from domain.entries import Entry, happened_ms
 from domain.fold import Picture
+from domain.questionnaire import ABOVE_ZERO
 from domain.roster import charting, natural
 
 HOUR_MS = 3_600_000
 #: a percentage that was told longer ago than this says little: a tablet in use loses about a fifth in two hours
 TOLD_OLD_MS = 2 * HOUR_MS
+#: percent
+FULL = 100
+_WHOLE = re.compile(r"[0-9]{1,3}")
 
 
 class Supply(NamedTuple):
@@ -184,19 +190,29 @@ def queue(picture: Picture) -> list[Waiting]:
     return sorted(found, key=lambda one: (one.percent is None, one.percent or 0, one.told_ms or 0, natural(one.name)))
 
 
+def next_up(queue: Iterable[Waiting], running: Iterable[Running], now_ms: int) -> Waiting | None:
+    """Who goes to the charger next: of those told of the emptiest that is not full and that no pack feeds now, or None.
+
+    A pack past its time is empty and feeds nobody.
+    """
+    fed = {one.device for one in running if one.due_ms > now_ms}
+    return next((one for one in queue if one.percent is not None and one.percent < FULL and one.device not in fed), None)
+
+
 def percent_of(value: object) -> int | None:
-    """A percentage as told: a whole number from 0 to 100, or the same as text; None for anything else."""
-    if isinstance(value, str) and value.isascii() and value.isdecimal():
+    """A percentage as told: a whole number from 0 to 100, or the same as text of at most three digits; None for anything else."""
+    if (isinstance(value, str) and _WHOLE.fullmatch(value)) or (isinstance(value, float) and value.is_integer()):
         value = int(value)
-    return value if type(value) is int and 0 <= value <= 100 else None
+    return value if type(value) is int and 0 <= value <= FULL else None
 
 
 def supply_of(values: Mapping[str, str], assumed: Mapping[str, str]) -> Supply:
-    """The supply from answers as decimal text (see readiness.QUESTIONS); what was not answered is assumed, the hours are 0."""
+    """The supply from answers as decimal text (see questionnaire.QUESTIONS); what was not answered is assumed, the hours are 0."""
 
     def number(key: str) -> Decimal:
         text: Any = values.get(key)
-        return Decimal(text if is_amount(text) else assumed.get(key, "0"))
+        usable = is_amount(text) and (key not in ABOVE_ZERO or Decimal(text) > 0)
+        return Decimal(text if usable else assumed.get(key, "0"))
 
     hours = number("longest_h")
     if values.get("generator") == "yes" and values.get("generator_stations") == "yes":

@@ -26,6 +26,8 @@ from domain.schedule import MINUTE_MS, interval_min
 #: two acts of an order that has neither an interval nor a least gap are a possible double within this (PROTOCOL)
 DOUBLE_MIN_DEFAULT = 30
 DONE = frozenset({"given", "partial"})
+#: what batteries were read to have: two who read one apart, at two moments, do not disagree. The newest reading is shown, with its age
+READINGS = ("batteries/", "packs/")
 
 
 class Clash(NamedTuple):
@@ -66,7 +68,8 @@ def of_stay(picture: Picture, stay: str) -> list[Clash]:
 
 def of_hospital(picture: Picture) -> list[Clash]:
     """The clashes among the hospital's own registers (devices, boards, settings)."""
-    return [clash for path in picture.paths(None) for clash in _of_registers(picture, None, path)]
+    paths = (path for path in picture.paths(None) if not path.startswith(READINGS))
+    return [clash for path in paths for clash in _of_registers(picture, None, path)]
 
 
 def open_of_stay(picture: Picture, stay: str) -> list[Clash]:

@@ -23,6 +23,8 @@ CHARTS, SHOWS, PRACTICE_SYSTEM, KNOWN = "device", "wall", "practice_system", "kn
 #: the resuscitation code in words; who was not asked has not refused
 CODE_WORDS = {"als": "ALS", "bls": "BLS", "dnr": "DNR"}
 NO_CODE = "code not recorded"
+#: a longer row of digits in a name is no number that anybody counts by (and Python refuses to read one of 4,300)
+DIGITS_MAX = 15
 #: letters of a label's mark: enough that two labels of one device do not share it
 MARK_LETTERS = 12
 
@@ -137,7 +139,7 @@ def first_of_ward(picture: Picture, ward: str) -> str | None:
 def natural(text: str) -> tuple[tuple[int, str], ...]:
     """A key by which 2 comes before 10, and upper and lower case are alike."""
     pieces = re.findall(r"\d+|\D+", text.casefold())
-    return tuple((int(piece), "") if piece.isdecimal() else (-1, piece) for piece in pieces)
+    return tuple((int(piece), "") if piece.isdecimal() and len(piece) <= DIGITS_MAX else (-1, piece) for piece in pieces)
 
 
 def label_words(device: Keeping) -> str:

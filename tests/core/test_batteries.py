@@ -100,7 +100,7 @@ def test_the_emptiest_is_charged_first_and_each_figure_has_its_age() -> None:
     assert [one.is_old(at("10:45")) for one in found] == [False, True, False, True]
 
 
-@pytest.mark.parametrize("told", [101, -1, 10.5, True, "ten", None, "1e1", [5]])
+@pytest.mark.parametrize("told", [101, -1, 10.5, True, "ten", None, "1e1", [5], "9" * 5000, float("inf")])
 def test_what_is_no_percentage_is_not_shown_as_one(told: object) -> None:
     made = book()
     made.write("b", "battery.told", {"device": "blue", "percent": told}, device="blue", stay=None)

@@ -96,6 +96,7 @@ def test_a_code_that_nobody_recorded_is_never_called_no_code() -> None:
 
 def test_two_comes_before_ten_and_a_long_list_is_cut_with_its_number() -> None:
     assert sorted(["Cage 10", "cage 2", "Barn"], key=natural) == ["Barn", "cage 2", "Cage 10"]
+    assert natural("9" * 5000), "a name that is a very long number is a name"
     assert name_list(["Ada"]) == "Ada"
     assert name_list(["Ada", "Ben", "Cy"]) == "Ada, Ben and Cy"
     assert name_list([str(number) for number in range(8)], most=3) == "0, 1 and 6 more"

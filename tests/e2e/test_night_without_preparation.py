@@ -76,9 +76,15 @@ def test_who_prepared_nothing_is_led_through_the_night_with_no_server(ward: Ward
     for name in ("Number the iPads", "Say who charts which patient", "Keep the screens dark", "Find batteries"):
         page.get_by_role("button", name=f"Done: {name}").click()
     expect(page.get_by_text("All five are done.")).to_be_visible()
+    # the last step leads to the queue in which iPads are charged: one tap tells of any of them
+    page.locator("[data-step=batteries]").get_by_role("button", name="Charge queue").click()
+    page.get_by_role("button", name="Blue 1: 75 %").click()
+    page.get_by_role("button", name="Doctor's desk: 10 %").click()
+    expect(page.get_by_text("Doctor's desk goes to the charger next: 10 %, told")).to_be_visible()
+    assert Axe().run(page, context=".wd", options={"resultTypes": ["violations"]}).violations_count == 0
     page.reload()
     nurse.expect_banner("Emergency since")
-    nurse.expect_unsent(9)
+    nurse.expect_unsent(11)
     night.opens_menu("Roster")
     expect(page.locator(f"[data-device='{nurse.device}']").get_by_role("button", name="Pixel")).to_be_visible()
 
@@ -89,6 +95,7 @@ def test_who_prepared_nothing_is_led_through_the_night_with_no_server(ward: Ward
     assert len(night.made("shift.marked")) == 1
     assert len(night.made("stay.assigned", home_device=nurse.device)) == 1
     assert len(night.made("outage.step_done")) == 6
+    assert [entry["data"]["percent"] for entry in night.made("battery.told")] == [75, 10]
     page.get_by_role("button", name="Emergency", exact=True).click()
     page.get_by_role("dialog").get_by_role("button", name="It is over").click()
     expect(wall.page.get_by_text("RECOVERING since")).to_be_visible(timeout=LONG_MS)

@@ -254,6 +254,7 @@ def test_batteries_are_told_packs_are_swapped_and_training_is_logged(ward: Ward)
     red.write("battery.told", None, {"device": red.identity, "percent": 10})
     assert red.settle()
     expect(queue.first).to_contain_text("Red 1")
+    expect(page.get_by_text("Red 1 goes to the charger next: 10 %, told")).to_be_visible()
     # what is half typed stays, whatever changes on the page
     expect(page.get_by_label("How many iPads")).to_have_value("7")
     expect(page.get_by_label("What was trained")).to_have_value("half a wo")

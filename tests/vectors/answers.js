@@ -1,7 +1,8 @@
 /** What the browser's modules answer to the vectors: for each question the list of answers. The twin of answers_python.py. */
 import { dueReadings, fluidsMl, sheetsOf, totals } from "/replica/anesthesia.js";
+import { chargeQueue, nextUp, runningPacks } from "/replica/batteries.js";
 import { canonical, contentHash } from "/replica/canonical.js";
-import { ofStay } from "/replica/clashes.js";
+import { ofHospital, ofStay } from "/replica/clashes.js";
 import { drillHere, isCutByDrill, tasksHere } from "/replica/drill.js";
 import { amount, plain, reckon, weight } from "/replica/doses.js";
 import { dosesFor } from "/replica/emergency_doses.js";
@@ -93,6 +94,14 @@ const ANSWERS = {
     cases.map(({ entries, stays }) => {
       const view = hospitalView(pictureOf(entries, grammar));
       return Object.fromEntries(stays.map((stay) => [stay, view.home(stay)]));
+    }),
+  charging: ({ cases }, grammar) =>
+    cases.map(({ entries, now }) => {
+      const picture = pictureOf(entries, grammar);
+      const [queue, running] = [chargeQueue(picture), runningPacks(picture)];
+      const following = nextUp(queue, running, parseTime(now))?.device ?? null;
+      const packs = running.map(({ pack, device, sinceMs, dueMs }) => [pack, device, sinceMs, dueMs]);
+      return { queue: queue.map(({ device, percent, toldMs }) => [device, percent, toldMs]), running: packs, next: following, clashes: ofHospital(picture).length };
     }),
   drills: ({ cases }, grammar) =>
     cases.map(({ entries, me, at }) => {

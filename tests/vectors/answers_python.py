@@ -6,10 +6,11 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from domain import anesthesia, clashes, doses, drill, emergency_doses, outage, pending, roster, schedule, stamp, status
+from domain import anesthesia, batteries, clashes, doses, drill, emergency_doses, outage, pending, roster, schedule, stamp, status
 from domain.entries import canonical, content_hash, parse, parse_time
 from domain.errors import BadInput
 from domain.fold import Picture
+from domain.readiness import supply
 
 Vectors = dict[str, Any]
 
@@ -170,6 +171,21 @@ def homes(vectors: Vectors) -> list[Any]:
     return found
 
 
+def charging(vectors: Vectors) -> list[Any]:
+    out = []
+    for case in vectors["cases"]:
+        picture, now = picture_of(case["entries"]), parse_time(case["now"])
+        queue, running = batteries.queue(picture), batteries.running(picture, supply(picture, now))
+        following = batteries.next_up(queue, running, now)
+        out.append(
+            {
+                "queue": [[one.device, one.percent, one.told_ms] for one in queue], "running": [list(one) for one in running],
+                "next": following and following.device, "clashes": len(clashes.of_hospital(picture)),
+            }
+        )  # fmt: skip
+    return out
+
+
 def drills(vectors: Vectors) -> list[Any]:
     out = []
     for case in vectors["cases"]:
@@ -197,6 +213,6 @@ def _or_none(ask: Any) -> Any:
 ANSWERS = {
     "fold": fold, "clash": clash, "states": states, "slots": slots, "intervals": intervals, "ticks": ticks, "heard": heard,
     "amounts": amounts, "weights": weights, "shown": shown, "reckoned": reckoned, "canonicals": canonicals, "hashes": hashes,
-    "outages": outages, "incidents": incidents, "boards": boards, "drills": drills, "homes": homes,
+    "outages": outages, "incidents": incidents, "boards": boards, "drills": drills, "homes": homes, "charging": charging,
     "emergencies": emergencies, "sheets": sheets,
 }  # fmt: skip

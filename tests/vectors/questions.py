@@ -30,6 +30,7 @@ def questions() -> Iterator[Question]:
     yield from _boards()
     yield from _drills()
     yield from _homes()
+    yield from _charging()
     yield from _schedules()
     yield from _states()
     yield from _numbers()
@@ -73,6 +74,18 @@ def _homes() -> Iterator[Question]:
         turned = [{"entries": _turned(case["entries"], turn), "stays": list(case["homes"])} for case in cases]
         names = [f"{case['name']} (order of arrival {turn})" for case in cases]
         yield Question("homes", {"cases": turned}, names, [case["homes"] for case in cases])
+
+
+def _charging() -> Iterator[Question]:
+    cases = load("charge")["cases"]
+    expected = []
+    for case in cases:
+        queue = [[device, percent, _ms(told)] for device, percent, told in case["queue"]]
+        packs = [[pack, device, _ms(since), _ms(due)] for pack, device, since, due in case["running"]]
+        expected.append({"queue": queue, "running": packs, "next": case["next"], "clashes": case["clashes"]})
+    for turn in range(TURNS):
+        turned = [{"entries": _turned(case["entries"], turn), "now": instant(case["now"])} for case in cases]
+        yield Question("charging", {"cases": turned}, [f"{case['name']} (order of arrival {turn})" for case in cases], expected)
 
 
 def _boards() -> Iterator[Question]:

@@ -98,6 +98,7 @@ class ReadinessPage:
         self.areas["checks"].show(view.findings, lambda: _checks(view.findings))
         self.areas["plan"].show((view.plan, view.supply, view.assumed), lambda: _plan(view))
         self.areas["packs"].show(view.running, lambda: self._running(view))
+        self.areas["next"].show(view.next_up, lambda: _said(view.next_up))
         self.areas["queue"].show(view.queue, lambda: _queue(view))
         self.areas["training"].show(view.training, lambda: _log(view.training))
         self.stations.show((Keyed(one.station, one) for one in view.stations), self._station)
@@ -219,6 +220,7 @@ class ReadinessPage:
             paragraph(
                 "The emptiest first. A page cannot ask an iPad for its battery: nurses tap it on the device, or type it here.", "wd-soft"
             )
+            self.areas["next"] = Area(tag("div", "wd-list"))
             self.areas["queue"] = Area(tag("ol", "wd-list"))
             fields = [
                 Field("device", "Device", "", {"": "Choose the device"} | view.devices),
@@ -308,6 +310,10 @@ def _plan(view: ReadyView) -> None:
         assumed = words.count(view.assumed, "figure is", "figures are")
         paragraph(f"{assumed} assumed; the questionnaire says which. Measure yours.", "wd-soft")
     paragraph("What is in the tablets' own batteries is not counted: nobody promises that they are full when the power goes.", "wd-soft")
+
+
+def _said(text: str) -> None:
+    tag("b", "", text)
 
 
 def _queue(view: ReadyView) -> None:

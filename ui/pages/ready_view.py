@@ -65,6 +65,7 @@ class ReadyView(NamedTuple):
     assumed: int
     running: list[tuple[batteries.Running, str, str, bool]]
     queue: list[tuple[batteries.Waiting, str]]
+    next_up: str
     devices: dict[str, str]
     training: list[Training]
     today: str
@@ -153,13 +154,14 @@ def read(parts: Parts, weeks: LastWeeks) -> ReadyView:
         given = questionnaire.answers(picture, now)
         supply, stations = readiness.supply(picture, now), batteries.stations(picture)
         names = {one.device: one.name for one in charting(picture)}
+        running, queue = batteries.running(picture, supply), batteries.queue(picture)
         asked = [_asked(picture, question, given.get(question.key), counts, clock, now) for question in questionnaire.QUESTIONS]
         return ReadyView(
             views.hospital_name(picture), str(picture.value("settings/hospital", "theme") or "dark"),
             readiness.findings(picture, known), asked, supply, batteries.plan(stations, len(names), supply), stations,
             sum(row.answer is None for row in asked if row.question.assumed and row.question.key not in questionnaire.WITH_GENERATOR),
-            [_running(one, names, clock.time, now) for one in batteries.running(picture, supply)],
-            [(one, _told(one, now)) for one in batteries.queue(picture)], names,
+            [_running(one, names, clock.time, now) for one in running], [(one, _told(one, now)) for one in queue],
+            _next_up(queue, running, now), names,
             [_training(picture, entry, clock) for entry in reversed(picture.items("training"))], clock.day_word(now),
         )  # fmt: skip
 
@@ -197,6 +199,16 @@ def _told(one: batteries.Waiting, now: int) -> str:
         return "nobody told it yet"
     ago = words.span(now - one.told_ms)
     return f"told {ago} ago{': ask again' if one.is_old(now) else ''}"
+
+
+def _next_up(queue: list[batteries.Waiting], running: list[batteries.Running], now: int) -> str:
+    """Who goes to the charger next, as the tablets say it too (ui/elements/device/charge.js); "" where there is no device."""
+    following = batteries.next_up(queue, running, now)
+    if following is not None:
+        return f"{following.name} goes to the charger next: {following.percent} %, {_told(following, now)}."
+    if all(one.percent is None for one in queue):
+        return "Nobody has told a battery yet." if queue else ""
+    return "Nobody has to go to the charger now."
 
 
 def _training(picture: Picture, entry: Any, clock: words.Clock) -> Training:

@@ -28,6 +28,8 @@ import { intervalMin, MINUTE_MS } from "./schedule.js";
 export const DOUBLE_MIN_DEFAULT = 30;
 export const DONE = new Set(["given", "partial"]);
 const CHANGES = new Set(["order.changed", "order.stopped"]);
+/** What batteries were read to have is no disagreement: the newest reading is shown, with its age. */
+const READINGS = ["batteries/", "packs/"];
 
 /**
  * @param {Clash["kind"]} kind @param {Iterable<string>} members @param {string | null} stay @param {Set<string> | null} keep
@@ -48,7 +50,8 @@ function reckonClashes(picture, stay) {
 }
 
 /** The clashes among the hospital's own registers (devices, boards, settings). @param {Picture} picture @returns {Clash[]} */
-export const ofHospital = (picture) => picture.paths(null).flatMap((path) => registerClashes(picture, null, path));
+export const ofHospital = (picture) =>
+  picture.paths(null).filter((path) => !READINGS.some((start) => path.startsWith(start))).flatMap((path) => registerClashes(picture, null, path));
 
 /** The clashes of a stay that wait for a person. @param {Picture} picture @param {string} stay @returns {Clash[]} */
 export const openOfStay = (picture, stay) => ofStay(picture, stay).filter((clash) => clash.open);

@@ -5,6 +5,7 @@
 import { timeOr } from "wardlight/entries.js";
 import { EMERGENCY_MARK, hasMark } from "wardlight/silence.js";
 import { CAUSES, causeWords, emergencyOf, internetOutage } from "../common/emergency.js";
+import { charge } from "./words_charge.js";
 import { crisis } from "./words_crisis.js";
 
 /** The tiles, the most frequent first. */
@@ -50,7 +51,7 @@ export async function emergencyDeed(view) {
   return view.page(what);
 }
 
-const PAGES = () => [["now", crisis.now, crisis.nowHint], ["roster", crisis.roster, crisis.rosterHint]];
+const PAGES = () => [["now", crisis.now, crisis.nowHint], ["roster", crisis.roster, crisis.rosterHint], ["charge", charge.title, charge.hint]];
 
 function declareSpec() {
   return {

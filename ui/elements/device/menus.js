@@ -2,10 +2,12 @@
 import { needsApproval } from "wardlight/roles.js";
 import { forbidden } from "./allowed.js";
 import { hasParts } from "./charting.js";
+import { chargeLine } from "./charge.js";
 import { words } from "./words.js";
 import { pinWords } from "./words_pins.js";
 import { packRow } from "./papers.js";
 import { stayLocal } from "./saving.js";
+import { charge } from "./words_charge.js";
 import { saving } from "./words_saving.js";
 import { crisis } from "./words_crisis.js";
 
@@ -27,6 +29,7 @@ const DEVICE_MENU = [
   ["now", () => crisis.now, () => crisis.nowHint, (view) => view.page("now")],
   ["pack", (view) => packRow(view)[0], (view) => packRow(view)[1], (view) => view.page("pack")],
   ["battery", () => saving.battery, () => saving.batteryHint, (view) => view.tellBattery()],
+  ["charge", () => charge.title, (view) => chargeLine(view.ward()), (view) => view.page("charge")],
   ["save", ({ replica }) => (replica.link.saving ? saving.stop : saving.save), ({ replica }) => (replica.link.saving ? saving.stopHint : saving.saveHint), (view) => (view.replica.link.saving ? view.stopSaving() : view.saveBattery())],
   ["local", ({ replica }) => (replica.link.local ? saving.localEnd : saving.local), ({ replica }) => (replica.link.local ? saving.localEndHint : saving.localHint), (view) => (view.replica.link.local ? view.endLocal() : stayLocal(view))],
   ["who", () => words.who, () => "", (view) => view.askWho()],

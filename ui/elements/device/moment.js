@@ -10,6 +10,7 @@ import { clashesOf, rowsOf } from "./acts.js";
 import { nextOf } from "./conserve.js";
 import { anesthesiaOf } from "./anesthesia/theatre.js";
 import { bannerLines } from "./banner.js";
+import { chargeOf } from "./charge.js";
 import { drillCard } from "./drill.js";
 import { gridOf } from "./grid.js";
 import { listRows } from "./listing.js";
@@ -38,7 +39,7 @@ export function wardOf(replica) {
 }
 
 /** What a page in place of the patients draws. @type {Record<string, (ward: any, patients: any[], replica: any, shown: any) => any>} */
-const PLACES = { now: nowOf, roster: rosterOf, doses: dosesPage, pack: packPage, anesthesia: anesthesiaOf };
+const PLACES = { now: nowOf, roster: rosterOf, charge: chargeOf, doses: dosesPage, pack: packPage, anesthesia: anesthesiaOf };
 
 /** The whole screen. @param {any} replica @param {{stay: string|null, tab: string, turned: number, page: string|null, dark: boolean}} shown */
 export function momentOf(replica, shown) {

@@ -1,5 +1,6 @@
-/** The pages that stand in place of the patients: the roster, and "Emergency now". They draw what roster.js and now.js work out. */
+/** The pages that stand in place of the patients: the roster, "Emergency now", and those of other modules. They draw what roster.js and now.js work out. */
 import { AnesthesiaPage } from "./anesthesia/page.js";
+import { ChargePage } from "./charge_page.js";
 import { CAUSES } from "../common/emergency.js";
 import { DeviceSwatch } from "../common/devices.js";
 import { declare } from "./emergency.js";
@@ -8,6 +9,7 @@ import { PageHead } from "./page_head.js";
 import { DosesPage, PackPage } from "./papers.js";
 import { handAll, handOver } from "./roster.js";
 import { words } from "./words.js";
+import { charge } from "./words_charge.js";
 import { crisis } from "./words_crisis.js";
 
 const RosterLists = {
@@ -29,9 +31,10 @@ const RosterLists = {
 const RosterPage = {
   components: { PageHead, RosterLists },
   props: { view: { type: Object, required: true }, page: { type: Object, required: true } },
-  computed: { crisis: () => crisis },
+  computed: { charge: () => charge, crisis: () => crisis },
   methods: { hand(stay) { return handOver(this.view, stay); }, all(device) { return handAll(this.view, device); } },
   template: `<section class="wd-page" :aria-label="crisis.rosterTitle"><page-head :title="crisis.rosterTitle" :intro="crisis.rosterIntro" @close="view.page(null)"></page-head>
+    <p class="wd-page-acts"><button type="button" class="wd-button wd-small" @click="view.page('charge')">{{ charge.title }}</button></p>
     <p v-if="!page.wards.length" class="wd-empty">{{ crisis.noDevices }}</p><roster-lists :roster="page" @hand="hand" @all="all"></roster-lists></section>`,
 };
 
@@ -39,7 +42,7 @@ const NowPage = {
   components: { DeviceSwatch, PageHead },
   props: { view: { type: Object, required: true }, page: { type: Object, required: true } },
   computed: {
-    crisis: () => crisis, words: () => words, causes: () => ["power", "router", "server", "other"].map((cause) => [cause, ...CAUSES[cause]]),
+    charge: () => charge, crisis: () => crisis, words: () => words, causes: () => ["power", "router", "server", "other"].map((cause) => [cause, ...CAUSES[cause]]),
     silent() { return this.page.devices.filter((one) => one.silent).map((one) => one.name).join(", "); },
     assigned() { return this.page.roster.count - this.page.roster.without.length; },
   },
@@ -63,13 +66,13 @@ const NowPage = {
           <div v-if="page.roster.without.length" class="wd-chips"><button v-for="patient in page.roster.without" :key="patient.stay" type="button" class="wd-pick wd-give" @click="hand(patient.stay)"><b>{{ patient.cage || words.noCage }}</b> {{ who(patient) }}</button></div>
           <p v-else>{{ crisis.allAssigned(assigned) }}</p><button type="button" class="wd-button wd-small" @click="view.page('roster')">{{ crisis.openRoster }}</button></template>
         <button v-if="one.step === 'dark' && view.saveBattery" type="button" class="wd-button wd-small" @click="view.saveBattery()">{{ crisis.saveBattery }}</button>
-        <button v-if="one.step === 'batteries' && view.tellBattery" type="button" class="wd-button wd-small" @click="view.tellBattery()">{{ crisis.tellBattery }}</button></div>
+        <div v-if="one.step === 'batteries' && view.tellBattery" class="wd-chips"><button type="button" class="wd-button wd-small" @click="view.tellBattery()">{{ crisis.tellBattery }}</button><button type="button" class="wd-button wd-small" @click="view.page('charge')">{{ charge.title }}</button></div></div>
       <span v-if="one.done" class="wd-step-done">{{ one.done }}</span><button v-else type="button" class="wd-button wd-go" :disabled="!page.emergency" :aria-label="crisis.done + ': ' + crisis[one.step]" @click="tick(one.step)">{{ crisis.done }}</button></li></ol>
     <p v-if="page.finished" class="wd-note" role="status">{{ crisis.finished }}</p></section>`,
 };
 
 export const DevicePage = {
-  components: { AnesthesiaPage, DosesPage, NowPage, PackPage, RosterPage },
+  components: { AnesthesiaPage, ChargePage, DosesPage, NowPage, PackPage, RosterPage },
   props: { name: { type: String, required: true }, page: { type: Object, required: true }, view: { type: Object, required: true } },
   template: `<component :is="name + '-page'" :key="name" :page="page" :view="view"></component>`,
 };

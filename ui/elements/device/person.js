@@ -19,7 +19,7 @@ const TOUCH_MS = 5000;
 /** An act that waits for a PIN goes through within this time and not later: nobody remembers it then, ms. */
 const WAITS_MS = 2 * MINUTE_MS;
 /** What no PIN holds up: it is about the house, or it is written with one hand while the other holds a bag. */
-const AT_ONCE = /^(outage|shift|battery)\.|^anesthesia\.(read|marked|drugged)$/;
+const AT_ONCE = /^(outage|shift|battery|pack)\.|^anesthesia\.(read|marked|drugged)$/;
 
 export class Person {
   /** @param {any} replica @param {{staff: string|null, auth: string, locked: boolean, askingWho: boolean, pad: any}} shown reactive */

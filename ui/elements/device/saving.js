@@ -83,7 +83,7 @@ export async function tellBattery(view) {
   const path = `batteries/${device}`;
   const saw = replica.saw({ path });
   const told = replica.picture.object(path);
-  const [name] = replica.picture.winners(path, "percent");
+  const name = replica.picture.winners(path, "percent").at(-1);
   const { clock, now } = view.ward();
   const last = told.percent === undefined || !name ? [] : [saving.batteryTold(told.percent, clock.dayTime(happenedMs(replica.picture.entries.get(name)), now))];
   const answer = await view.ask({ title: saving.batteryTitle, lines: [...saving.batteryLines, ...last], tiles: TILES.map((percent) => [String(percent), `${percent} %`]) });
