@@ -114,6 +114,7 @@ def test_a_silence_is_one_outage_over_reloads_and_tabs_and_ends_by_itself(ward: 
     expect(second.locator("[data-link]").first).to_have_attribute("data-link", "offline", timeout=LONG_MS)
     nurse.turns_to("s1").taps("o1", night.slot, "Give")
     sheet = nurse.page.get_by_role("dialog", name=re.compile("charts this patient in this outage"))
+    expect(sheet).to_contain_text(re.compile(r"What was done on Doctor's desk since \d\d:\d\d is not known here"))
     sheet.get_by_role("button", name="urgent").click()
     sheet.get_by_role("button", name="Chart here").click()
     nurse.expect_unsent(3)

@@ -160,7 +160,8 @@ def read(parts: Parts, weeks: LastWeeks) -> ReadyView:
             views.hospital_name(picture), str(picture.value("settings/hospital", "theme") or "dark"),
             readiness.findings(picture, known), asked, supply, batteries.plan(stations, len(names), supply), stations,
             sum(row.answer is None for row in asked if row.question.assumed and row.question.key not in questionnaire.WITH_GENERATOR),
-            [_running(one, names, clock.time, now) for one in running], [(one, _told(one, now)) for one in queue],
+            [_running(one, names, clock.time, now) for one in running],
+            [(one, _told(one, now) + _fed(one, running, clock.time, now)) for one in queue],
             _next_up(queue, running, now), names,
             [_training(picture, entry, clock) for entry in reversed(picture.items("training"))], clock.day_word(now),
         )  # fmt: skip
@@ -199,6 +200,12 @@ def _told(one: batteries.Waiting, now: int) -> str:
         return "nobody told it yet"
     ago = words.span(now - one.told_ms)
     return f"told {ago} ago{': ask again' if one.is_old(now) else ''}"
+
+
+def _fed(one: batteries.Waiting, running: list[batteries.Running], time: Callable[[int, int], str], now: int) -> str:
+    """Why it is not next although it is the emptiest."""
+    pack = next((pack for pack in running if pack.device == one.device and pack.due_ms > now), None)
+    return f"; {pack.pack.replace('-', ' ')} feeds it until {time(pack.due_ms, now)}" if pack else ""
 
 
 def _next_up(queue: list[batteries.Waiting], running: list[batteries.Running], now: int) -> str:

@@ -67,6 +67,7 @@ test("what a device that a drill cut off may have done is called late by nobody 
   const late = (me, now = NOW) => rowsOf(moment(ward, me, now), patientsOf(ward.picture)[0]).map((row) => [row.word, row.known, row.when])[0];
   assert.deepEqual(late("r2"), ["due", false, "ask Blue 1, last heard 02:37"]);
   assert.equal(listRows(moment(ward, "r2"), patientsOf(ward.picture), new Map(), () => "")[0].when, "ask Blue 1, last heard 02:37");
+  assert.equal(listRows(moment(ward, "r2"), patientsOf(ward.picture), new Map(), () => "")[0].asks, true, "it stands below the name, which it would break in two");
   assert.deepEqual(late("b1").slice(0, 2), ["late", true], "it knows itself");
   assert.deepEqual(late("r2", NOW + 9 * MIN).slice(0, 2), ["late", true], "after the drill all is known again");
 });

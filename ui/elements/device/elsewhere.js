@@ -43,8 +43,9 @@ export class Elsewhere {
     const [given, at] = this.#answers()[key] ?? ["", -Infinity];
     if (at >= began - REJOINS_MIN * 60_000) return given;
     const name = ward.nameOf(home);
+    const since = unknownSince(ward, row.stay);
     const answer = await view.ask({
-      title: words.elseTitle(name), lines: [place, words.elseHint(name)], reasons: words.elseReasons(name),
+      title: words.elseTitle(name), lines: [place, words.elseHint(name, since === null ? "" : ward.clock.dayTime(since, ward.now))], reasons: words.elseReasons(name),
       choices: [{ value: "go", label: words.chartHere, tone: "go" }],
     });
     if (!answer) return null;

@@ -79,7 +79,7 @@ function headline(counts, ward, patient) {
   if (counts.unknown) {
     const since = unknownSince(ward, patient.stay);
     const heard = since === null ? "" : ward.clock.time(since);
-    return { when: words.ask(ward.nameOf(ward.home(patient.stay)) || words.theWard, heard), more: "", tone: "", rank: RANK.open, dueMs: counts.dueMs };
+    return { when: words.ask(ward.nameOf(ward.home(patient.stay)) || words.theWard, heard), more: "", tone: "", asks: true, rank: RANK.open, dueMs: counts.dueMs };
   }
   if (counts.nextMs < Infinity) return { when: whenWords("scheduled", counts.nextMs, now), more: "", tone: "", rank: RANK.ahead, dueMs: counts.nextMs };
   return { when: words.nothingAhead, more: "", tone: "", rank: RANK.quiet, dueMs: Infinity };

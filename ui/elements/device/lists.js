@@ -21,7 +21,7 @@ export const PatientList = {
   template: `<nav class="wd-list" :aria-label="words.patients"><p v-if="!rows.length" class="wd-empty">{{ words.noPatients }}</p>
     <section v-for="part in parts" :key="part.key" class="wd-list-part"><h2>{{ part.title }}</h2>
       <transition-group name="wd-slide" tag="ul" :css="false">
-        <li v-for="row in part.rows" :key="row.key"><button type="button" class="wd-p" :class="{'wd-p--on': row.stay === chosen}" :aria-current="row.stay === chosen ? 'true' : undefined" :data-stay="row.stay" @click="$emit('choose', row.stay)">
+        <li v-for="row in part.rows" :key="row.key"><button type="button" class="wd-p" :class="{'wd-p--on': row.stay === chosen, 'wd-p--asks': row.asks}" :aria-current="row.stay === chosen ? 'true' : undefined" :data-stay="row.stay" @click="$emit('choose', row.stay)">
           <span class="wd-cage" :class="{'wd-cage--long': row.cage.length > 2}"><span class="wd-hidden">{{ row.cage ? words.cage('') : words.noCage }}</span>{{ row.cage || '–' }}</span>
           <span class="wd-p-who"><b>{{ row.name }}<small v-if="row.surname"> {{ row.surname }}</small></b><span class="wd-soft">{{ row.about }}</span>
             <span v-if="row.practice || row.home || row.alert || row.pending.length" class="wd-p-tags"><i v-if="row.practice" class="wd-practice">{{ words.practice }}</i><i v-if="row.alert" class="wd-alert">{{ words.nameAlert }}</i><span v-if="row.home">{{ row.home }}</span><span v-for="board in row.pending" :key="board">{{ board }}</span></span></span>

@@ -38,7 +38,7 @@ export const STYLE = `
 .wd .wd-me { font-size: 24px; font-weight: 700; display: flex; align-items: baseline; gap: 14px; margin-right: auto; min-width: 0; white-space: nowrap; }
 .wd-me small { margin-left: 0; font-size: 18px; font-weight: 400; color: var(--soft); overflow: hidden; text-overflow: ellipsis; }
 .wd-chip { flex: none; min-height: 44px; display: inline-flex; align-items: center; border-radius: 999px; border: 2px solid var(--line); background: transparent; padding: 2px 16px; font-size: 18px; white-space: pre; }
-.wd-clock { font-weight: 700; } .wd-who, .wd-more { border-color: var(--edge); } .wd-more { font-weight: 600; }
+.wd-who-state i { font-style: normal; } .wd-clock { font-weight: 700; } .wd-who, .wd-more { border-color: var(--edge); } .wd-more { font-weight: 600; }
 .wd-banners { flex: none; }
 .wd-banner { display: flex; flex-wrap: wrap; align-items: center; column-gap: 5px; padding: 3px 18px; min-height: 50px; background: var(--band); color: var(--band-ink); border-bottom: 1px solid var(--line); }
 .wd-banner b { font-weight: 700; margin-right: 12px; }
@@ -124,7 +124,11 @@ export const PAGES = `
 .wd-grid .wd-now { background: var(--raised); }
 .wd-cell { display: inline-flex; flex-direction: column; align-items: center; margin: 1px; vertical-align: middle; } .wd-cell-value { font-size: 13px; line-height: 1.1; max-width: 72px; overflow-wrap: anywhere; }
 
+/* beside a long "ask Blue 1, last heard 14:52" a name would be broken in two: there it stands below */
+@media (max-width: 520px), (min-width: 900px) { .wd-p.wd-p--asks { row-gap: 0; } .wd-p--asks .wd-cage { grid-row: 1 / span 2; } .wd-p--asks .wd-p-when { grid-column: 2 / -1; max-width: none; text-align: left; } .wd-p--asks .wd-p-who { grid-column: 2 / -1; } }
+@media (max-width: 900px) { .wd-who:has(.wd-who-state) > span:not(.wd-who-state) { display: none; } .wd-banner .wd-link { margin-block: -8px; } }
 @media (max-width: 520px) {
+  .wd-who:has(.wd-who-state) { flex-direction: column; gap: 0; line-height: 1.1; font-size: 16px; } .wd-who-state i { display: none; }
   .wd-top { flex-wrap: wrap; gap: 6px 10px; padding: 8px 12px; } .wd .wd-me { flex: 1 1 60%; } .wd .wd-number { font-size: 26px; } .wd .wd-number + .wd-me { flex-basis: 40%; } .wd-clock { order: 1; border: 0; padding: 0 4px; }
   .wd-who { order: 3; flex: 1 1 auto; justify-content: center; min-width: 112px; white-space: normal; gap: .3em; } .wd-more { order: 3; }
   .wd-pane { padding: 12px 14px 24px; } .wd-banner { padding: 6px 12px; } .wd-tabs { width: 100%; } .wd-tab { flex: 1; padding: 0 6px; } .wd-tools { width: 100%; } .wd-tools .wd-button { flex: 1 1 auto; padding: 0 8px; }

@@ -34,7 +34,7 @@ export const WallStrip = {
     plain() {
       const { contact } = this.view;
       if (this.refused) return WORDS.refusedWhat;
-      if (contact.apart && this.on) return [shortAgeWords(contact.ageMs), this.emergency.join(": ").toLowerCase(), contact.doubt && WORDS.doubt].filter(Boolean).join(" · ");
+      if (contact.apart && this.on) return [shortAgeWords(contact.ageMs), `${this.emergency[0]} (${causeWords(this.on)})`.toLowerCase(), contact.doubt && WORDS.doubt].filter(Boolean).join(" · ");
       if (contact.apart) return contact.doubt ? `${ageWords(contact.ageMs)}; ${WORDS.doubt}` : ageWords(contact.ageMs);
       if (contact.storageFailed) return WORDS.storageWhat;
       return this.waitingText || (this.on ? this.emergency[1] : "");
