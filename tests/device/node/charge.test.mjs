@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { wallClock } from "wardlight-elements/common/times.js";
+import { bannerLines } from "wardlight-elements/device/banner.js";
 import { chargeLine, chargeOf, switchOff, switchOn, tell } from "wardlight-elements/device/charge.js";
 import { sawOf } from "wardlight/saw.js";
 import { MIN, NOW, Ward } from "../../wall/node/ward.mjs";
@@ -61,8 +62,19 @@ test("a pack is switched on by its number and what it feeds, says when it is to 
     ["Pack 4", "feeds a charging station since yesterday 21:41", "empty since about 01:41: swap it", true], ["Pack 3", "feeds Blue 1 since 01:41", "swap it at 05:41, in 3 h", false],
   ]);
   assert.equal(rows[0].fed, "Pack 3 feeds it until 05:41");
-  assert.match(line(), /^Red 2 goes to the charger next.* Pack 4: empty by now, swap\.$/);
+  assert.match(line(), /^Red 2 goes to the charger next.* Swap Pack 4: empty by now\.$/);
   await switchOff(view, packs[1]);
   assert.deepEqual([kept[2].data, kept[2].saw], [{ pack: "pack-3", running: false, device: "" }, packs[1].saw]);
   assert.equal(packs[1].saw.length, 1);
+});
+
+test("a pack that is empty is spoken of on the device that it feeds, one of a charging station on all, and neither for ever", () => {
+  const ward = house();
+  for (const [pack, device, hours] of [["pack-3", "b1", 5], ["pack-4", "r2", 5], ["pack-5", "", 5], ["pack-6", "b1", 1], ["pack-7", "b1", 40]]) ward.put("pack.switched", null, { pack, running: true, device }, { at: NOW - hours * 60 * MIN });
+  const { view } = tablet(ward);
+  const quiet = { state: "online", unsent: 0, oldestUnsentAt: null, local: false, saving: false };
+  const lines = bannerLines(quiet, { ...view.ward(), contact: { apart: false, doubt: false, lastMs: NOW } });
+  assert.deepEqual(lines.map(({ tone, title, acts }) => [tone, title, acts]), [
+    ["note", "Pack 3, which feeds this device, is empty by now", ["charge"]], ["note", "Pack 5, which feeds a charging station, is empty by now", ["charge"]],
+  ]);
 });

@@ -28,6 +28,15 @@ test("the dark screen shows what comes next of this device's patients, the most 
   assert.equal(nobodys.next[0].act, "ECG", "a device that is nobody's home shows all");
 });
 
+test("a tall dark screen shows more of what comes next, and counts the rest", () => {
+  const ward = new Ward();
+  ward.patient("mine", "Biscuit");
+  for (let place = 0; place < 10; place += 1) ward.once("mine", `o${place}`, "TPR", 10 + place);
+  const shown = (height) => nextOf(moment(ward), patientsOf(ward.picture), height);
+  const expected = [[820, 5, 5], [844, 5, 5], [1180, 7, 3], [2000, 8, 2], [undefined, 5, 5]];
+  assert.deepEqual(expected.map(([height]) => [height, shown(height).next.length, shown(height).more]), expected);
+});
+
 test("what it cannot know the dark screen does not call late", () => {
   const ward = new Ward();
   ward.patient("other", "Miso");

@@ -1,5 +1,6 @@
 /** The banner: what the person at the bed must know about line, clock and storage. Nothing while all is well. Pure. */
 import { span } from "../common/times.js";
+import { packLines } from "./charge.js";
 import { emergencyLines } from "./emergency.js";
 import { savingLines } from "./saving.js";
 import { words } from "./words.js";
@@ -24,7 +25,7 @@ export function bannerLines(link, ward, patients = []) {
     lines.push({ key: "waiting", tone: "alarm", title: words.waiting(link.unsent, `${clock.dayTime(oldest, now)} (${span(now - oldest)})`), parts: [], acts: ["sync", "export"] });
   }
   lines.push(...emergencyLines(ward));
-  lines.push(...savingLines({ ...link, local: false }, ward, 0));
+  lines.push(...savingLines({ ...link, local: false }, ward, 0), ...packLines(ward));
   if (contact.doubt) lines.push({ key: "doubt", tone: "band", title: words.doubt, parts: [words.doubtHint], acts: ["time"] });
   return lines;
 }

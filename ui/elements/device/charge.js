@@ -16,6 +16,8 @@ export const TAPS = [100, 75, 50, 25, 10];
 /** (ui/pages/ready_acts.py) */
 const PACK_MAX = 999;
 const MINUTE_MS = 60_000;
+/** So long after it was due an empty pack is spoken of, ms. */
+const FORGOTTEN_MS = 24 * 60 * MINUTE_MS;
 
 /** @param {any} ward of moment.js @param {any[]} _ @param {any} replica */
 export function chargeOf(ward, _, replica) {
@@ -67,6 +69,15 @@ function packRow({ picture, clock, now }, { pack, device, sinceMs, dueMs }, repl
     pack, name: charge.pack(pack), due, feeds: charge.feeds(feeds, clock.dayTime(sinceMs, now)), saw: replica.saw({ path: `packs/${pack}` }),
     swap: due ? charge.swapNow(clock.dayTime(dueMs, now)) : charge.swap(clock.dayTime(dueMs, now), span(dueMs - now)),
   };
+}
+
+/**
+ * The swap timer as lines of the banner: a pack is empty that feeds this device or a charging station. One that nobody switched off for a
+ * day was forgotten, and a line about it would stand for ever.
+ */
+export function packLines({ picture, now, me }) {
+  const empty = runningPacks(picture).filter(({ device, dueMs }) => (device === me || device === "") && dueMs <= now && now - dueMs < FORGOTTEN_MS);
+  return empty.map(({ pack, device }) => ({ key: pack, tone: "note", title: (device ? charge.feedsThis : charge.feedsStation)(charge.pack(pack)), parts: [charge.swapHint], acts: ["charge"] }));
 }
 
 // -- deeds ---------------------------------------------------------------------------------------------------------------

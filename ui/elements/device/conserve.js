@@ -17,19 +17,20 @@ export const DARK_AGAIN_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const LOOK_BACK_MS = 24 * HOUR_MS;
 const LOOK_AHEAD_MS = 12 * HOUR_MS;
-/** As many as a tablet shows at the size that is read from two metres; what is behind them is counted. */
-const SHOWN_MAX = 5;
+/** As many as a screen shows at the size that is read from two metres, each so high and beside the rest of so much, px; the others are counted. */
+const [SHOWN_LEAST, SHOWN_MOST, ROW_PX, REST_PX] = [5, 8, 118, 240];
 
 /**
  * What comes next, the most urgent first: open acts and those ahead, of this device's patients, or of all where it is nobody's home.
- * @param {import("./acts.js").Ward} ward @param {import("./patients.js").Patient[]} patients
+ * @param {import("./acts.js").Ward} ward @param {import("./patients.js").Patient[]} patients @param {number} [height] of the screen, px
  * @returns {{next: {key: string, time: string, when: string, tone: string, who: string, place: string, act: string}[], more: number, mine: boolean}}
  */
-export function nextOf(ward, patients) {
+export function nextOf(ward, patients, height = 0) {
   const mine = patients.filter((patient) => ward.home(patient.stay) === ward.me);
   const shown = mine.length ? mine : patients;
   const acts = shown.flatMap((patient) => actsOf(ward, patient)).sort((a, b) => a.atMs - b.atMs || (a.key < b.key ? -1 : 1));
-  return { next: acts.slice(0, SHOWN_MAX), more: Math.max(acts.length - SHOWN_MAX, 0), mine: mine.length > 0 };
+  const room = Math.min(SHOWN_MOST, Math.max(SHOWN_LEAST, Math.floor((height - REST_PX) / ROW_PX)));
+  return { next: acts.slice(0, room), more: Math.max(acts.length - room, 0), mine: mine.length > 0 };
 }
 
 function actsOf(ward, patient) {

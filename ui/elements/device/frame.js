@@ -1,6 +1,7 @@
 /** The frame: whose device this is, who is charting, the time; the banner below it; and the tiles on which a person says who she is. */
 import { DeviceSwatch } from "../common/devices.js";
 import { ROLES, words } from "./words.js";
+import { charge } from "./words_charge.js";
 import { saving } from "./words_saving.js";
 
 export const TopBar = {
@@ -19,8 +20,8 @@ export const TopBar = {
 /** What the person at the bed must know about the line, in words; nothing while all is well. */
 export const StateBanner = {
   props: { lines: { type: Array, default: () => [] } },
-  emits: ["sync", "time", "export", "emergency", "endLocal", "stopSaving"],
-  computed: { labels: () => ({ sync: words.syncNow, time: words.setTime, export: words.exportUnsent, emergency: words.details, endLocal: saving.localEnd, stopSaving: saving.stop }) },
+  emits: ["sync", "time", "export", "emergency", "endLocal", "stopSaving", "charge"],
+  computed: { labels: () => ({ sync: words.syncNow, time: words.setTime, export: words.exportUnsent, emergency: words.details, endLocal: saving.localEnd, stopSaving: saving.stop, charge: charge.title }) },
   template: `<div class="wd-banners" role="status"><div v-for="line in lines" :key="line.key" class="wd-banner" :class="'wd-banner--' + line.tone">
     <b>{{ line.title }}</b><span v-for="part in line.parts" :key="part" class="wd-banner-part">{{ part }}</span>
     <button v-for="act in line.acts" :key="act" type="button" class="wd-link" @click="$emit(act)">{{ labels[act] }}</button></div></div>`,

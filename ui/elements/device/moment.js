@@ -50,7 +50,7 @@ export function momentOf(replica, shown) {
   const alerts = nameAlerts(patients);
   const patient = patients.find((one) => one.stay === shown.stay || one.stays.includes(shown.stay)) ?? null;
   return {
-    ward, weights, patients, keeper: keeperOf(ward.picture, ward.me), number: String(ward.picture.value(`devices/${ward.me}`, "number") ?? "").trim(), drill: drill && drillCard(ward, drill), page: shown.page && PLACES[shown.page]?.(ward, patients, replica, shown), dark: shown.dark ? nextOf(ward, patients) : null,
+    ward, weights, patients, keeper: keeperOf(ward.picture, ward.me), number: String(ward.picture.value(`devices/${ward.me}`, "number") ?? "").trim(), drill: drill && drillCard(ward, drill), page: shown.page && PLACES[shown.page]?.(ward, patients, replica, shown), dark: shown.dark ? nextOf(ward, patients, globalThis.innerHeight) : null,
     list: listRows(ward, patients, alerts, weights.show), patient, banner: bannerLines(replica.link, ward, patients),
     head: patient && headOf(ward, replica, patient, alerts, weights), ...(patient ? tabOf(ward, replica, patient, weights, shown) : {}),
   };

@@ -13,7 +13,7 @@ export const charge = {
   fill: [[10, "nearly empty"], [25, "low"], [50, "half or less"], [75, "over half"], [99, "nearly full"], [100, "full"]],
   packs: "Battery packs that run", noPack: "No pack runs. Switch a pack on when it feeds something, and say so here: then the time to swap it stands here.",
   pack: (pack) => pack.replace(/^pack-/, "Pack "), feeds: (name, when) => `feeds ${name} since ${when}`, station: "a charging station",
-  swap: (when, rest) => `swap it at ${when}, in ${rest}`, swapNow: (when) => `empty since about ${when}: swap it`, swapThem: (packs) => `${packs}: empty by now, swap.`,
+  swap: (when, rest) => `swap it at ${when}, in ${rest}`, swapNow: (when) => `empty since about ${when}: swap it`, feedsThis: (pack) => `${pack}, which feeds this device, is empty by now`, feedsStation: (pack) => `${pack}, which feeds a charging station, is empty by now`, swapHint: "swap it, or say that it is off", swapThem: (packs) => `Swap ${packs}: empty by now.`,
   on: "A pack is switched on", onTitle: "Which pack is switched on?", onLines: ["Type the number on the pack, then tap what it feeds."], number: "Number on the pack", numberNeeded: "Type the number on the pack: a whole number from 1 to 999.", stationTile: "A charging station", stationHint: "It feeds several, in turn",
   off: "Switched off", offOf: (pack) => `${pack} is switched off`, isOn: (pack) => `${pack} runs now`, isOff: (pack) => `${pack} is off`,
 };
