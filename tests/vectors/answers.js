@@ -7,6 +7,7 @@ import { drillHere, isCutByDrill, tasksHere } from "/replica/drill.js";
 import { amount, plain, reckon, weight } from "/replica/doses.js";
 import { dosesFor } from "/replica/emergency_doses.js";
 import { parseTime } from "/replica/entries.js";
+import { sharing } from "/replica/file_numbers.js";
 import { Picture } from "/replica/fold.js";
 import { holding, incidents, outages } from "/replica/outage.js";
 import { boards } from "/replica/pending.js";
@@ -102,6 +103,11 @@ const ANSWERS = {
       const following = nextUp(queue, running, parseTime(now))?.device ?? null;
       const packs = running.map(({ pack, device, sinceMs, dueMs }) => [pack, device, sinceMs, dueMs]);
       return { queue: queue.map(({ device, percent, toldMs }) => [device, percent, toldMs]), running: packs, next: following, clashes: ofHospital(picture).length };
+    }),
+  sharing: ({ cases }, grammar) =>
+    cases.map(({ entries, here, numbers, but }) => {
+      const patients = Object.entries(here).map(([stay, stays]) => ({ stay, stays }));
+      return sharing(pictureOf(entries, grammar), patients, numbers, but).map(({ stay, field }) => [stay, field]);
     }),
   drills: ({ cases }, grammar) =>
     cases.map(({ entries, me, at }) => {

@@ -6,7 +6,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from domain import anesthesia, batteries, clashes, doses, drill, emergency_doses, outage, pending, roster, schedule, stamp, status
+from domain import anesthesia, batteries, clashes, doses, drill, emergency_doses, file_numbers, outage, pending, roster, schedule, stamp, status
 from domain.entries import canonical, content_hash, parse, parse_time
 from domain.errors import BadInput
 from domain.fold import Picture
@@ -186,6 +186,11 @@ def charging(vectors: Vectors) -> list[Any]:
     return out
 
 
+def sharing(vectors: Vectors) -> list[Any]:
+    asked = ((picture_of(case["entries"]), case["here"], case["numbers"], case.get("but", ())) for case in vectors["cases"])
+    return [[list(one) for one in file_numbers.sharing(*each)] for each in asked]
+
+
 def drills(vectors: Vectors) -> list[Any]:
     out = []
     for case in vectors["cases"]:
@@ -214,5 +219,6 @@ ANSWERS = {
     "fold": fold, "clash": clash, "states": states, "slots": slots, "intervals": intervals, "ticks": ticks, "heard": heard,
     "amounts": amounts, "weights": weights, "shown": shown, "reckoned": reckoned, "canonicals": canonicals, "hashes": hashes,
     "outages": outages, "incidents": incidents, "boards": boards, "drills": drills, "homes": homes, "charging": charging,
+    "sharing": sharing,
     "emergencies": emergencies, "sheets": sheets,
 }  # fmt: skip

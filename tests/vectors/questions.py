@@ -31,6 +31,8 @@ def questions() -> Iterator[Question]:
     yield from _drills()
     yield from _homes()
     yield from _charging()
+    cases = load("file_numbers")["cases"]
+    yield Question("sharing", {"cases": cases}, [case["name"] for case in cases], [case["is"] for case in cases])
     yield from _schedules()
     yield from _states()
     yield from _numbers()

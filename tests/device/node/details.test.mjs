@@ -14,7 +14,7 @@ const { table: ROLES } = JSON.parse(readFileSync(new URL("../../vectors/roles.js
 function desk(ward, types, role = "nurse") {
   const { picture } = ward;
   const view = {
-    kept: [], spec: null, person: () => ({ staff: "ada", role }), patient: () => patientsOf(picture)[0],
+    kept: [], spec: null, person: () => ({ staff: "ada", role }), patient: () => patientsOf(picture)[0], patients: () => patientsOf(picture),
     replica: { picture, grammar: { roles: ROLES }, saw: (thing) => sawOf(picture, thing) },
     ask: async (spec) => ((view.spec = spec), { choice: "go", values: { ...spec.values, ...types } }),
     async keep(drafts) {
@@ -29,10 +29,10 @@ function desk(ward, types, role = "nurse") {
 test("only what was changed is written, with what was seen of those fields alone", async () => {
   const ward = new Ward();
   ward.patient("s1", "Biscuit", { caution: "bites", file_number: "4711" });
-  const view = desk(ward, { name: " Bisquit ", phone: "0170 123", file_number: "4712" });
+  const view = desk(ward, { name: " Bisquit ", phone: "0170 123", file_number: "4712", emr_id: " 88 " });
   await DEEDS.correctPatient(view, view.patient());
   const [{ kind, stay, data, saw }] = view.kept;
-  assert.deepEqual([kind, stay, data], ["stay.changed", "s1", { patient: { name: "Bisquit" }, client: { phone: "0170 123" }, file_number: "4712" }]);
+  assert.deepEqual([kind, stay, data], ["stay.changed", "s1", { patient: { name: "Bisquit" }, client: { phone: "0170 123" }, file_number: "4712", emr_id: "88" }]);
   assert.deepEqual(saw, sawOf(ward.picture, { path: "stays/s1", field: "caution" }), "the admission, which is all that was known");
   assert.equal(ward.picture.value("stays/s1", "caution"), "bites");
   assert.equal(patientsOf(ward.picture)[0].name, "Bisquit");
@@ -65,7 +65,7 @@ test("a name is not emptied; a person who may not set the code is not offered th
   assert.ok(fields.some((field) => field.name === "critical_notes"));
   const student = desk(ward, {}, "student");
   await DEEDS.correctPatient(student, student.patient());
-  assert.deepEqual(student.spec.fields.map((field) => field.name), ["name", "surname", "phone", "file_number", "species", "breed", "sex"]);
+  assert.deepEqual(student.spec.fields.map((field) => field.name), ["name", "surname", "file_number", "emr_id", "phone", "species", "breed", "sex"]);
 });
 
 test("a new patient's file number and the owner's phone go with its admission", () => {

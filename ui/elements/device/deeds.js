@@ -10,6 +10,7 @@ import { ordersOf } from "./orders.js";
 import { wrongPatient } from "./wrong_patient.js";
 import { checkPatient, codeField, patientData, patientFields, wardField } from "./patient_form.js";
 import { correctPatient } from "./details.js";
+import { askNumbered } from "./same_number.js";
 import { devicesOf } from "./patients.js";
 import { clockMinutes, nearestTime } from "../common/times.js";
 import { differsBy, STRANGE_PERCENT } from "../common/weights.js";
@@ -122,10 +123,10 @@ export const DEEDS = {
   async newPatient(view, _patient, arg) {
     const drill = arg === "practice" ? view.shown.moment.drill : null;
     if (arg === "practice" && !drill) return null; // the drill is over: nobody is admitted into it
-    const answer = await view.ask({
+    const answer = await askNumbered(view, {
       title: drill ? words.newPractice : words.newPatient, fields: patientFields(view), choices: go(words.admit), wide: true, values: { ward: view.replica.identity?.ward ?? "", resuscitation: "" },
       check: (values) => checkPatient(values, view),
-    });
+    }, null, Boolean(drill));
     if (!answer) return null;
     const stay = drill ? stayOf(drill.drill, crypto.randomUUID().slice(0, 8)) : crypto.randomUUID();
     const data = patientData(answer.values, view);

@@ -1,6 +1,7 @@
 /** The sheet of a new patient: what is asked, and what becomes of it, and the one by which an old one's details are put right. Works with no server at all. Pure. */
 import { wardsOf } from "./patients.js";
 import { CODES, SEXES, SPECIES, words } from "./words.js";
+import { numbersSay } from "./words_numbers.js";
 
 export const codeField = () => ({ name: "resuscitation", label: words.codeLabel, type: "choice", options: ["als", "bls", "dnr", ""].map((code) => [code, CODES[code]]) });
 
@@ -67,7 +68,7 @@ export function detailsOf(picture, path) {
   const text = (register) => clean(picture.value(path, register));
   return {
     name: text("patient.name"), surname: text("client.surname") || text("client.name"), phone: text("client.phone"), species: text("patient.species"), breed: text("patient.breed"),
-    sex: text("patient.sex"), file_number: text("file_number"), caution: Boolean(picture.value(path, "caution")), critical_notes: text("critical_notes"),
+    sex: text("patient.sex"), file_number: text("file_number"), emr_id: text("emr_id"), caution: Boolean(picture.value(path, "caution")), critical_notes: text("critical_notes"),
   };
 }
 
@@ -78,8 +79,9 @@ export function detailsFields(shown, warns) {
   const fields = [
     { name: "name", label: words.nameLabel, type: "text", half: true },
     { name: "surname", label: words.surnameLabel, type: "text", half: true },
-    { name: "phone", label: words.phoneLabel, type: "text", half: true },
     { name: "file_number", label: words.fileLabel, type: "text", half: true },
+    { name: "emr_id", label: numbersSay.names.emr_id, type: "text", half: true },
+    { name: "phone", label: words.phoneLabel, type: "text" },
     { name: "species", label: words.speciesLabel, type: "text", offer: SPECIES },
     { name: "breed", label: words.breedLabel, type: "text", half: true },
     { name: "sex", label: words.sexLabel, type: "select", options: Object.entries(sexes), half: true },
@@ -106,7 +108,7 @@ export function detailsData(values, shown, patient) {
     changed,
     data: {
       ...(Object.keys(animal).length ? { patient: animal } : {}), ...(Object.keys(client).length ? { client } : {}),
-      ...some({ file_number: now("file_number"), critical_notes: now("critical_notes"), caution: changed.includes("caution") ? (values.caution ? patient.cautionWords || true : false) : undefined }),
+      ...some({ file_number: now("file_number"), emr_id: now("emr_id"), critical_notes: now("critical_notes"), caution: changed.includes("caution") ? (values.caution ? patient.cautionWords || true : false) : undefined }),
     },
   };
 }
