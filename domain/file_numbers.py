@@ -78,10 +78,23 @@ def shared(picture: Picture, here: Mapping[str, Collection[str]]) -> dict[str, l
 def whose(picture: Picture, stay: str, field: str) -> str:
     """`File number 4711 is Bella Mayer’s, ICU, cage 3`."""
     path = f"stays/{stay}"
-    text = {name: _text(picture.value(path, name)) for name in ("patient.name", "client.name", "ward", "cage", field)}
-    name = " ".join(filter(None, (text["patient.name"] or "a patient without a name", text["client.name"])))
-    place = ", ".join(filter(None, (text["ward"], text["cage"] and f"cage {text['cage']}")))
-    return f"{FIELDS[field]} {text[field] or '?'} is {name}’s{', ' if place else ''}{place}"
+    ward, cage, number = (_text(picture.value(path, name)) for name in ("ward", "cage", field))
+    place = ", ".join(filter(None, (ward, cage and f"cage {cage}")))
+    return f"{FIELDS[field]} {number or '?'} is {named(picture, stay)}’s{', ' if place else ''}{place}"
+
+
+def named(picture: Picture, stay: str) -> str:
+    """`Bella Mayer`: a patient's name and its owner's."""
+    name, owner = (_text(picture.value(f"stays/{stay}", field)) for field in ("patient.name", "client.name"))
+    return " ".join(filter(None, (name or "a patient without a name", owner)))
+
+
+def shares(picture: Picture) -> dict[str, str]:
+    """Stay → what is said of a patient in the house that shares a number with another one; who shares none is left out."""
+    return {
+        stay: "; ".join(f"{whose(picture, other, field)}, too" for other, field in others) + ". Join them, or correct the number."
+        for stay, others in shared(picture, roster.together(picture)).items()
+    }
 
 
 def ask_about(picture: Picture, numbers: Mapping[str, object], but: Collection[str] = ()) -> None:

@@ -9,10 +9,11 @@ its name: the patient that somebody admitted on a tablet meanwhile, the drug tha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from domain import doses
+from domain import doses, file_numbers
 from domain.entries import plain_minute
 from domain.errors import BadInput
 from domain.fold import Picture
@@ -28,7 +29,16 @@ NOTES_MAX = 500
 #: the section of a dose that was given without an order: the device's own word for medicines
 SECTION = "medication"
 
+#: the number of a blank sheet as people write it down: N1, n 1, 1
+_SHEET = re.compile(r"\s*[nN]?\s*0*([1-9]\d{0,2})\s*", re.ASCII)
+
 Typed = Mapping[str, str]
+
+
+class SameSheet(file_numbers.SameNumber):
+    """A blank sheet from which another patient was typed in already: each ward's pack has its own N1."""
+
+    word = "same_sheet"
 
 
 def arrival_window(incident: Incident, now_ms: int) -> Window:
@@ -37,11 +47,14 @@ def arrival_window(incident: Incident, now_ms: int) -> Window:
     return Window(incident.start_ms - BEFORE_MIN * MINUTE_MS, now_ms, middle, "this emergency")
 
 
-def new_patient(picture: Picture, typed: Typed, here: Iterable[str], incident: Incident, wrote: str) -> dict[str, Any]:
+def new_patient(
+    picture: Picture, typed: Typed, here: Collection[str], incident: Incident, wrote: str, kept: Collection[str] = ()
+) -> dict[str, Any]:
     """The `data` of a `stay.opened` from a blank sheet. `here` are the stays in which the patient may stand already.
 
-    `typed`: name, owner, species, weight (kg), ward, cage, code, notes, reason, and `another` where it is another animal of a name that is
-    here. Raises BadInput with what to type instead.
+    `typed`: sheet, name, owner, species, weight (kg), ward, cage, code, notes, reason, file_number, and `another` where it is another
+    animal of a name that is here. Raises BadInput with what to type instead; SameSheet and SameNumber where a person must say who is meant,
+    unless their word is in `kept`.
     """
     said = {name: " ".join(typed.get(name, "").split())[:FIELD_MAX] for name in ("name", "owner", "species", "ward", "cage", "reason")}
     if not said["name"]:
@@ -54,15 +67,44 @@ def new_patient(picture: Picture, typed: Typed, here: Iterable[str], incident: I
     if code not in CODES:
         raise BadInput("Choose the resuscitation code from the list.")
     kg = doses.typed(doses.weight(typed["weight"])) if typed.get("weight", "").strip() else None
+    sheet, ward, number = sheet_name(typed.get("sheet", "")), _as_written_here(picture, said["ward"]), typed.get("file_number", "")
     if not typed.get("another"):
         _not_here_already(picture, said["name"], here)
-    data: dict[str, Any] = {"patient": {"name": said["name"], "species": said["species"]}, "resuscitation": code}
-    data |= {"ward": _as_written_here(picture, said["ward"])}
+    if SameSheet.word not in kept:
+        _not_from_this_sheet(picture, sheet, ward, here, incident)
+    if file_numbers.SameNumber.word not in kept:
+        file_numbers.ask_about(picture, {"file_number": number})
+    data: dict[str, Any] = {"patient": {"name": said["name"], "species": said["species"]}, "resuscitation": code, "ward": ward}
+    paper = {"wrote": wrote, "outage": incident.outage} | ({"sheet": sheet} if sheet else {})
     optional = {
+        "file_number": file_numbers.cleaned(number),
         "client": {"name": said["owner"]} if said["owner"] else None, "weight_kg": kg, "cage": said["cage"], "reason": said["reason"],
         "critical_notes": typed.get("notes", "").strip()[:NOTES_MAX],
     }  # fmt: skip
-    return data | {name: value for name, value in optional.items() if value} | {"paper": {"wrote": wrote, "outage": incident.outage}}
+    return data | {name: value for name, value in optional.items() if value} | {"paper": paper}
+
+
+def sheet_name(typed: str) -> str:
+    """`N1` of what somebody typed from the head of a blank sheet; "" where nothing was typed. Raises BadInput with what to type instead."""
+    match = _SHEET.fullmatch(typed)
+    if match is None and typed.strip():
+        raise BadInput("Type the number that stands large on the blank sheet, such as N1, or leave it empty.")
+    return f"N{match[1]}" if match else ""
+
+
+def blank_sheet(picture: Picture, stays: Iterable[str], incident: Incident) -> str:
+    """The blank sheet from which a patient (all stays that are read as it) was typed in after this emergency, or ""."""
+    papers = (picture.value(f"stays/{stay}", "paper") for stay in stays)
+    told = (str(one.get("sheet") or "") for one in papers if isinstance(one, Mapping) and one.get("outage") in incident.members)
+    return next(filter(None, told), "")[:FIELD_MAX]
+
+
+def _not_from_this_sheet(picture: Picture, sheet: str, ward: str, here: Collection[str], incident: Incident) -> None:
+    same = [stay for stay in here if sheet and blank_sheet(picture, [stay], incident) == sheet]
+    found = [stay for stay in same if str(picture.value(f"stays/{stay}", "ward") or "").casefold() == ward.casefold()]
+    if found:
+        name = file_numbers.named(picture, found[0])
+        raise SameSheet(f"{name} was typed in from sheet {sheet} of {ward} already. Is this the same patient?", found)
 
 
 def _not_here_already(picture: Picture, name: str, here: Iterable[str]) -> None:

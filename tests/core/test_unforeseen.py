@@ -8,6 +8,7 @@ import pytest
 
 from domain import bill, paper, recovering, recovery, unforeseen
 from domain.errors import BadInput
+from domain.file_numbers import SameNumber
 from domain.money import Money
 from domain.recovering import Patient
 
@@ -29,8 +30,8 @@ class Blank(Night):
     def new(self, **typed: str) -> dict[str, Any]:
         return unforeseen.new_patient(self.picture, {**NEW, **typed}, [STAY], self.emergency, "ada")
 
-    def admit(self, time: str = "09:10") -> None:
-        self.write("n", "stay.opened", self.new(), stay="n1", device=SERVER, time=time, at_from="person")
+    def admit(self, time: str = "09:10", **typed: str) -> None:
+        self.write("n", "stay.opened", self.new(**typed), stay="n1", device=SERVER, time=time, at_from="person")
 
     def dose(self, time: str = "09:30", **typed: str) -> tuple[dict[str, Any], dict[str, Any]]:
         return unforeseen.dose(self.picture, {**DOSE, **typed}, (STAY,), self.emergency, "ada", "new", at(time))
@@ -60,6 +61,7 @@ def test_a_blank_sheet_says_what_an_admission_says_and_who_wrote_it() -> None:
     [
         ({"name": " "}, "name"), ({"species": ""}, "species"), ({"ward": ""}, "ward"), ({"weight": "1,000"}, "two ways"),
         ({"weight": "0"}, "weight lies"), ({"code": "maybe"}, "code"), ({"name": "BO"}, "in the list already"),
+        ({"sheet": "7b"}, "such as N1"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_on_a_blank_sheet_gets_a_sentence(typed: dict[str, str], words: str) -> None:
@@ -69,6 +71,44 @@ def test_what_is_wrong_on_a_blank_sheet_gets_a_sentence(typed: dict[str, str], w
 
 def test_another_animal_of_a_name_that_is_here_is_admitted_when_a_person_says_so() -> None:
     assert Blank().new(name="Bo", another="on")["patient"]["name"] == "Bo"
+
+
+@pytest.mark.parametrize("typed", ["N1", " n 1", "1", "n01"])
+def test_a_patient_keeps_the_number_of_its_blank_sheet_so_that_the_paper_is_found_again(typed: str) -> None:
+    night = Blank()
+    assert night.new(sheet=typed)["paper"] == {"wrote": "ada", "outage": "u1", "sheet": "N1"}
+    night.admit(sheet=typed)
+    assert unforeseen.blank_sheet(night.picture, ["n1"], night.emergency) == "N1"
+    assert unforeseen.blank_sheet(night.picture, [STAY], night.emergency) == ""
+    later = night.emergency._replace(members=("another",))
+    assert unforeseen.blank_sheet(night.picture, ["n1"], later) == "", "the next emergency has blank sheets of its own"
+
+
+def test_two_patients_from_one_blank_sheet_are_asked_about_and_another_wards_sheet_is_another_one() -> None:
+    night = Blank()
+    night.admit(sheet="N1")
+    second = {**NEW, "name": "Kiwi", "sheet": "1"}
+
+    def new(ward: str, *kept: str) -> dict[str, Any]:
+        return unforeseen.new_patient(night.picture, {**second, "ward": ward}, [STAY, "n1"], night.emergency, "ada", kept)
+
+    with pytest.raises(unforeseen.SameSheet, match="Rex Mayer was typed in from sheet N1 of ICU already") as asked:
+        new("icu")
+    assert asked.value.stays == ("n1",)
+    assert new("icu", "same_sheet")["paper"]["sheet"] == "N1"
+    assert new("Surgery")["paper"]["sheet"] == "N1"
+
+
+def test_a_file_number_on_paper_that_a_patient_here_carries_is_asked_about_and_one_who_went_home_is_no_duplicate() -> None:
+    night = Blank()
+    night.write("f", "stay.changed", {"file_number": "47 11"}, time="06:50")
+    with pytest.raises(SameNumber, match="File number 47 11 is Bo’s, ICU, cage 1") as asked:
+        night.new(file_number=" 4711")
+    assert asked.value.stays == (STAY,)
+    new = unforeseen.new_patient(night.picture, {**NEW, "file_number": " 4711"}, [STAY], night.emergency, "ada", ["same_number"])
+    assert new["file_number"] == "4711"
+    night.write("g", "stay.discharged", {}, device=SERVER, time="12:50")
+    assert night.new(file_number="4711")["file_number"] == "4711"
 
 
 def test_who_came_on_a_blank_sheet_has_paper_that_is_not_in_yet() -> None:

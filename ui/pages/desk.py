@@ -11,9 +11,10 @@ from typing import Any
 
 from nicegui import ui
 
+from domain.file_numbers import SameNumber
 from domain.pending import DISCHARGE, NAMES
 
-from . import acts, same, views
+from . import acts, numbers, same, views
 from .acting import carried_out
 from .emergency_view import Waiting
 from .forms import press_button
@@ -72,6 +73,8 @@ class DeskPage:
         self.who = who
         self.view: views.DeskView | None = None
         self.wanted = ""
+        #: what is said of a shared file number, on each patient's line
+        self.shares: dict[str, TextElement] = {}
 
     async def show(self) -> None:
         """Builds the page and keeps it fresh."""
@@ -145,6 +148,10 @@ class DeskPage:
 
     def _show_patients(self, view: views.DeskView) -> None:
         self.patients.show((one for one in view.patients if self.wanted in f"{one.name} {one.ward}".lower()), self._patient)
+        for stay in self.patients.cards:
+            says = view.shares.get(stay, "")
+            if self.shares[stay].text != says:
+                self.shares[stay].say(says)
 
     def _find(self, text: str) -> None:
         self.wanted = text.strip().lower()
@@ -220,8 +227,21 @@ class DeskPage:
         because: Callable[[], str] = str
         said = tag("div", "wd-said").props('role="status"')
 
-        async def again() -> None:
-            await self._do(said, lambda: here_again(self.hospital, item, self.who, because()))
+        async def again(**how: Any) -> None:
+            asked: list[SameNumber] = []
+            box.clear()
+
+            def act() -> str:
+                try:
+                    return here_again(self.hospital, item, self.who, because(), **how)
+                except SameNumber as number:
+                    asked.append(number)
+                    raise
+
+            if not await self._do(said, act) and asked:
+                with box:
+                    other = asked[0].stays[0]
+                    numbers.same_or_not("is here again, and joined", lambda: again(into=other), lambda: again(keep=True))
 
         def ask() -> None:
             nonlocal because
@@ -236,6 +256,7 @@ class DeskPage:
         with tag("div", "wd-form") as line:
             press_button("Is here again …", ask, label=f"{item.name} is here again …")
         said.move(target_index=-1)
+        box = tag("div", "wd-form")
 
     def _patient(self, item: views.Patient) -> None:
         said = tag("div", "wd-said").props('role="status"')
@@ -248,7 +269,7 @@ class DeskPage:
             with line:
                 self._home_choice(item, said)
 
-        async def compare() -> None:
+        async def compare(other: str = "") -> None:
             asked = await asyncio.to_thread(same.compared, self.hospital, item.key, self.now_ms())
             if asked is None:
                 await self.refresh()
@@ -259,26 +280,40 @@ class DeskPage:
 
             line.clear()
             with line:
-                same.draw(asked, self._reason, send, plain)
+                same.draw(asked, self._reason, send, plain, other)
+
+        async def number() -> None:
+            found = await asyncio.to_thread(numbers.read, self.hospital, item.key)
+            if found is None:
+                await self.refresh()
+                return
+            line.clear()
+            with line:
+                numbers.draw(self.hospital, self.who, found, lambda act: self._do(said, act), compare, plain)
 
         def plain() -> None:
             line.clear()
             with line:
-                self._patient_line(item, change, compare, discharge)
+                self.shares[item.key] = self._patient_line(item, change, number, compare, discharge)
+                self.shares[item.key].say(self.view.shares.get(item.key, "") if self.view else "")
 
         line = tag("div", "wd-form")
         plain()
         said.move(target_index=-1)
 
     @staticmethod
-    def _patient_line(item: views.Patient, change: Act, compare: Act, discharge: Act) -> None:
+    def _patient_line(item: views.Patient, change: Act, number: Act, compare: Act, discharge: Act) -> TextElement:
+        """The line as it is while nobody changes anything; gives where a shared number is said."""
         with tag("div", "wd-field"):
             tag("b", "", f"{item.name}{' · ' + item.ward if item.ward else ''}")
             joined = f" · {item.stays} stays, read as one" if item.stays > 1 else ""
             tag("span", "wd-soft", f"charted by {item.home_name or 'the first device of the ward'}{joined}")
+            shares = TextElement("span", "").classes("wd-late")
         press_button("Home device", change, label=f"Change the home device of {item.name}")
+        press_button("File number", number, label=f"File number of {item.name}")
         press_button("Same patient as …", compare, label=f"{item.name} is the same patient as …")
         press_button("Discharge", discharge, label=f"Discharge {item.name}", ask=f"Discharge {item.name}?")
+        return shares
 
     def _home_choice(self, item: views.Patient, said: ui.element) -> None:
         """The devices to choose from, made only when somebody asks for them."""
@@ -303,10 +338,11 @@ class DeskPage:
             field.on("input", lambda event: typed.update(text=str(event.args)), js_handler="(event) => emit(event.target.value)")
         return lambda: typed["text"]
 
-    async def _do(self, said: ui.element, act: Callable[[], str]) -> None:
-        """Carries an act out in a thread, says what became of it, and looks again."""
-        sentence, _ = await carried_out(self.parts, self.who, act)
+    async def _do(self, said: ui.element, act: Callable[[], str]) -> bool:
+        """Carries an act out in a thread, says what became of it, and looks again. Whether it was done."""
+        sentence, done = await carried_out(self.parts, self.who, act)
         said.clear()
         with said:
             tag("span", "", sentence)
         await self.refresh()
+        return done

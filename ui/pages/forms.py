@@ -88,10 +88,15 @@ class OpenForm:
         return self._said
 
     async def _send(self, event: object) -> None:
-        typed = getattr(event, "args", None)
-        given = {name: str(value) for name, value in typed.items()} if isinstance(typed, dict) else {}
+        given = typed_in(event)
         assert self._said is not None
         await self._doer.do(self._said, lambda: self._act(given))
+
+
+def typed_in(event: object) -> dict[str, str]:
+    """What stood in a form's fields when it was sent (GATHER)."""
+    given = getattr(event, "args", None)
+    return {str(name): str(value) for name, value in given.items()} if isinstance(given, dict) else {}
 
 
 #: a slip of the finger is asked about, where an act cannot be taken back

@@ -9,7 +9,7 @@ import json
 import threading
 from typing import NamedTuple
 
-from domain import outage
+from domain import file_numbers, outage, roster
 from domain.entries import happened_ms, parse
 from domain.errors import Malformed
 from domain.fold import Picture
@@ -116,16 +116,33 @@ def alone(hospital: Hospital, stay: str) -> Picture:
     return picture
 
 
-def here_again(hospital: Hospital, left: Left, who: Visitor, because: str) -> str:
-    """Takes a discharge back, as it was drawn: the patient is in the house again, on every wall and tablet."""
+def here_again(hospital: Hospital, left: Left, who: Visitor, because: str, *, keep: bool = False, into: str = "") -> str:
+    """Takes a discharge back, as it was drawn: the patient is in the house again, on every wall and tablet.
+
+    Raises SameNumber where another patient in the house carries its file number, unless a person said that this one is to `keep` it, or
+    that both are one, which goes on as the other's stay (`into`).
+    """
     may(who, "discharge")
     why = reason(because)
+    if into:
+        may(who, "settle")
+    gone = {stay: alone(hospital, stay) for stay, _ in left.stays}
     with hospital.lock:
         if outage.holding(hospital.picture):
             raise NotDone("An emergency is open. Admit the patient on a tablet now, and take the discharge back when it is over.")
-    for stay, _ in left.stays:
-        if not alone(hospital, stay).value(f"stays/{stay}", "discharged"):
-            raise NotDone("This changed while you looked at it. Look at it again.")
+        for stay, picture in gone.items():
+            if not picture.value(f"stays/{stay}", "discharged"):
+                raise NotDone("This changed while you looked at it. Look at it again.")
+            if not (keep or into):
+                numbers = {field: picture.value(f"stays/{stay}", field) for field in file_numbers.FIELDS}
+                file_numbers.ask_about(hospital.picture, numbers, list(gone))
+        if into and into not in roster.together(hospital.picture):
+            raise NotDone("The other patient is not in the house any more. Look at it again.")
+        other = words.patient(hospital.picture, into) if into else ""
     for stay, saw in left.stays:
         make(hospital, "stay.reopened", stay, {}, who, because=why, saw=saw)
+    if into:
+        saw = tuple(gone[left.key].heads(f"stays/{left.key}", "merged_into"))
+        make(hospital, "stay.merged", left.key, {"into": into}, who, because=why, saw=saw)
+        return f"{left.name} is here again, joined with {other}."
     return f"{left.name} is here again."

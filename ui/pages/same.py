@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from domain import names, roster
 from domain.entries import happened_ms
+from domain.file_numbers import FIELDS, bare
 from domain.fold import Picture
 from domain.hospital import Hospital
 from reports.pack_sheet import weight_of
@@ -24,8 +25,7 @@ from .visitor import Visitor, option
 
 #: a stay's registers that are compared, and what they are called
 _SHOWN = (
-    ("client.name", "Owner"), ("file_number", "File number"), ("patient.species", "Species"), ("patient.breed", "Breed"),
-    ("patient.sex", "Sex"),
+    ("client.name", "Owner"), *FIELDS.items(), ("patient.species", "Species"), ("patient.breed", "Breed"), ("patient.sex", "Sex"),
 )  # fmt: skip
 
 
@@ -73,8 +73,10 @@ def _one(picture: Picture, stay: str, stays: list[str], beside: str, clock: word
         *((word, text[field]) for field, word in _SHOWN),
     )  # fmt: skip
     why = "name alike" if names.alike(*(str(picture.value(one, "patient.name") or "") for one in (path, other))) else ""
-    if text["file_number"] and text["file_number"] == str(picture.value(other, "file_number") or ""):
-        why = "same file number"
+    for field, word in FIELDS.items():
+        if bare(text[field]) and bare(text[field]) == bare(picture.value(other, field)):
+            why = f"same {word[:1].lower()}{word[1:]}"
+            break
     return One(stay, words.patient(picture, stay), why, tuple((word, value or "not recorded") for word, value in facts))
 
 
@@ -94,19 +96,23 @@ def join(hospital: Hospital, asked: Asked, into: str, who: Visitor, because: str
 
 
 def draw(
-    asked: Asked, because: Callable[[str], Callable[[], str]], send: Callable[[str, str], Awaitable[None]], back: Callable[[], None]
+    asked: Asked,
+    because: Callable[[str], Callable[[], str]],
+    send: Callable[[str, str], Awaitable[None]],
+    back: Callable[[], None],
+    other: str = "",
 ) -> None:
-    """The choice of the other patient, both side by side, the reason, and the buttons. `because(id)` draws a reason's field; `send` gets
-    the other stay and the reason; `back` leaves all as it is."""
+    """The choice of the other patient (`other` is chosen at first), both side by side, the reason, and the buttons. `because(id)` draws a
+    reason's field; `send` gets the other stay and the reason; `back` leaves all as it is."""
     this, ident, chosen = asked.this, acts.short(asked.this.stay), {"stay": ""}
 
     def choose(stay: str) -> None:
         chosen["stay"] = stay
         beside.clear()
         with beside:
-            other = next((one for one in asked.others if one.stay == stay), None)
-            if other is not None:
-                _side_by_side(this, other)
+            found = next((one for one in asked.others if one.stay == stay), None)
+            if found is not None:
+                _side_by_side(this, found)
 
     async def press() -> None:
         await send(chosen["stay"], why())
@@ -116,9 +122,11 @@ def draw(
         with tag("select").props(f'id="same-{ident}"') as select:
             option("", "Choose the other one")
             for one in asked.others:
-                option(one.stay, f"{one.name} · {one.why}" if one.why else one.name)
+                option(one.stay, f"{one.name} · {one.why}" if one.why else one.name, chosen=one.stay == other)
         select.on("change", lambda event: choose(str(event.args)), js_handler="(event) => emit(event.target.value)")
     beside = tag("div", "").style("flex:1 1 100%; min-width:0")
+    if other:
+        choose(other)
     why = because(f"same-{ident}")
     press_button("Join them", press, main=True, label=f"Join {this.name} with the chosen one", ask="Join them as one patient?")
     press_button("Back", back, label=f"Leave {this.name} as it is")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from domain import clashes, outage, pending, roster
+from domain import clashes, file_numbers, outage, pending, roster
 from domain.fold import Picture
 from domain.hospital import Hospital
 from domain.practice import is_practice
@@ -67,6 +67,8 @@ class DeskView(NamedTuple):
     patients: list[Patient]
     devices: dict[str, str]
     staff: dict[str, str]
+    #: stay → what is said of a number that it shares with another patient
+    shares: dict[str, str]
 
 
 class HomeView(NamedTuple):
@@ -126,6 +128,7 @@ def desk(hospital: Hospital, waiting: OpenClashes, now_ms: int) -> DeskView:
             _patients(picture),
             {ident: words.device(picture, ident) for ident in picture.children("devices") if _may_chart(picture, ident)},
             _staff(picture),
+            file_numbers.shares(picture),
         )
 
 

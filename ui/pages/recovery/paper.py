@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from domain import paper
+from domain import paper, unforeseen
 from domain.fold import Picture
+from domain.outage import Incident
 from domain.paper import Line
 from domain.printed import PaperSheet, sheet_places
 from domain.recovering import Patient, covers
@@ -23,10 +24,10 @@ from .unforeseen import NewPatient, WithoutOrder
 
 
 class Head(NamedTuple):
-    """One patient's sheet in the list: its number in the pack, whose it is, and how far it is."""
+    """One patient's sheet in the list: its number in the pack (N1 of a blank one), whose it is, and how far it is."""
 
     stay: str
-    number: int
+    number: str
     name: str
     ward: str
     state: str
@@ -56,7 +57,8 @@ class Paper:
         with tag("div", "wd-paper"):
             self.list = tag("nav", "wd-paper-list").props('aria-label="Sheets"')
             self.sheet = tag("div", "wd-sheet")
-        self.blank = NewPatient(place)
+        self.names: dict[str, str] = {}
+        self.blank = NewPatient(place, lambda: self.names, self._shows)
         with self.sheet:
             paragraph("Choose a sheet. Its number stands large on the printed page.", "wd-soft")
 
@@ -71,9 +73,9 @@ class Paper:
             places += [PaperSheet(0, stay, (stay,), "", "") for stay in here if stay not in printed]
             self.stays = {sheet.stay: sheet.stays for sheet in places}
             heads = [
-                Head(sheet.stay, sheet.number, words.patient(picture, sheet.stay), sheet.ward, _state(here[sheet.stay]))
-                for sheet in places
-            ]  # fmt: skip
+                Head(one.stay, _number(picture, one, view.incident), words.patient(picture, one.stay), one.ward, _state(here[one.stay]))
+                for one in places
+            ]
             lines: list[tuple[Line, str]] = []
             if self.chosen is not None:
                 stays = self.stays.get(self.chosen, (self.chosen,))
@@ -97,6 +99,7 @@ class Paper:
     def show(self, found: Sheets) -> None:
         """The list is renewed in place; a sheet is drawn once, and its lines then say what changed."""
         self.blank.show(found.staff)
+        self.names = {head.stay: head.name for head in found.heads}
         for head in found.heads:
             self._head(head)
         if found.chosen != self.chosen or found.chosen is None:
@@ -110,7 +113,7 @@ class Paper:
     def _head(self, head: Head) -> None:
         if head.stay not in self.buttons:
             with self.list, tag("button", "wd-paper-row").props('type="button"') as row:
-                tag("b", "wd-number", str(head.number or "–"))
+                tag("b", "wd-number", head.number)
                 with tag("span"):
                     tag("span", "", head.name)
                     state = TextElement("small", "")
@@ -128,13 +131,18 @@ class Paper:
             row.update()  # type: ignore[attr-defined]
         await self.place.refresh()
 
+    async def _shows(self, stay: str) -> None:
+        """Opens a sheet for somebody who was looking at something else."""
+        await self._choose(stay)
+        self.sheet.client.run_javascript("document.querySelector('.wd-sheet')?.scrollIntoView()")
+
     def _draw(self, found: Sheets) -> None:
         stay = str(found.chosen)
         head = next((one for one in found.heads if one.stay == stay), None)
         self.drawn, self.lines = stay, {}
         self.sheet.clear()
         with self.sheet:
-            tag("h4", "", f"Sheet {head.number or '–'}: {head.name}" if head else "This sheet")
+            tag("h4", "", f"Sheet {head.number}: {head.name}" if head else "This sheet")
             self._who_wrote(found)
             paragraph(
                 "Type the time as it stands on the paper; Enter records the line and goes to the next. An empty line is passed over.",
@@ -191,6 +199,11 @@ def _as_printed(picture: Picture) -> list[PaperSheet]:
     """The sheets as a pack would number them: without those who came on a blank sheet, which would move everybody else's number."""
     foreseen = (sheet for sheet in sheet_places(picture) if not picture.value(f"stays/{sheet.stay}", "paper"))
     return [sheet._replace(number=number) for number, sheet in enumerate(foreseen, 1)]
+
+
+def _number(picture: Picture, sheet: PaperSheet, incident: Incident) -> str:
+    """What stands large on the patient's paper: the sheet's number in the pack, N1 of a blank one, a dash where nobody said."""
+    return unforeseen.blank_sheet(picture, sheet.stays, incident) or str(sheet.number or "–")
 
 
 def _state(one: Patient) -> str:

@@ -9,11 +9,12 @@ from domain import paper
 from domain.paper import Line
 
 from ..acts import short
-from ..forms import press_button, status_line
+from ..forms import press_button
 from ..look import TextElement, shown, tag
 from ..visitor import option
 from . import doing, typing_in
 from .place import Place
+from .questions import Answers, Questions
 
 #: Enter on a line: an empty one is passed over, another is recorded; the next line's first field has the focus at once
 NEXT = """(event) => {
@@ -34,7 +35,6 @@ class LineOnPage:
     def __init__(self, place: Place, line: Line, wrote: Callable[[], str]) -> None:
         self.place, self.line, self.latest, self.wrote = place, line, line, wrote
         self.once_more = False
-        self.typed: dict[str, str] = {}
         with tag("div", "wd-line") as row:
             row.props["data-line-of"] = shown(line.key)
             with tag("div", "wd-line-due"):
@@ -45,8 +45,8 @@ class LineOnPage:
                 self.charted = TextElement("p", "").classes("wd-line-done")
                 self.form = self._form()
                 self.again = press_button("It was given once more", self._again, label=f"{line.name}: it was given once more")
-                self.which = tag("div", "wd-form")
-                self.said = status_line()
+                self.asking = Questions(place, self._chart, self._done)
+                self.form.on("submit", self.asking.submitted, js_handler=NEXT)
         self._due()
 
     def _due(self) -> None:
@@ -71,7 +71,6 @@ class LineOnPage:
                 self._field("value", f"Value, {name}", f"v-{ident}", f"Value{unit}", 'maxlength="200"')
             self._field("because", f"Reason, {name}", f"b-{ident}", "Reason", 'maxlength="200"', "wd-because")
             tag("button", "wd-btn", "Record").props('type="submit"').props["aria-label"] = shown(f"Record {name}")
-        form.on("submit", self._submit, js_handler=NEXT)
         return form
 
     @staticmethod
@@ -97,31 +96,13 @@ class LineOnPage:
 
     async def _again(self) -> None:
         self.once_more, self.line = True, self.latest
-        self.said.say("")
+        self.asking.said.say("")
         await self.place.refresh()
 
-    async def _submit(self, event: Any) -> None:
-        given = event.args if isinstance(event.args, dict) else {}
-        self.typed = {str(key): str(value) for key, value in given.items()}
-        await self._record(None)
+    def _chart(self, typed: dict[str, str], answers: Answers) -> str:
+        return typing_in.chart(self.place, self.line, typed, self.wrote(), answers.which)
 
-    async def _record(self, which: int | None) -> None:
-        self.which.clear()
-        choices: tuple[int, int] | None = None
-
-        def act() -> str:
-            nonlocal choices
-            try:
-                return typing_in.chart(self.place, self.line, self.typed, self.wrote(), which)
-            except paper.TwoTimes as asked:
-                choices = asked.choices
-                raise
-
-        if await self.place.do(self.said, act):
-            self.once_more, self.typed = False, {}
-            self.line = self.latest
-            await self.place.refresh()
-        elif choices is not None:
-            with self.which:
-                for number, word in enumerate(("Before the clocks changed", "After the clocks changed")):
-                    press_button(word, lambda number=number: self._record(number))
+    async def _done(self) -> None:
+        self.once_more = False
+        self.line = self.latest
+        await self.place.refresh()

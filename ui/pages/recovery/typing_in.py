@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
 from uuid import uuid4
@@ -111,8 +112,9 @@ def note(place: Place, stay: str, time: str, text: str, wrote: str) -> str:
     return "Recorded as a note."
 
 
-def admit(place: Place, typed: unforeseen.Typed, which: int | None = None) -> str:
-    """Admits a patient from a blank sheet, at the time of arrival that stands on it. Raises paper.TwoTimes, NotDone with what to do."""
+def admit(place: Place, typed: unforeseen.Typed, which: int | None = None, kept: Collection[str] = ()) -> str:
+    """Admits a patient from a blank sheet, at the time of arrival that stands on it. Raises paper.TwoTimes, SameNumber and SameSheet where
+    a person must answer (`kept` has the words of those that she put aside), NotDone with what to do."""
     may(place.who, "paper")
     wrote = typed.get("wrote") or ""
     if not wrote:
@@ -121,7 +123,7 @@ def admit(place: Place, typed: unforeseen.Typed, which: int | None = None) -> st
     with place.hospital.lock:
         picture = place.hospital.picture
         here = [str(one.stay) for one in view.facts.patients if one.here and one.stay is not None]
-        data = unforeseen.new_patient(picture, typed, here, view.incident, wrote)
+        data = unforeseen.new_patient(picture, typed, here, view.incident, wrote, kept)
         window = unforeseen.arrival_window(view.incident, view.now_ms)
         at_ms = paper.read_time(typed.get("time") or "", table_of(picture, view.now_ms), window, which)
     _record(place, "stay.opened", str(uuid4()), data, at_ms, str(uuid4()))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from domain import paper
-from domain.unforeseen import FIELD_MAX, NOTES_MAX, Typed
+from domain.file_numbers import NUMBER_MAX
+from domain.unforeseen import FIELD_MAX, NOTES_MAX
 
 from ..acts import short
 from ..forms import Field, draw_field, press_button, status_line
@@ -14,16 +14,19 @@ from ..look import paragraph, tag
 from ..visitor import GATHER
 from . import doing, typing_in
 from .place import Place
+from .questions import Answers, Questions
 
 CODES = {"": "not asked yet", "als": "ALS", "bls": "BLS", "dnr": "DNR"}
 
 _NEW: tuple[Field, ...] = (
+    Field("sheet", "Number of the sheet, such as N1", most=12),
     Field("name", "Patient’s name", most=FIELD_MAX),
     Field("owner", "Owner’s name", most=FIELD_MAX),
     Field("species", "Species", most=FIELD_MAX),
     Field("weight", "Weight", unit="kg", most=12),
     Field("ward", "Ward", most=FIELD_MAX),
     Field("cage", "Cage", most=FIELD_MAX),
+    Field("file_number", "File number, if known", most=NUMBER_MAX),
     Field("time", "Came in at", most=12),
     Field("code", "Resuscitation code", options=CODES),
     Field("notes", "Caution, critical notes", most=NOTES_MAX),
@@ -40,58 +43,31 @@ _DOSE: tuple[Field, ...] = (
 )
 
 
-class PaperForm:
-    """A form whose time may be one that the clocks showed twice: then it asks which, with what was typed still in its fields."""
+Act = Callable[[dict[str, str], Answers], str]
 
-    def __init__(self, place: Place, key: str, act: Callable[[Typed, int | None], str]) -> None:
-        self.place, self.act, self.ident = place, act, f"paper-{short(key)}"
-        self.typed: dict[str, str] = {}
-        self.form = tag("form", "wd-form").props(f'id="{self.ident}" autocomplete="off"')
-        self.form.on("submit", self._submit, js_handler=GATHER)
-        self.which = tag("div", "wd-form")
-        self.said = status_line()
 
-    def fill(self, fields: Sequence[Field], tick: str, button: str) -> None:
-        """Draws the fields, the tick that answers "it is there already", and the button."""
-        with self.form:
-            for field in fields:
-                draw_field(self.ident, field)
-            with tag("label", "wd-tick"):
-                tag("input").props('type="checkbox" name="another"')
-                tag("span", "", tick)
-            tag("button", "wd-btn", button).props('type="submit"')
+def paper_form(place: Place, key: str, fields: Sequence[Field], tick: str, button: str, act: Act, **sheets: Any) -> None:
+    """A form from paper: the fields, the tick that answers "it is there already", the button, and what has to be asked about it."""
+    ident = f"paper-{short(key)}"
+    with tag("form", "wd-form").props(f'id="{ident}" autocomplete="off"') as form:
+        for field in fields:
+            draw_field(ident, field)
+        with tag("label", "wd-tick"):
+            tag("input").props('type="checkbox" name="another"')
+            tag("span", "", tick)
+        tag("button", "wd-btn", button).props('type="submit"')
 
-    async def _submit(self, event: Any) -> None:
-        given = event.args if isinstance(event.args, dict) else {}
-        self.typed = {str(key): str(value) for key, value in given.items()}
-        await self._record(None)
+    async def done() -> None:
+        form.client.run_javascript(f"document.getElementById('{ident}')?.reset()")
 
-    async def _record(self, which: int | None) -> None:
-        self.which.clear()
-        asked = False
-
-        def act() -> str:
-            nonlocal asked
-            try:
-                return self.act(self.typed, which)
-            except paper.TwoTimes:
-                asked = True
-                raise
-
-        if await self.place.do(self.said, act):
-            self.typed = {}
-            self.form.client.run_javascript(f"document.getElementById('{self.ident}')?.reset()")
-        elif asked:
-            with self.which:
-                for number, word in enumerate(("Before the clocks changed", "After the clocks changed")):
-                    press_button(word, lambda number=number: self._record(number))
+    form.on("submit", Questions(place, act, done, **sheets).submitted, js_handler=GATHER)
 
 
 class NewPatient:
     """The blank sheets N1 and N2 of the pack: whoever came while there was no screen."""
 
-    def __init__(self, place: Place) -> None:
-        self.place = place
+    def __init__(self, place: Place, sheets: Callable[[], dict[str, str]], opens: Callable[[str], Awaitable[None]]) -> None:
+        self.place, self.sheets, self.opens = place, sheets, opens
         self.drawn = False
         said = status_line()
 
@@ -112,8 +88,10 @@ class NewPatient:
         self.drawn = True
         wrote = Field("wrote", "Who wrote this sheet", options={"": "Choose who wrote it", **dict(staff)})
         with self.inside:
-            form = PaperForm(self.place, "new patient", lambda typed, which: typing_in.admit(self.place, typed, which))
-            form.fill((*_NEW, wrote), "Another animal of this name is here", "Admit from paper")
+            act: Act = lambda typed, answers: typing_in.admit(self.place, typed, answers.which, answers.kept)  # noqa: E731
+            tick = "Another animal of this name is here"
+            asks = {"sheets": self.sheets, "opens": self.opens}
+            paper_form(self.place, "new patient", (*_NEW, wrote), tick, "Admit from paper", act, **asks)
 
 
 class WithoutOrder:
@@ -123,5 +101,5 @@ class WithoutOrder:
         with tag("details", "wd-pass"):
             tag("summary", "", "Given without an order")
             paragraph("A dose on a free line. It gets an order of its own, for once, and is billed at the time on the paper.", "wd-soft")
-            form = PaperForm(place, f"dose {stays[0]}", lambda typed, which: typing_in.without_order(place, stays, typed, wrote(), which))
-            form.fill(_DOSE, "It was given besides an order of the same name", "Record the dose")
+            act: Act = lambda typed, answers: typing_in.without_order(place, stays, typed, wrote(), answers.which)  # noqa: E731
+            paper_form(place, f"dose {stays[0]}", _DOSE, "It was given besides an order of the same name", "Record the dose", act)
