@@ -92,7 +92,7 @@ def named(picture: Picture, stay: str) -> str:
 def shares(picture: Picture) -> dict[str, str]:
     """Stay → what is said of a patient in the house that shares a number with another one; who shares none is left out."""
     return {
-        stay: "; ".join(f"{whose(picture, other, field)}, too" for other, field in others) + ". Join them, or correct the number."
+        stay: " ".join(f"{whose(picture, other, field)}, too." for other, field in others) + " Join them, or correct the number."
         for stay, others in shared(picture, roster.together(picture)).items()
     }
 
@@ -101,8 +101,8 @@ def ask_about(picture: Picture, numbers: Mapping[str, object], but: Collection[s
     """Raises SameNumber, with a question, where another patient in the house carries one of these numbers."""
     found = sharing(picture, roster.together(picture), numbers, but)
     if found:
-        said = "; ".join(whose(picture, stay, field) for stay, field in found)
-        raise SameNumber(f"{said}. Is this the same patient?", [stay for stay, _ in found])
+        said = " ".join(f"{whose(picture, stay, field)}." for stay, field in found)
+        raise SameNumber(f"{said} Is this the same patient?", [stay for stay, _ in found])
 
 
 def cleaned(typed: str) -> str:

@@ -108,14 +108,30 @@ def test_a_new_patient_is_admitted_and_ordered_for_without_a_server(ward: Ward) 
     sheet.get_by_label("Name", exact=True).fill("Pixel")
     sheet.get_by_role("button", name="rabbit", exact=True).click()
     sheet.get_by_label("Weight", exact=False).first.fill("1,8")
+    sheet.get_by_label("File number").fill("R 7")
     sheet.get_by_role("button", name="Admit").click()
     expect(nurse.page.get_by_text("Pixel").first).to_be_visible()
     nurse.expect_unsent(1)
+    _is_not_admitted_twice(nurse)
     ward.server.start()
     nurse.expect_unsent(0, 40_000)
     opened = [entry for entry in ward.journal() if entry["kind"] == "stay.opened" and entry["data"]["patient"]["name"] == "Pixel"]
     assert [entry["data"]["weight_kg"] for entry in opened] == ["1.8"]
     expect(night.wall.page.get_by_text("Pixel").first).to_be_visible(timeout=40_000)
+
+
+def _is_not_admitted_twice(nurse: Nurse) -> None:
+    """Somebody else admits Pixel again, by its file number, and is told who carries it."""
+    nurse.page.get_by_role("button", name="New patient").click()
+    sheet = nurse.page.get_by_role("dialog")
+    sheet.get_by_label("Name", exact=True).fill("Grey rabbit")
+    sheet.get_by_role("button", name="rabbit", exact=True).click()
+    sheet.get_by_label("File number").fill("r7")
+    sheet.get_by_role("button", name="Admit").click()
+    expect(sheet.get_by_text("File number R 7 is Pixel's, ICU.")).to_be_visible()
+    sheet.get_by_role("button", name="The same patient: open Pixel").click()
+    expect(nurse.page.get_by_role("dialog")).to_have_count(0)
+    nurse.expect_unsent(1)
 
 
 def test_a_browser_that_is_restarted_without_a_server_goes_on(ward: Ward) -> None:

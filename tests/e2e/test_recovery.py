@@ -179,6 +179,7 @@ def _enters_a_blank_sheet(page: Recovery, ward: Ward) -> None:
     """Rex came while there was no screen, and got a dose that stands on no printed line."""
     paper, minute = page.line("paper"), ago(1)[11:16]
     paper.get_by_text("New patient from a blank sheet").click()
+    paper.get_by_label("Number of the sheet").fill("n1")
     for label, text in (("Patient’s name", "Rex"), ("Species", "dog"), ("Weight", "12,5"), ("Ward", "icu"), ("Came in at", minute)):
         paper.get_by_label(label).fill(text)
     paper.get_by_label("Who wrote this sheet").select_option(label="Ada Okafor")
@@ -190,7 +191,7 @@ def _enters_a_blank_sheet(page: Recovery, ward: Ward) -> None:
     assert (made["at"][11:16], made["at_from"], made["data"]["ward"], made["data"]["weight_kg"]) == (minute, "person", "ICU", "12.5")
 
     rex.click()
-    expect(paper.get_by_role("heading", name="Sheet –: Rex")).to_be_visible()
+    expect(paper.get_by_role("heading", name="Sheet N1: Rex")).to_be_visible()
     paper.get_by_label("Written by").select_option(label="Ada Okafor")
     paper.get_by_text("Given without an order").click()
     for label, text in (("What was given", "Diazepam"), ("Amount", "2,5"), ("Unit, such as", "mg"), ("Route", "IV")):

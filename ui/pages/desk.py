@@ -270,6 +270,7 @@ class DeskPage:
                 self._home_choice(item, said)
 
         async def compare(other: str = "") -> None:
+            box.clear()
             asked = await asyncio.to_thread(same.compared, self.hospital, item.key, self.now_ms())
             if asked is None:
                 await self.refresh()
@@ -289,17 +290,19 @@ class DeskPage:
                 return
             line.clear()
             with line:
-                numbers.draw(self.hospital, self.who, found, lambda act: self._do(said, act), compare, plain)
+                numbers.draw(self.hospital, self.who, found, lambda act: self._do(said, act), box, compare, plain)
 
         def plain() -> None:
             line.clear()
+            box.clear()
             with line:
                 self.shares[item.key] = self._patient_line(item, change, number, compare, discharge)
                 self.shares[item.key].say(self.view.shares.get(item.key, "") if self.view else "")
 
         line = tag("div", "wd-form")
-        plain()
         said.move(target_index=-1)
+        box = tag("div", "wd-form")
+        plain()
 
     @staticmethod
     def _patient_line(item: views.Patient, change: Act, number: Act, compare: Act, discharge: Act) -> TextElement:

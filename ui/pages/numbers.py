@@ -7,6 +7,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import NamedTuple
 
+from nicegui import ui
+
 from domain import file_numbers, roster
 from domain.file_numbers import FIELDS, NUMBER_MAX, SameNumber
 from domain.hospital import Hospital
@@ -62,9 +64,16 @@ def put(hospital: Hospital, shown: Numbers, typed: Typed, who: Visitor, *, keep:
 
 
 def draw(
-    hospital: Hospital, who: Visitor, shown: Numbers, do: Do, join: Callable[[str], Awaitable[None]], back: Callable[[], None]
+    hospital: Hospital,
+    who: Visitor,
+    shown: Numbers,
+    do: Do,
+    box: ui.element,
+    join: Callable[[str], Awaitable[None]],
+    back: Callable[[], None],
 ) -> None:
-    """The fields and what is asked about them. `join(other)` compares the patient with another one; `back` leaves all as it is."""
+    """The fields; what is asked about them is answered in `box`, below the line in which `do` says it. `join(other)` compares the patient
+    with another one; `back` leaves all as it is."""
     key, typed = f"number-{short(shown.stay)}", dict(shown.values)
 
     async def send(keep: bool = False) -> None:
@@ -89,13 +98,13 @@ def draw(
         typed.update(typed_in(event))
         await send()
 
+    tag("b", "", shown.name).style("flex:1 1 100%")
     with tag("form", "wd-form").props('autocomplete="off"') as form:
         for field, label in FIELDS.items():
             draw_field(key, Field(field, label, shown.values[field], most=NUMBER_MAX))
         tag("button", "wd-btn wd-btn--main", "Save").props('type="submit"')
         press_button("Back", back, label=f"Leave the numbers of {shown.name} as they are")
     form.on("submit", submit, js_handler=GATHER)
-    box = tag("div", "wd-form")
 
 
 def same_or_not(same_words: str, same: Callable[[], object], other: Callable[[], object]) -> None:

@@ -35,8 +35,8 @@ class Questions:
     ) -> None:
         self.place, self.act, self.done, self.sheets, self.opens = place, act, done, sheets, opens
         self.typed: dict[str, str] = {}
-        self.box = tag("div", "wd-form")
         self.said = status_line()
+        self.box = tag("div", "wd-form")
 
     async def submitted(self, event: Any) -> None:
         """A form was sent: its fields are kept until it is done."""
@@ -70,7 +70,8 @@ class Questions:
         for stay in doubt.stays:
             if self.opens is not None and stay in listed:
                 press_button(f"The same patient: open the sheet of {listed[stay]}", lambda stay=stay: self._open(stay))
-        other = "Another patient" if any(stay in listed for stay in doubt.stays) else "Admit; if it is the same, the desk joins them"
+        joined = "Admit; if it is the same, the desk joins them"  # the other one came after the emergency, and has no sheet
+        other = "Another patient: admit it too" if any(stay in listed for stay in doubt.stays) else joined
         press_button(other, lambda: self._go(answers._replace(kept=answers.kept | {doubt.word})))
 
     async def _open(self, stay: str) -> None:
