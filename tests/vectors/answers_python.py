@@ -6,9 +6,10 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from domain import anesthesia, batteries, clashes, doses, drill, emergency_doses, file_numbers, outage, pending, roster, schedule, stamp, status
+from domain import anesthesia, batteries, clashes, doses, drill, emergency_doses, outage, pending, roster, schedule, stamp, status
 from domain.entries import canonical, content_hash, parse, parse_time
 from domain.errors import BadInput
+from domain.file_numbers import sharing as carriers
 from domain.fold import Picture
 from domain.readiness import supply
 
@@ -188,7 +189,7 @@ def charging(vectors: Vectors) -> list[Any]:
 
 def sharing(vectors: Vectors) -> list[Any]:
     asked = ((picture_of(case["entries"]), case["here"], case["numbers"], case.get("but", ())) for case in vectors["cases"])
-    return [[list(one) for one in file_numbers.sharing(*each)] for each in asked]
+    return [[list(one) for one in carriers(*each)] for each in asked]
 
 
 def drills(vectors: Vectors) -> list[Any]:
