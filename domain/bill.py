@@ -59,7 +59,7 @@ class Line(NamedTuple):
 
 
 class PatientBill(NamedTuple):
-    """One patient's part of the bill, lines by the time when they were done."""
+    """One patient's part of the bill, lines by the time when they were done. `emr_id` is the practice system's id, "" where unknown."""
 
     stay: str
     name: str
@@ -70,6 +70,7 @@ class PatientBill(NamedTuple):
     cage: str
     discharged: bool
     lines: tuple[Line, ...]
+    emr_id: str = ""
 
 
 class Sum(NamedTuple):
@@ -106,7 +107,7 @@ def patient_bill(picture: Picture, stay: str, money: Money) -> PatientBill:
     lines.sort(key=_order)
     return PatientBill(
         stay, said("patient.name") or f"stay {stay}", said("client.name"), said("file_number"), said("patient.species"), said("ward"),
-        said("cage"), bool(picture.value(path, "discharged")), tuple(lines),
+        said("cage"), bool(picture.value(path, "discharged")), tuple(lines), said("emr_id"),
     )  # fmt: skip
 
 

@@ -18,8 +18,9 @@ from . import bill_words as words
 from .clock import Clock
 
 COLUMNS = (
-    "row", "patient", "owner", "file_number", "part", "due", "done", "arrived_late", "time_typed", "what", "outcome", "who", "initials",
-    "code", "quantity", "unit", "price", "amount", "billed", "state", "why", "told_at", "told_by", "stay", "charge", "difference_of",
+    "row", "patient", "owner", "file_number", "emr_id", "part", "due", "done", "arrived_late", "time_typed", "what", "outcome", "who",
+    "initials", "code", "quantity", "unit", "price", "amount", "billed", "state", "why", "told_at", "told_by", "stay", "charge",
+    "difference_of",
 )  # fmt: skip
 BYTE_ORDER_MARK = "\ufeff"
 #: what spreadsheets begin a formula with, a tab and a carriage return among it
@@ -72,7 +73,7 @@ def _line(bill: Bill, patient: PatientBill, line: Line, clock: Clock) -> dict[st
 
 
 def _of(patient: PatientBill) -> dict[str, str]:
-    return {"patient": patient.name, "owner": patient.owner, "file_number": patient.file_number}
+    return {"patient": patient.name, "owner": patient.owner, "file_number": patient.file_number, "emr_id": patient.emr_id}
 
 
 def _sums(bill: Bill) -> list[dict[str, str]]:

@@ -116,11 +116,12 @@ def code_words(value: object) -> str:
 
 
 def patient_words(patient: PatientBill) -> str:
-    """`Biscuit · Mayer · file 4711`: what stands on every page of a patient."""
+    """`Biscuit · Mayer · file 4711 · practice id PS-88`: what stands on every page of a patient; an id only where there is one."""
     named = [
         patient.name,
         patient.owner or "owner not recorded",
         f"file {patient.file_number}" if patient.file_number else "no file number",
+        *([f"practice id {patient.emr_id}"] if patient.emr_id else []),
     ]
     return " · ".join(named)
 

@@ -32,7 +32,7 @@ def house() -> Book:
     book.write("set", "settings.changed", {"currency": "EUR", "zone": "Europe/Berlin"}, stay=None)
     book.write("n", "staff.added", {"staff": "nora", "name": "Nora Quist"}, stay=None)
     for stay, name, owner, file_number in ((STAY, "Biscuit", "Mayer & Söhne", "4711"), ("s2", "Miso", "=Okafor", "")):
-        about = {"patient": {"name": name}, "client": {"name": owner}, "file_number": file_number}
+        about = {"patient": {"name": name}, "client": {"name": owner}, "file_number": file_number, "emr_id": file_number and "PS-88"}
         book.write(f"open{stay}", "stay.opened", about, stay=stay)
         form = {"order": "o1", "name": "Cefazolin", "schedule": {"prn": True}, "billing": {"code": "CEF", "price": "1.15"}}
         book.write(f"p{stay}", "order.placed", form, stay=stay)
@@ -80,7 +80,7 @@ def test_each_page_names_patient_owner_file_number_window_and_its_place(printed:
         assert f"page {number} of {len(pages)}" in page
         assert "Bill from 22 Nov 07:00 until 22 Nov 19:00 · as of 22 Nov 2026 19:00" in page
     assert pages[0].lstrip().startswith("All patients")
-    assert all(page.lstrip().startswith("Biscuit · Mayer & Söhne · file 4711") for page in pages[1:-1])
+    assert all(page.lstrip().startswith("Biscuit · Mayer & Söhne · file 4711 · practice id PS-88") for page in pages[1:-1])
     assert pages[-1].lstrip().startswith("Miso · =Okafor · no file number")
 
 
@@ -120,9 +120,10 @@ def test_the_file_has_the_same_lines_and_totals() -> None:
     by_part = {row["part"]: row["amount"] for row in rows if row["what"] == "all patients"}
     assert by_part == {"before": "5.80", "during": "8.70", "after": "8.70"}
     assert lines[0] | {"charge": ""} == {
-        "row": "line", "patient": "Biscuit", "owner": "Mayer & Söhne", "file_number": "4711", "part": "before", "due": "",
-        "done": "2026-11-22 08:00", "arrived_late": "2026-11-22 16:00", "time_typed": "", "what": "Cefazolin", "outcome": "given",
-        "who": "Nora Quist", "initials": "NQ", "code": "CEF", "quantity": "1", "unit": "", "price": "1.15", "amount": "1.15",
+        "row": "line", "patient": "Biscuit", "owner": "Mayer & Söhne", "file_number": "4711", "emr_id": "PS-88", "part": "before",
+        "due": "", "done": "2026-11-22 08:00", "arrived_late": "2026-11-22 16:00", "time_typed": "", "what": "Cefazolin",
+        "outcome": "given", "who": "Nora Quist", "initials": "NQ", "code": "CEF", "quantity": "1", "unit": "", "price": "1.15",
+        "amount": "1.15",
         "billed": "not billed", "state": "open", "why": "", "told_at": "", "told_by": "", "stay": STAY, "charge": "", "difference_of": "",
     }  # fmt: skip
     assert {row["owner"] for row in lines} == {"Mayer & Söhne", "'=Okafor"}

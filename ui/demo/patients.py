@@ -51,14 +51,16 @@ class Patient(NamedTuple):
 
 
 def patients(number: int, run: str) -> list[Patient]:
-    """`number` patients in the table's order; past its end it begins again, with other cages. `run` makes the stays' ids its own."""
+    """`number` patients in the table's order; past its end it begins again, with other cages and file numbers. `run` makes the stays' ids
+    its own."""
     rows = list(_table("patients"))
     found = []
     for place in range(number):
         again, at = divmod(place, len(rows))
         row = dict(rows[at])
         if again:
-            row["cage"] = f"{row['cage']}{'abcdefghij'[again % 10]}"
+            letter = "abcdefghij"[again % 10]
+            row |= {name: f"{row[name]}{letter}" for name in ("cage", "source")}  # no two of them share a file number
         found.append(Patient(f"{run}-{place + 1:02d}", place, row))
     return found
 
