@@ -63,7 +63,10 @@ def test_an_outage_loses_nothing_and_everything_is_there_once(ward: Ward) -> Non
     nurse.taps("o1", night.slot, "Give")
     nurse.expect_kept()
     nurse.expect_unsent(1)
+    nurse.expect_state("o1", night.slot, "given")
+    expect(nurse.page.get_by_role("button", name="Sync now")).to_be_visible()
     nurse.patient("s2").click()
+    expect(nurse.slot("o3", night.slot).get_by_role("button", name="Not given", exact=True)).to_be_visible()
     nurse.taps("o3", night.slot, "Hold")
     nurse.gives_reason("asleep")
     nurse.expect_unsent(2)
@@ -96,6 +99,9 @@ def test_an_outage_loses_nothing_and_everything_is_there_once(ward: Ward) -> Non
     journal = {entry["id"] for entry in ward.journal()}
     assert len(journal) == len(ward.journal())
     waits(lambda: nurse.entries() == wall.entries() == journal, 20, "every screen holds the journal")
+    for screen in (nurse, wall):
+        expect(screen.root).to_have_attribute("data-cursor", str(len(journal)))
+        screen.expect_unsent(0)
 
 
 def test_a_new_patient_is_admitted_and_ordered_for_without_a_server(ward: Ward) -> None:
@@ -146,9 +152,17 @@ def test_a_browser_that_is_restarted_without_a_server_goes_on(ward: Ward) -> Non
     nurse.expect_unsent(1)
     nurse.expect_link("offline")
     expect(nurse.patient("s1")).to_be_visible()
+
+    # its outbox is the only copy in the world: the file of it is brought to the hospital, and then the tablet comes by itself
+    nurse.page.get_by_role("button", name="Menu", exact=True).click()
+    with nurse.page.expect_download() as got:
+        nurse.page.get_by_role("dialog").get_by_role("button", name="Export unsent work").click()
+    with ward.server.beside() as hospital:
+        assert hospital.import_file(got.value.path()) == {"kept:unsealed": 1}
     ward.server.start()
     nurse.expect_unsent(0, 40_000)
     assert night.charted("o1", night.slot) == ["given"]
+    night.wall.expect_state("o1", night.slot, "given")
 
 
 def test_a_line_that_is_half_up_loses_nothing(ward: Ward) -> None:
