@@ -227,7 +227,7 @@ ROWS: tuple[Row, ...] = (
     Row(
         "paper", "Entered from paper", "Is what was written on paper in the record?", _paper,
         "The paper of 1 patient, or the word about blank sheets, is not in.", "The paper of {n} is not in (patients, blank sheets).",
-        "Each patient’s paper is in, or signed to be none; nobody is left on a blank sheet.",
+        "Something is in from each patient’s paper, or it is signed to be none; nobody is left on a blank sheet.",
         "Type in each sheet, in the order of the printed pack, or sign “nothing on paper”. Do the same with the blank sheets.",
         override=True, short_needs=False,
     ),

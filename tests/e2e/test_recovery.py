@@ -273,6 +273,12 @@ def test_a_tablet_lost_for_ever_is_written_off_and_what_it_held_still_counts_whe
     for stay, name in (("s1", "Biscuit"), ("s2", "Miso")):
         paper.locator(f'[data-sheet="{stay}"]').click()
         paper.get_by_role("button", name=re.compile(f"^Nothing on paper for {name}")).click()
+        expect(paper.get_by_text("Somebody signed that nothing is on paper.")).to_be_visible()
+    paper.locator('[data-sheet="s1"]').click()
+    expect(paper.get_by_text("1 of the 2 treatments that were due in the emergency has neither an entry nor a word.")).to_be_visible()
+    paper.get_by_text("Which ones (1)").click()
+    paper.get_by_role("button", name=re.compile("^Go to the line .* Pulse")).click()
+    expect(paper.locator(f'[data-line-of="s1/o2@{night.pulse}"]').get_by_label("Time")).to_be_focused()
     _enters_a_blank_sheet(page, ward)
     paper.get_by_role("button", name="Nobody is left on a blank sheet").click()
     page.expect_state("paper", "green")

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from domain import paper, unforeseen
+from domain import paper, paper_in, unforeseen
 from domain.fold import Picture
 from domain.outage import Incident
 from domain.paper import Line
+from domain.paper_in import PaperIn
 from domain.printed import PaperSheet, sheet_places
-from domain.recovering import Patient, covers
+from domain.recovering import covers
 
 from ...paper.shelf import printed_orders
 from .. import words
 from ..forms import press_button, status_line
 from ..look import TextElement, paragraph, shown, tag
 from ..visitor import option
-from . import doing, typing_in
+from . import doing, paper_words, typing_in
+from .paper_left import Left
 from .paper_line import LineOnPage
 from .place import Place, text_field
 from .reading import View
 from .unforeseen import NewPatient, WithoutOrder
+from .zones import zones_of
 
 
 class Head(NamedTuple):
@@ -34,11 +38,15 @@ class Head(NamedTuple):
 
 
 class Sheets(NamedTuple):
-    """All that the body shows: the list, and the lines of the chosen sheet with who charted them in words."""
+    """All that the body shows: the list with what green means, and the lines of the chosen sheet with who charted them in words. `says` is
+    what is in of it, `left` the lines (key, words) that nothing is known of."""
 
     heads: list[Head]
+    means: str
     chosen: str | None
     lines: list[tuple[Line, str]]
+    says: str
+    left: tuple[tuple[str, str], ...]
     staff: list[tuple[str, str]]
 
 
@@ -50,13 +58,15 @@ class Paper:
         self.chosen: str | None = None
         self.drawn: str | None = None
         self.wrote = ""
-        self.pack: list[PaperSheet] | None = None
+        self.pack: tuple[int, list[PaperSheet]] | None = None
         self.stays: dict[str, tuple[str, ...]] = {}
         self.buttons: dict[str, tuple[TextElement, object]] = {}
         self.lines: dict[str, LineOnPage] = {}
+        self.left: Left | None = None
         with tag("div", "wd-paper"):
             self.list = tag("nav", "wd-paper-list").props('aria-label="Sheets"')
             self.sheet = tag("div", "wd-sheet")
+        self.means = TextElement("p", "").classes("wd-soft")
         self.names: dict[str, str] = {}
         self.blank = NewPatient(place, lambda: self.names, self._shows)
         with self.sheet:
@@ -65,47 +75,62 @@ class Paper:
     def read(self, view: View) -> Sheets:
         """The patients of the house during the emergency, and the chosen one's lines."""
         hospital = self.place.hospital
+        known = self.place.reading.paper(view)
+        as_of, pack = self._pack(view)
         with hospital.lock:
             picture = hospital.picture
             here = {str(one.stay): one for one in view.facts.patients if one.here and one.stay is not None}
-            places = [sheet for sheet in self._pack(view) or _as_printed(picture) if sheet.stay in here]
+            places = [sheet for sheet in pack or _as_printed(picture) if sheet.stay in here]
             printed = {stay for sheet in places for stay in sheet.stays}
             places += [PaperSheet(0, stay, (stay,), "", "") for stay in here if stay not in printed]
             self.stays = {sheet.stay: sheet.stays for sheet in places}
+            is_in = {one.stay: _is_in(known, one.stays, view.now_ms) for one in places}
             heads = [
-                Head(one.stay, _number(picture, one, view.incident), words.patient(picture, one.stay), one.ward, _state(here[one.stay]))
+                Head(one.stay, _number(picture, one, view.incident), words.patient(picture, one.stay), one.ward, state)
                 for one in places
+                for state in (paper_words.state(here[one.stay], is_in[one.stay]),)
             ]
+            means = paper_words.whole(is_in.values())
             lines: list[tuple[Line, str]] = []
-            if self.chosen is not None:
-                stays = self.stays.get(self.chosen, (self.chosen,))
-                zones = typing_in.zones_of(picture, stays)
-                printed_lines = next((sheet.lines for sheet in places if sheet.stay == self.chosen), ())
-                found = paper.sheet(picture, stays, view.incident, view.now_ms, zones, printed_lines)
+            says = ""
+            left: tuple[tuple[str, str], ...] = ()
+            chosen = next((sheet for sheet in places if sheet.stay == self.chosen), None)
+            if chosen is not None:
+                found = paper.sheet(picture, chosen.stays, view.incident, view.now_ms, zones_of(picture, chosen.stays), chosen.lines)
                 lines = [(line, typing_in.charted_words(picture, line, view)) for line in found]
+                mine = is_in[chosen.stay]
+                if mine is not None:
+                    when = view.clock.time(as_of, view.now_ms) if pack and chosen.number else ""
+                    says = paper_words.sheet(here[chosen.stay], mine, lambda by: words.person(picture, by), when)
+                    left = tuple((one.key, f"{view.clock.time(one.due_ms, view.now_ms)} {one.name}") for one in mine.open)
             people = ((one, picture.object(f"staff/{one}")) for one in picture.children("staff"))
             staff = sorted((one, str(row.get("name") or one)) for one, row in people if not row.get("left"))
-        return Sheets(heads, self.chosen, lines, sorted(staff, key=lambda row: row[1].lower()))
+        return Sheets(heads, means, self.chosen, lines, says, left, sorted(staff, key=lambda row: row[1].lower()))
 
-    def _pack(self, view: View) -> list[PaperSheet]:
-        """The sheets of the pack that people had in their hands: the newest of before the emergency, else of its time. Read once."""
+    def _pack(self, view: View) -> tuple[int, list[PaperSheet]]:
+        """The sheets of the pack that people had in their hands, and as of when (ms): the newest of before the emergency, else of its time.
+        Read once."""
         if self.pack is None:
             kept = printed_orders(self.place.hospital.data_dir)
-            before = [sheets for as_of, sheets in kept if as_of <= view.incident.start_ms]
-            during = [sheets for as_of, sheets in kept if covers(view.incident, as_of)]
-            self.pack = next(iter([*before, *reversed(during)]), [])
+            before = [one for one in kept if one[0] <= view.incident.start_ms]
+            during = [one for one in kept if covers(view.incident, one[0])]
+            self.pack = next(iter([*before, *reversed(during)]), (0, []))
         return self.pack
 
     def show(self, found: Sheets) -> None:
         """The list is renewed in place; a sheet is drawn once, and its lines then say what changed."""
         self.blank.show(found.staff)
         self.names = {head.stay: head.name for head in found.heads}
+        if self.means.text != found.means:
+            self.means.say(found.means)
         for head in found.heads:
             self._head(head)
         if found.chosen != self.chosen or found.chosen is None:
             return
         if self.drawn != found.chosen:
             self._draw(found)
+        if self.left is not None:
+            self.left.show(found.says, found.left)
         for line, charted in found.lines:
             if line.key in self.lines:
                 self.lines[line.key].show(line, charted)
@@ -122,7 +147,8 @@ class Paper:
             row.props["data-sheet"] = shown(head.stay)
             row.on("click", lambda stay=head.stay: self._choose(stay))
             self.buttons[head.stay] = (state, row)
-        self.buttons[head.stay][0].say(head.state)
+        if self.buttons[head.stay][0].text != head.state:
+            self.buttons[head.stay][0].say(head.state)
 
     async def _choose(self, stay: str) -> None:
         self.chosen, self.drawn = stay, None
@@ -153,6 +179,7 @@ class Paper:
                     self.lines[line.key] = LineOnPage(self.place, line, lambda: self.wrote)
             if not found.lines:
                 paragraph("No treatment was due on this sheet.", "wd-soft")
+            self.left = Left()
             WithoutOrder(self.place, self.stays.get(stay, (stay,)), lambda: self.wrote)
             self._something_else(stay)
             said = status_line()
@@ -206,7 +233,7 @@ def _number(picture: Picture, sheet: PaperSheet, incident: Incident) -> str:
     return unforeseen.blank_sheet(picture, sheet.stays, incident) or str(sheet.number or "–")
 
 
-def _state(one: Patient) -> str:
-    if one.from_paper:
-        return words.count(one.from_paper, "entry", "entries")
-    return "nothing on paper" if one.nothing_on_paper else "not yet"
+def _is_in(known: Mapping[str, PaperIn], stays: Sequence[str], now_ms: int) -> PaperIn | None:
+    """What is in about a patient; None while one of its stays is not worked out yet."""
+    found = [known[stay] for stay in stays if stay in known]
+    return paper_in.together(found, now_ms) if len(found) == len(stays) else None

@@ -6,10 +6,11 @@ import threading
 from collections.abc import Callable
 from typing import NamedTuple
 
-from domain import outage, recovering, recovery
+from domain import outage, paper_in, recovering, recovery
 from domain.fold import Picture
 from domain.hospital import Hospital
 from domain.outage import Incident
+from domain.paper_in import PaperIn
 from domain.recovering import Bill, Patient
 from domain.recovery import Facts, Line
 
@@ -17,9 +18,12 @@ from ...wire.roster import Roster
 from .. import views
 from ..per_stay import PerStay
 from ..words import Clock
+from .zones import zones_of
 
 #: patients whose bills one look works out anew; a bill takes 6 ms, and a page must not wait for sixty while entries arrive
 BILLS_MOST = 12
+#: patients of whom one look works out anew how much of their paper is in, for the same reason
+PAPER_MOST = 20
 
 
 class View(NamedTuple):
@@ -91,6 +95,11 @@ class Reading:
             name = views.hospital_name(picture)
         return View(incident, more, facts, recovery.checklist(facts), self._now_ms(), clock, theme, name)
 
+    def paper(self, view: View) -> dict[str, PaperIn]:
+        """How much of each stay's paper is in; those that are not worked out yet are left out."""
+        found = self._gathered(view.incident).paper.now(PAPER_MOST)
+        return {stay: one for stay, one in found.items() if stay is not None}
+
     def _gathered(self, incident: Incident) -> _Gathered:
         """What waits for each patient; kept as long as the emergency is the same."""
         of = (incident.members, incident.start_ms, incident.end_ms)
@@ -104,7 +113,12 @@ class Reading:
                 def bills(picture: Picture, stay: str | None) -> tuple[Bill, ...]:
                     return recovering.bills(picture, stay, incident)
 
-                self._of, self._stays = of, _Gathered(PerStay(self.hospital, patient), PerStay(self.hospital, bills))
+                def paper(picture: Picture, stay: str | None) -> PaperIn:
+                    now = self._now_ms()
+                    return PaperIn() if stay is None else paper_in.of_stay(picture, stay, incident, now, zones_of(picture, (stay,)))
+
+                works = (PerStay(self.hospital, patient), PerStay(self.hospital, bills), PerStay(self.hospital, paper))
+                self._of, self._stays = of, _Gathered(*works)
             return self._stays
 
     def _forget(self) -> None:
@@ -115,9 +129,11 @@ class Reading:
         if self._stays is not None:
             self._stays.patients.close()
             self._stays.bills.close()
+            self._stays.paper.close()
         self._stays = None
 
 
 class _Gathered(NamedTuple):
     patients: PerStay[Patient]
     bills: PerStay[tuple[Bill, ...]]
+    paper: PerStay[PaperIn]

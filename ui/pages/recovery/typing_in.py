@@ -3,53 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
 from domain import paper, unforeseen
 from domain.entries import parse_time, plain_time
-from domain.errors import BadInput, WardlightError
+from domain.errors import BadInput
 from domain.fold import Picture
 from domain.hospital import SYSTEM
 from domain.paper import Line, Window, Written
 from domain.store.desk import Making
-from domain.store.zones import zone_table
 
 from .. import words
 from ..acting import NotDone, make, may
 from . import doing
 from .place import Place
 from .reading import View
+from .zones import table_of
 
-#: years around now whose clock changes are known
-YEARS = 1
 #: letters of a note
 NOTE_MAX = 2_000
-
-
-@lru_cache(maxsize=64)
-def _table(zone: str, year: int) -> list[list[int]]:
-    try:
-        return zone_table(zone, year - YEARS, year + YEARS)
-    except WardlightError:
-        return [[0, 0]]
-
-
-def table_of(picture: Picture, now_ms: int) -> list[list[int]]:
-    """The clock changes of the hospital's zone."""
-    return _table(str(picture.value("settings/hospital", "zone") or "UTC"), int(plain_time(now_ms)[:4]))
-
-
-def zones_of(picture: Picture, stays: tuple[str, ...]) -> dict[str, list[list[int]]]:
-    """The zones that a patient's orders name."""
-    found = {}
-    for path in (f"stays/{stay}/orders/{order}" for stay in stays for order in picture.children(f"stays/{stay}/orders")):
-        schedule = picture.value(path, "schedule")
-        if isinstance(schedule, dict) and isinstance(schedule.get("zone"), str):
-            start = str(schedule.get("start") or plain_time(0))
-            found[schedule["zone"]] = _table(schedule["zone"], int(start[:4]))
-    return found
 
 
 def charted_words(picture: Picture, line: Line, view: View) -> str:
