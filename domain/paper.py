@@ -62,11 +62,15 @@ def read_time(typed: str, table: Sequence[Sequence[int]], window: Window, which:
     last_day = (until + offset_ms(until, table)) // DAY_MS
     first_day = min((window.after_ms + offset_ms(window.after_ms, table)) // DAY_MS, last_day) - 1
     days = {day: _instants(day * DAY_MS + minutes * MINUTE_MS, table) for day in range(first_day, last_day + 1)}
-    fitting = [(abs(ms - window.near_ms), day) for day, found in days.items() for ms in found if window.after_ms <= ms <= until]
-    if not fitting:
-        skipped = [day for day in (last_day, last_day - 1) if not days.get(day)]
+    inside = {day: [ms for ms in found if window.after_ms <= ms <= until] for day, found in days.items()}
+    # a night in which no clock showed this time is the nearest one too: the night before was not meant instead
+    gaps = {day: day * DAY_MS + minutes * MINUTE_MS - offset_ms((day - 1) * DAY_MS, table) for day, found in days.items() if not found}
+    near = [(abs(ms - window.near_ms), day) for day, found in inside.items() for ms in found]
+    near += [(abs(ms - window.near_ms), day) for day, ms in gaps.items() if window.after_ms <= ms <= until]
+    found = inside[min(near)[1]] if near else []
+    if not found:
+        skipped = bool(near) or last_day in gaps or last_day - 1 in gaps
         raise BadInput(_why_none(typed.strip(), skipped, days, window))
-    found = days[min(fitting)[1]]
     if len(found) == 1:
         return found[0]
     if which in (0, 1):
@@ -94,7 +98,7 @@ def _instants(wall_ms: int, table: Sequence[Sequence[int]]) -> list[int]:
     return sorted(ms for ms in (wall_ms - offset for offset in offsets) if ms + offset_ms(ms, table) == wall_ms)
 
 
-def _why_none(typed: str, skipped: Sequence[int], days: Mapping[int, Sequence[int]], window: Window) -> str:
+def _why_none(typed: str, skipped: bool, days: Mapping[int, Sequence[int]], window: Window) -> str:
     if skipped:
         return f"No clock showed {typed} that night: the clocks were put forward over it. Look at the paper again."
     if any(ms < window.after_ms for found in days.values() for ms in found):

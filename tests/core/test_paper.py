@@ -71,6 +71,20 @@ def test_a_time_that_a_clock_change_skipped_is_refused() -> None:
         read("02:30", "2026-03-28T20:00:00Z", "2026-03-29T05:00:00Z", "2026-03-29T01:00:00Z")
 
 
+def test_a_skipped_time_is_not_taken_for_the_night_before_in_a_long_emergency() -> None:
+    long = ("2026-03-26T20:00:00Z", "2026-03-29T05:00:00Z")
+    with pytest.raises(BadInput, match="put forward"):
+        read("02:30", *long, "2026-03-29T01:00:00Z")
+    assert read("02:30", *long, "2026-03-28T01:00:00Z") == "2026-03-28T01:30", "the night before has that time"
+    assert read("03:30", *long, "2026-03-29T01:00:00Z") == "2026-03-29T01:30"
+
+
+def test_of_a_repeated_time_only_what_can_have_been_is_asked_about() -> None:
+    ahead = read("02:30", "2026-10-24T20:00:00Z", "2026-10-25T00:45:00Z", "2026-10-25T00:00:00Z")
+    before = read("02:30", "2026-10-25T01:10:00Z", "2026-10-25T07:00:00Z", "2026-10-25T02:00:00Z")
+    assert (ahead, before) == ("2026-10-25T00:30", "2026-10-25T01:30"), "the second is still ahead; the first was before the admission"
+
+
 class Night(Book):
     """Bo, with an antibiotic each four hours from eight; the emergency goes from 07:30 to 12:30."""
 
