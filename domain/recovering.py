@@ -46,7 +46,7 @@ class Bill(NamedTuple):
 
 
 class Patient(NamedTuple):
-    """What waits for somebody about one patient; `stay` is None for the hospital's own entries."""
+    """What waits for somebody about one patient; `stay` is None for the hospital's own entries. `into` is the stay as which it is read."""
 
     stay: str | None
     here: bool = False
@@ -58,6 +58,7 @@ class Patient(NamedTuple):
     sheets: tuple[str, ...] = ()
     discharge: bool = False
     forms: tuple[str, ...] = ()
+    into: str = ""
 
 
 class Device(NamedTuple):
@@ -129,6 +130,7 @@ def patient(picture: Picture, stay: str | None, incident: Incident) -> Patient:
         pending.pending_sheets(picture, stay, unsettled=True),
         bool(picture.value(path, "discharge_intended")) and not discharged,
         pending.pending_forms(picture, stay),
+        str(picture.value(path, "merged_into") or ""),
     )
 
 

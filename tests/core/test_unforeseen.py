@@ -126,6 +126,15 @@ def test_who_came_on_a_blank_sheet_while_the_screens_were_just_back_has_paper_to
     assert night.waits_for_paper() == ["n1", STAY]
 
 
+def test_what_was_typed_under_a_joined_stay_is_in_for_the_patient_that_both_are_read_as() -> None:
+    night = Blank()
+    night.admit()
+    night.write("d", "note.written", {"text": "wet cough", "paper": {"wrote": "ada", "outage": "u1"}}, stay="n1", device=SERVER)
+    assert night.waits_for_paper() == [STAY]
+    night.write("m", "stay.merged", {"into": STAY}, stay="n1", device=SERVER)
+    assert night.waits_for_paper() == []
+
+
 def test_an_arrival_lies_about_the_emergency() -> None:
     night = Blank()
     window = unforeseen.arrival_window(night.emergency, at("13:00"))
