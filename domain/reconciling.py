@@ -158,7 +158,7 @@ _SENTENCES = {
     "missed": "{count} of {patient}: done and charged nowhere. Look at the missed charges.",
     "no_price": "{count} of {patient}: without a price. Bill it in the practice system and tick it, or mark it as not billed.",
     "sent": "{count} of {patient}: sent, and no answer came yet.",
-    "open": "{count} of {patient}: not in the practice system yet. Type it in from the bill and tick it, or send it.",
+    "open": "{count} of {patient}: not in the practice system yet. Type it in from the bill, and tick it.",
 }
 
 

@@ -62,6 +62,13 @@ test("every line of the roster fits, and every cage stands in it once", () => {
   }
 });
 
+test("a patient without a cage stands in the roster by its name, after the cages", () => {
+  const home = { device: "d1", name: "Blue 1", colour: "blue" };
+  const text = (...rows) => packed(roster(rows.map(([cage, name]) => ({ home, cage, name }))), 620, (words) => words.length * 12)[0][0].text;
+  assert.equal(text([null, "Nova"], ["2", "Miso"], ["10", "Luna"]), "cages 2 10, Nova");
+  assert.equal(text([null, "Nova"]), "Nova");
+});
+
 test("boards of what is pending make and remove themselves, take part in the rotation, and mark the patient's row", () => {
   const ward = new Ward();
   ward.patient("s1", "Biscuit");

@@ -120,8 +120,11 @@ export function shortAgeWords(ageMs) {
   return ageMs === null ? "this board is old" : `this board is ${span(ageMs)} old`;
 }
 
-export function cagesWords(count) {
-  return count === 1 ? "cage" : "cages";
+/** Where a device's patients are: "cages 1 2, Nova". @param {{text: string, isCage: boolean}[]} places cages first */
+export function placesWords(places) {
+  const cages = places.filter((place) => place.isCage).map((place) => place.text);
+  const names = places.filter((place) => !place.isCage).map((place) => place.text);
+  return [cages.length && `${cages.length === 1 ? "cage" : "cages"} ${cages.join(" ")}`, ...names].filter(Boolean).join(", ");
 }
 
 export function pageWords(page, pages) {

@@ -52,7 +52,7 @@ def _draw(rows: list[Row]) -> None:
     if not rows:
         paragraph("Nothing was done during the emergency that could be charged.", "wd-soft")
         return
-    with tag("table", "wd-table"):
+    with tag("table", "wd-table wd-counts"):
         with tag("thead"), tag("tr"):
             for head in ("Patient", "Done", "Charged", "Charged nowhere", "Not billed", *(head for head, _ in STATES)):
                 tag("th", "", head).props('scope="col"')
@@ -63,4 +63,4 @@ def _draw(rows: list[Row]) -> None:
                     missed = f"▲ {len(row.missed)}" if row.missed else "0"
                     counts = (row.done, row.charged, missed, row.not_billed, *(row.states[state] for _, state in STATES))
                     for count in counts:
-                        tag("td", "", str(count))
+                        tag("td", "" if count != "0" and count else "wd-none", str(count))
