@@ -14,7 +14,7 @@ from tests.hospital.making import START, Device, open_hospital, stored
 from ui.pages.acting import NotDone
 from ui.pages.billing import acts
 from ui.pages.billing.keeping import Bills
-from ui.pages.billing.reading import BEGINNING, Ask, local_ms, local_text, read, shown
+from ui.pages.billing.reading import BEGINNING, DAY, NOW, Ask, asked, local_ms, local_text, read, shown
 from ui.pages.visitor import Visitor
 
 RITA = Visitor("rita", "Rita", "reception", "pin")
@@ -49,6 +49,12 @@ def drawn(hospital: Hospital) -> dict[str, Any]:
 
 def states(hospital: Hospital) -> list[tuple[str, str]]:
     return [(row["state"], row["quantity"]) for row in lines(hospital)]
+
+
+def test_an_address_asks_for_a_window_and_what_cannot_be_one_is_as_usual(hospital: Hospital, blue: Device) -> None:
+    assert [row["state"] for row in lines(hospital, asked(f"at:{START}", f"at:{START + 86_400_000}"))] == ["open"]
+    assert lines(hospital, asked(f"at:{START - 86_400_000}", f"at:{START - 1}")) == []
+    assert asked("at:<script>", "") == Ask(DAY, NOW)
 
 
 def test_a_tick_says_who_and_what_was_typed_in(hospital: Hospital, blue: Device) -> None:

@@ -10,6 +10,7 @@ from ..parts import Parts
 from ..visitor import require
 from .keeping import Bills
 from .page import TITLE, BillingPage
+from .reading import asked
 
 PATH = "/billing"
 
@@ -19,7 +20,7 @@ def register_billing(parts: Parts) -> None:
     bills = Bills(parts.hospital)
 
     @ui.page(PATH)
-    async def billing() -> None:
+    async def billing(since: str = "", until: str = "") -> None:
         who = await require(parts, roles.DEEDS["bill"][0], PATH, TITLE)
         if who is not None:
-            await BillingPage(parts, bills, who).show()
+            await BillingPage(parts, bills, who, asked(since, until)).show()

@@ -96,7 +96,7 @@ export default {
     },
     tickAll(patient) {
       const rows = patient.parts.flatMap((part) => part.rows).filter((row) => row.tick);
-      if (rows.length && confirm(`${rows.length} lines of ${patient.name} were typed into the practice system?`)) this.$emit("act", { act: "tick", lines: rows.map(this.asked) });
+      if (rows.length === 1 || rows.length && confirm(`${rows.length} lines of ${patient.name} were typed into the practice system?`)) this.$emit("act", { act: "tick", lines: rows.map(this.asked) });
     },
     open(act, row) {
       Object.assign(this, { sheet: { act, row }, quantity: row.quantity, billed: row.isBilled, because: "", wrong: "" });
@@ -127,7 +127,7 @@ export default {
     <section v-for="patient in shown.patients" :key="patient.key" :aria-label="patient.words" :data-stay="patient.key">
       <div class="bl-head"><h2>{{ patient.words }}</h2><span class="bl-money">{{ patient.sum }} {{ shown.currency }}</span></div>
       <div class="bl-head"><p class="soft">{{ patient.where }}{{ patient.gone ? " · discharged" : "" }} {{ patient.left }}</p>
-        <button v-if="toTick(patient)" type="button" class="wd-btn" @click="tickAll(patient)">Tick all {{ toTick(patient) }} of {{ patient.name }}</button></div>
+        <button v-if="toTick(patient)" type="button" class="wd-btn" @click="tickAll(patient)">{{ toTick(patient) === 1 ? "Tick the line" : "Tick all " + toTick(patient) }} of {{ patient.name }}</button></div>
       <template v-for="part in patient.parts" :key="part.key">
         <h3 v-if="part.words">{{ part.words }}: {{ part.sum }}</h3>
         <table :aria-label="part.words || patient.name"><colgroup><col class="bl-c1"><col class="bl-c2"><col><col class="bl-c4"><col class="bl-c5"><col class="bl-c6"><col class="bl-c7"><col class="bl-c8"><col class="bl-c9"></colgroup>

@@ -21,7 +21,7 @@ from ..visitor import Visitor, option
 from . import acts
 from .keeping import Bills
 from .lines import BillLines
-from .reading import BEGINNING, DAY, NOW, Ask, View, local_ms, local_text, read, shown
+from .reading import BEGINNING, DAY, NOW, Ask, View, is_end, local_ms, local_text, read, shown
 
 TITLE = "Billing"
 #: seconds between two looks at the hospital
@@ -46,9 +46,8 @@ class Told(TextElement):
 class BillingPage:
     """One visit, by somebody who signed in and may bill."""
 
-    def __init__(self, parts: Parts, bills: Bills, who: Visitor) -> None:
-        self.parts, self.bills, self.who = parts, bills, who
-        self.ask = Ask()
+    def __init__(self, parts: Parts, bills: Bills, who: Visitor, ask: Ask) -> None:
+        self.parts, self.bills, self.who, self.ask = parts, bills, who, ask
         self.view: View | None = None
         self.marks: list[Mark] = []
         self.cards: dict[Mark, ui.element] = {}
@@ -130,7 +129,7 @@ class BillingPage:
         setattr(self, f"_{name}", (made, words))
 
     async def _asks(self, name: str, value: str) -> None:
-        if not re.fullmatch(r"at:\d{1,15}|[A-Za-z0-9:._-]{1,80}", value):
+        if not is_end(value):
             return
         self.ask = self.ask._replace(since=value) if name == "since" else self.ask._replace(until=value)
         await self._refresh()

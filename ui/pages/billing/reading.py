@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -29,6 +30,21 @@ class Ask(NamedTuple):
     until: str = NOW
     stays: frozenset[str] = frozenset()
     left: bool = False
+
+
+#: what an end of a window may be, as it comes from a browser
+_AN_END = re.compile(r"at:[0-9]{1,15}|[A-Za-z0-9:._-]{1,80}")
+
+
+def is_end(word: str) -> bool:
+    """Whether a browser's text can be an end of a window."""
+    return _AN_END.fullmatch(word) is not None
+
+
+def asked(since: str, until: str) -> Ask:
+    """The bill that an address asks for; what is not said there, or cannot be one, is as usual."""
+    usual = Ask()
+    return usual._replace(since=since if is_end(since) else usual.since, until=until if is_end(until) else usual.until)
 
 
 class View(NamedTuple):

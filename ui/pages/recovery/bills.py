@@ -25,15 +25,21 @@ class Bills:
         self.place = place
         self.cards = Cards("What was done and what is charged agree.")
         self.side_by_side = SideBySide(place)
-        tag("a", "wd-link", "To the billing page").props('href="/billing"')
+        self.href = "/billing"
+        self.way = tag("a", "wd-link", "To the bill of the emergency").props(f'href="{self.href}"')
 
     def read(self, view: View) -> list[Doubt]:
         """What the billing check says of the emergency, patient by patient."""
         self.side_by_side.view = view
+        incident = view.incident
+        until = "" if incident.end_ms is None else f"&until=at:{incident.end_ms}"
+        self.href = f"/billing?since=at:{incident.start_ms}{until}"
         return [Doubt(problem.key, problem.says) for problem in view.line("bills").problems]
 
     def show(self, found: list[Doubt]) -> None:
-        """New ones come in below."""
+        """New ones come in below; the way to the bill is the way to these lines, not to a whole day."""
+        if self.way.props.get("href") != self.href:
+            self.way.props["href"] = self.href
         self.cards.show(found, self._draw)
 
     @staticmethod
