@@ -16,7 +16,7 @@ The lines stand in the order of SmartFlow's own protocol (FEATURES, S47 to S59),
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -326,8 +326,19 @@ def why_not_restored(lines: Sequence[Line], group: str) -> str | None:
     line = line_of(lines, group)
     if not line.waits_for:
         return None
-    first = line_of(lines, line.waits_for[0])
-    return f"First: {titles(line.waits_for)}. {first.sentence} {first.row.instead}"
+    open_now = set(_that_hold(lines, line))
+    first = next(one for one in lines if one.row.key in open_now)
+    return f"First: {titles(open_now)}. {first.sentence} {first.row.instead}"
+
+
+def _that_hold(lines: Sequence[Line], line: Line) -> Iterator[str]:
+    """The lines that somebody can do something about: one that itself only waits for another is no help."""
+    for key in line.waits_for:
+        before = line_of(lines, key)
+        if before.state == "waits" and before.waits_for:
+            yield from _that_hold(lines, before)
+        else:
+            yield key
 
 
 def why_no_override(line: Line, role: str, because: str) -> str | None:

@@ -324,6 +324,13 @@ def test_settings_are_refused_while_a_line_before_them_is_red_with_what_to_do_in
     assert "held charge is released by settling" in why
 
 
+def test_what_is_refused_names_the_line_that_can_be_done_and_not_those_that_wait_for_it() -> None:
+    night = Night()
+    night.device(missing=[3])
+    why = str(recovery.why_not_restored(night.lines(), "documents"))
+    assert why.startswith("First: Roll call. 1 device is not back."), why
+
+
 def test_an_override_is_a_managers_at_the_desk_with_a_reason_and_only_for_what_was_there() -> None:
     night = Night()
     night.device()
