@@ -110,7 +110,7 @@ def _why_none(typed: str, skipped: bool, days: Mapping[int, Sequence[int]], wind
 
 
 class Charted(NamedTuple):
-    """What stands in the record about a line: outcome, who and on what, when (ms), its value, and whether it came from paper."""
+    """What stands in the record about a line: outcome, who and on what, when (ms), its value, and who wrote it on paper ("": unknown)."""
 
     name: str
     outcome: str
@@ -118,7 +118,7 @@ class Charted(NamedTuple):
     device: str
     at_ms: int
     value: str
-    paper: bool
+    wrote: str | None
 
 
 class Line(NamedTuple):
@@ -201,7 +201,7 @@ def _line(
     charted = tuple(
         Charted(
             act.name, str(act.data.get("outcome")), act.by, act.device, happened_ms(act), str(act.data.get("value") or ""),
-            "paper" in act.data,
+            _writer(act.data.get("paper")),
         )
         for act in acts
     )  # fmt: skip
@@ -210,6 +210,11 @@ def _line(
     return Line(
         number, stay, order, slot, due_ms, str(form.get("name") or order), str(reckoned["text"] or ""), str(way), unit, charted, saw
     )
+
+
+def _writer(told: object) -> str | None:
+    """Who wrote on the sheet what somebody typed in; None where it did not come from paper."""
+    return None if told is None else str(told.get("wrote") or "") if isinstance(told, dict) else ""
 
 
 def weight_of(picture: Picture, stay: str) -> str | None:

@@ -118,7 +118,7 @@ def test_what_a_device_charted_meanwhile_stands_on_its_line_and_is_known_to_who_
     night = Night()
     night.act("a", EIGHT, time="08:05", device="red")
     line = night.sheet()[0]
-    assert [(one.outcome, one.device, one.paper) for one in line.charted] == [("given", "red", False)]
+    assert [(one.outcome, one.device, one.wrote) for one in line.charted] == [("given", "red", None)]
     assert "a" in line.saw
     assert night.act_from()["repeat"] is True, "it was given once more, which its typist saw"
 

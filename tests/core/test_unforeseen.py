@@ -150,7 +150,7 @@ def test_a_dose_without_an_order_is_given_and_billed_at_the_time_on_the_paper_an
     assert (line.done_ms, line.charge.code, line.charge.quantity, line.charge.unit) == (at("09:30"), "DZP", "2.5", "mg")
     assert (str(line.amount), line.word, line.typed_time) == ("10.00", "billed", True)
     (row,) = [row for row in night.sheet() if row.order == "new"]
-    assert [(one.outcome, one.paper) for one in row.charted] == [("given", True)]
+    assert [(one.outcome, one.wrote) for one in row.charted] == [("given", "ada")]
     assert night.patient(STAY).from_paper == 1
     assert night.open_clashes() == []
 

@@ -19,6 +19,7 @@ from ..forms import press_button, status_line
 from ..look import TextElement, paragraph, shown, tag
 from ..visitor import option
 from . import doing, paper_words, typing_in
+from .empty_sheets import EmptySheets, SheetLeft
 from .paper_left import Left
 from .paper_line import LineOnPage
 from .place import Place, text_field
@@ -35,6 +36,7 @@ class Head(NamedTuple):
     name: str
     ward: str
     state: str
+    left: bool
 
 
 class Sheets(NamedTuple):
@@ -68,6 +70,7 @@ class Paper:
             self.sheet = tag("div", "wd-sheet")
         self.means = TextElement("p", "").classes("wd-soft")
         self.names: dict[str, str] = {}
+        self.empty = EmptySheets(place)
         self.blank = NewPatient(place, lambda: self.names, self._shows)
         with self.sheet:
             paragraph("Choose a sheet. Its number stands large on the printed page.", "wd-soft")
@@ -82,11 +85,12 @@ class Paper:
             here = {str(one.stay): one for one in view.facts.patients if one.here and one.stay is not None}
             places = [sheet for sheet in pack or _as_printed(picture) if sheet.stay in here]
             printed = {stay for sheet in places for stay in sheet.stays}
-            places += [PaperSheet(0, stay, (stay,), "", "") for stay in here if stay not in printed]
+            wards = {stay: str(picture.value(f"stays/{stay}", "ward") or "") for stay in here if stay not in printed}
+            places += [PaperSheet(0, stay, (stay,), ward, "") for stay, ward in wards.items()]
             self.stays = {sheet.stay: sheet.stays for sheet in places}
             is_in = {one.stay: _is_in(known, one.stays, view.now_ms) for one in places}
             heads = [
-                Head(one.stay, _number(picture, one, view.incident), words.patient(picture, one.stay), one.ward, state)
+                Head(one.stay, _number(picture, one, view.incident), words.patient(picture, one.stay), one.ward, state, _is_left(here[one.stay]))
                 for one in places
                 for state in (paper_words.state(here[one.stay], is_in[one.stay]),)
             ]
@@ -119,6 +123,7 @@ class Paper:
 
     def show(self, found: Sheets) -> None:
         """The list is renewed in place; a sheet is drawn once, and its lines then say what changed."""
+        self.empty.show([SheetLeft(head.stay, head.name, head.ward) for head in found.heads if head.left])
         self.blank.show(found.staff)
         self.names = {head.stay: head.name for head in found.heads}
         if self.means.text != found.means:
@@ -226,6 +231,11 @@ def _as_printed(picture: Picture) -> list[PaperSheet]:
     """The sheets as a pack would number them: without those who came on a blank sheet, which would move everybody else's number."""
     foreseen = (sheet for sheet in sheet_places(picture) if not picture.value(f"stays/{sheet.stay}", "paper"))
     return [sheet._replace(number=number) for number, sheet in enumerate(foreseen, 1)]
+
+
+def _is_left(one: Patient) -> bool:
+    """Whether a patient's sheet still waits for somebody."""
+    return not one.from_paper and not one.nothing_on_paper
 
 
 def _number(picture: Picture, sheet: PaperSheet, incident: Incident) -> str:

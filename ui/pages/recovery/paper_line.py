@@ -85,7 +85,7 @@ class LineOnPage:
         what a device charted since is shown above them, and asked about when the line is recorded."""
         self.latest = line
         done = bool(line.charted) and line.slot is not None
-        meanwhile = done and not self.line.charted and not all(one.paper for one in line.charted)
+        meanwhile = done and not self.line.charted and not all(one.wrote is not None for one in line.charted)
         if not meanwhile:
             self.line = line
             self.how.say(line.how)

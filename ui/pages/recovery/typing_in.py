@@ -30,9 +30,13 @@ def charted_words(picture: Picture, line: Line, view: View) -> str:
     told = []
     for one in line.charted:
         value = f" {one.value} {line.unit}".rstrip() if one.value else ""
-        where = "from paper" if one.paper else f"on {words.device(picture, one.device)}"
+        who = words.person(picture, one.by)
+        if one.wrote is None:
+            whence = f"{who}, on {words.device(picture, one.device)}"
+        else:
+            whence = f"from paper by {words.person(picture, one.wrote or None)}, typed in by {who}"
         word = words.OUTCOME_WORDS.get(one.outcome, one.outcome)
-        told.append(f"{word}{value} {view.clock.time(one.at_ms, view.now_ms)}, {words.person(picture, one.by)}, {where}")
+        told.append(f"{word}{value} {view.clock.time(one.at_ms, view.now_ms)}, {whence}")
     return "; ".join(told)
 
 
