@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ..acting import make, may
+from ..acting import NotDone, make, may
 from ..forms import press_button, status_line
 from ..look import TextElement, paragraph, tag
 from ..visitor import option
 from . import doing
 from .place import Place
+
+#: what stands for the ward of those who have none
+NO_WARD = "No ward"
 
 
 class SheetLeft(NamedTuple):
@@ -34,26 +37,28 @@ class EmptySheets:
             with tag("div", "wd-form"), tag("div", "wd-field wd-narrow"):
                 tag("label", "", "Sheets of").props('for="paper-left-ward"')
                 self.select = tag("select").props('id="paper-left-ward"')
-            self.names = TextElement("p", "").props('aria-live="polite"')
-            press_button("I looked: nothing is on them", self._sign)
-            self.said = status_line()
+            with tag("div", "wd-list"):
+                self.names = TextElement("p", "").props('aria-live="polite"')
+                press_button("I looked: nothing is on them", self._sign)
+                self.said = status_line()
         self.select.on("change", self._choose, js_handler="(event) => emit(event.target.value)")
 
     def show(self, left: Sequence[SheetLeft]) -> None:
         """The wards that have sheets left, and whose they are; drawn anew only where that changed."""
         found: dict[str, list[SheetLeft]] = {}
         for one in left:
-            found.setdefault(one.ward, []).append(one)
+            found.setdefault(one.ward or NO_WARD, []).append(one)
         self.box.set_visibility(bool(found))
         if found == self.left:
             return
         self.left = found
         if self.ward not in found:
-            self.ward = next(iter(found), "")
+            self.ward = ""  # and no other in its place: a second tap must not sign for a ward at which nobody looked
         self.select.clear()
         with self.select:
+            option("", "Choose a ward")
             for ward, sheets in found.items():
-                option(ward, f"{ward or 'No ward'}: {len(sheets)}", chosen=ward == self.ward)
+                option(ward, f"{ward}: {len(sheets)}", chosen=ward == self.ward)
         self._say_names()
 
     def _choose(self, event: object) -> None:
@@ -71,6 +76,8 @@ class EmptySheets:
 def nothing_on(place: Place, stays: Sequence[str]) -> str:
     """Somebody signs that nothing was written on these sheets, those that she was shown; one that has an entry by now is left alone."""
     may(place.who, "paper")
+    if not stays:
+        raise NotDone("Choose the ward whose sheets you looked through.")
     view = doing.now(place)
     left = {one.stay for one in view.facts.patients if not one.from_paper and not one.nothing_on_paper}
     still = [stay for stay in stays if stay in left]
