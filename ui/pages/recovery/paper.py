@@ -11,7 +11,7 @@ from domain.outage import Incident
 from domain.paper import Line
 from domain.paper_in import PaperIn
 from domain.printed import PaperSheet, sheet_places
-from domain.recovering import covers
+from domain.recovering import Patient, covers
 
 from ...paper.shelf import printed_orders
 from .. import words
@@ -90,10 +90,13 @@ class Paper:
             self.stays = {sheet.stay: sheet.stays for sheet in places}
             is_in = {one.stay: _is_in(known, one.stays, view.now_ms) for one in places}
             heads = [
-                Head(one.stay, _number(picture, one, view.incident), words.patient(picture, one.stay), one.ward, state, _is_left(here[one.stay]))
+                Head(
+                    one.stay, _number(picture, one, view.incident), words.patient(picture, one.stay), one.ward,
+                    paper_words.state(mine, is_in[one.stay]), _is_left(mine),
+                )
                 for one in places
-                for state in (paper_words.state(here[one.stay], is_in[one.stay]),)
-            ]
+                for mine in (here[one.stay],)
+            ]  # fmt: skip
             means = paper_words.whole(is_in.values())
             lines: list[tuple[Line, str]] = []
             says = ""
