@@ -4,8 +4,9 @@ import test from "node:test";
 import { span, wallClock, whenWords } from "wardlight-elements/common/times.js";
 import { alike, nameAlerts } from "wardlight-elements/device/names.js";
 import { readSchedule, scheduleWords } from "wardlight-elements/device/schedules.js";
+import { told } from "wardlight-elements/device/telling.js";
 import { differsBy, weightTexts } from "wardlight-elements/common/weights.js";
-import { MIN, NOW, key } from "../../wall/node/ward.mjs";
+import { MIN, NOW, Ward, key } from "../../wall/node/ward.mjs";
 
 const read = (text) => readSchedule(text, NOW, "Europe/Berlin");
 const reads = (text) => scheduleWords(read(text));
@@ -59,4 +60,12 @@ test("times are the ward's", () => {
   assert.equal(clock.dayTime(NOW - 6 * 60 * MIN, NOW), "yesterday 21:41");
   assert.equal(span(100 * MIN), "1 h 40");
   assert.equal(whenWords("late", NOW - 37 * MIN, NOW), "37 min late");
+});
+
+test("a time that is not what the device's clock said is told as corrected, and a person's is taken as it is", () => {
+  const at = { picture: new Ward().picture, now: NOW, clock: wallClock([], true) };
+  const made = (offsetMs, atFrom = "clock") => told(at, { id: "a", device: "b1", at: new Date(NOW).toISOString(), at_from: atFrom, clock: { offset_ms: offsetMs }, kind: "note.written", data: { text: "calm" } }, String);
+  assert.deepEqual([made(72 * MIN).when, made(72 * MIN).device], ["01:29", "b1 (its clock was 1 h 12 ahead)"]);
+  assert.deepEqual([made(-3 * MIN).when, made(-3 * MIN).device], ["02:44", "b1 (its clock was 3 min behind)"]);
+  for (const one of [made(59_999), made(72 * MIN, "person")]) assert.deepEqual([one.when.slice(0, 2), one.device], ["02", "b1"]);
 });

@@ -1,18 +1,27 @@
 /** Entries told in words: for the history, for the two sides of a clash, for the line after a tap. Pure. */
-import { happenedMs, nameOf } from "wardlight/entries.js";
+import { happenedMs, nameOf, parseTime } from "wardlight/entries.js";
 import { needsApproval } from "wardlight/roles.js";
 import { isLocked, sheetTold } from "./anesthesia/telling_anesthesia.js";
+import { span } from "../common/times.js";
 import { briefly, orderOf } from "./orders.js";
 import { deviceName, staffName } from "./patients.js";
 import { hours24In, scheduleWords } from "./schedules.js";
 import { CODES, OUTCOMES, TOLD, words } from "./words.js";
 
+const MINUTE_MS = 60_000;
+
 /** @param {import("./acts.js").Ward} ward @returns {{id: string, what: string, who: string, when: string, device: string, because: string}} */
 export function told(ward, entry, weight) {
   return {
     id: nameOf(entry), what: whatOf(ward, entry, weight), who: staffName(ward.picture, entry.by), when: ward.clock.dayTime(happenedMs(entry), ward.now),
-    device: deviceName(ward.picture, entry.device), because: entry.because ?? "",
+    device: deviceName(ward.picture, entry.device) + correctedWords(entry), because: entry.because ?? "",
   };
+}
+
+/** That the time shown is not what the device's clock said; nothing below a minute. */
+function correctedWords(entry) {
+  const offMs = parseTime(entry.at) - happenedMs(entry);
+  return Math.abs(offMs) < MINUTE_MS ? "" : words.clockWas(span(Math.abs(offMs)), offMs > 0);
 }
 
 function whatOf(ward, entry, weight) {

@@ -41,7 +41,7 @@ export const words = {
   noActs: "No orders yet.", addOrder: "New order", wasDue: (time, late) => `was due ${time} · ${late}`, dueAt: (time) => `due ${time}`, lastAct: (what, when, who) => `last ${what} ${when}${who ? ` by ${who}` : ""}`, neverGiven: "not given yet",
   newest: (value, when) => `${value} since ${when}`, valueOf: (name) => `${name}: value`, rateOf: (name) => `${name}: rate`, noRate: "no rate until someone enters it", merged: (count) => `${count} daily times fall together here`,
   change: "Change", early: "Chart now", itCounts: "It counts", notCount: "It does not count", orders: "Orders", isStopped: "stopped",
-  reasonWas: (because) => `because: ${because}`, skipped: "skipped", by: (who) => `by ${who}`, exportHint: "a file with what the server does not have yet", noName: "Chart without a name", nobody: "No name", views: "Views", patientMenu: "More", correctTo: (act) => `Correct to: ${act}`,
+  clockWas: (off, ahead) => ` (its clock was ${off} ${ahead ? "ahead" : "behind"})`, reasonWas: (because) => `because: ${because}`, skipped: "skipped", by: (who) => `by ${who}`, exportHint: "a file with what the server does not have yet", noName: "Chart without a name", nobody: "No name", views: "Views", patientMenu: "More", correctTo: (act) => `Correct to: ${act}`,
   // receipts
   onDevice: (when) => `kept on this device ${when}`, onServer: "on the server", undo: "Undo", undone: "Undone", undoReason: "undo",
   // asking
