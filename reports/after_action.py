@@ -246,7 +246,7 @@ def _setting(words: _Words, one: Setting) -> Row:
 
 
 def _flag(value: object) -> str:
-    return {True: "on", False: "off", None: ""}[value] if value is None or isinstance(value, bool) else str(value)[:200]
+    return {True: "on", False: "off", None: "never set"}[value] if value is None or isinstance(value, bool) else str(value)[:200]
 
 
 def _step(entry: Entry) -> str:
@@ -323,5 +323,13 @@ class _Words:
             return f"Shift mark: {data.get('label')}"
         if kind == "outage.closed":
             return "Closed, and not everything had arrived" if data.get("missing") else "Closed"
-        return "It ended" if kind == "outage.ended" else kind
+        return self._ended(entry) if kind == "outage.ended" else kind
+
+    def _ended(self, entry: Entry) -> str:
+        """One outage may be told by several records: each says which of them ended."""
+        path = f"outages/{entry.data.get('outage')}"
+        if self.picture.value(path, "scope") == "device":
+            return f"{self.device(entry.device)} has the server again"
+        cause = CAUSES.get(str(self.picture.value(path, "cause")))
+        return f"It ended: {cause}" if cause else "It ended"
 
