@@ -61,11 +61,13 @@ def run_demo(
 def prepare(folder: Path, patients: int, devices: int, number: int) -> tuple[Told, dict[str, str]]:
     """The demo in this folder, made where there is none, and fresh enroll codes: for each board's wall, and for one more device."""
     _forget_a_long_night(folder)
-    hospital = Hospital.open(folder, None, _now_ms)
+    hands = _Hands()
+    hospital = Hospital.open(folder, None, hands.now_ms)
     try:
         note = told(folder)
         if note is None:
-            note = seed(hospital, folder, patients, devices, _now_ms(), number)
+            note = seed(hospital, folder, patients, devices, _now_ms(), number, hands.turn)
+            hands.turn(None)
             hospital.backup()  # else the home page would rightly say that there is none
         if not hospital.signing.has_password():  # a folder of an older demo
             hospital.signing.set_password(note.who("manager")[0], PASSWORD)
@@ -74,6 +76,21 @@ def prepare(folder: Path, patients: int, devices: int, number: int) -> tuple[Tol
     finally:
         hospital.close()
     return note, codes
+
+
+class _Hands:
+    """The hands of the demo's clock: they stand where they were turned to, while the past is made, and else show what time it is."""
+
+    def __init__(self) -> None:
+        self._at_ms: int | None = None
+
+    def turn(self, at_ms: int | None) -> None:
+        """To a moment (ms), or back to now."""
+        self._at_ms = at_ms
+
+    def now_ms(self) -> int:
+        """What they show (ms)."""
+        return _now_ms() if self._at_ms is None else self._at_ms
 
 
 def _forget_a_long_night(folder: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -40,8 +41,12 @@ COLOURS = ("blue", "green", "yellow", "red", "orange", "purple", "pink", "teal",
 BOARD_WORDS = {"ICU": "icu", "Medicine": "medicine", "Large animals": "large"}
 #: patients came in between so many hours ago
 ADMITTED_H = (7.0, 34.0)
-RECORD_AT_ONCE = 500
+#: the demo's past begins so many hours ago, and is brought in by so many minutes: less than a bill calls late
+PAST_H, AT_ONCE_MIN = 36, 4
 NOTE = "demo.json"
+
+
+Turn = Callable[[int], None]
 
 
 class Told(NamedTuple):
@@ -77,9 +82,15 @@ def local_zone() -> str:
     return name
 
 
-def seed(hospital: Hospital, data: Path, number: int, devices: int, now_ms: int, seed_number: int = 1) -> Told:
-    """Makes the hospital: staff, boards, devices, `number` patients with their past. Raises WardlightError if one entry is not added."""
+def seed(
+    hospital: Hospital, data: Path, number: int, devices: int, now_ms: int, seed_number: int = 1, turn: Turn = lambda _: None
+) -> Told:
+    """Makes the hospital: staff, boards, devices, `number` patients with their past. Raises WardlightError if one entry is not added.
+
+    `turn` sets the hospital's clock to a moment of the past (ms), so that what was done then was received then, and has not arrived late.
+    """
     zone = local_zone()
+    turn(now_ms - PAST_H * 60 * MINUTE_MS)
     hospital.make("settings.changed", None, {"name": HOSPITAL_NAME, "zone": zone, "hours24": True, "currency": "EUR"})
     for name, board in BOARD_WORDS.items():
         hospital.make("board.made", None, {"board": board, "name": name, "ward": name})
@@ -92,7 +103,7 @@ def seed(hospital: Hospital, data: Path, number: int, devices: int, now_ms: int,
     for patient in patients(number, f"demo{seed_number}"):
         past.admit(patient, zone)
     past.write()
-    _bring(hospital, [device for device, _ in made])
+    _bring(hospital, [device for device, _ in made], turn)
     (data / "devices").mkdir(parents=True, exist_ok=True)
     note = note._replace(devices=[(_put_away(device, data), device.name, of_ward) for device, of_ward in made[:devices]])
     kept = {"staff": staff, "devices": [(str(path.relative_to(data)), name, of) for path, name, of in note.devices], "zone": zone}
@@ -122,17 +133,20 @@ def _put_away(device: Device, data: Path) -> Path:
     return device.journal
 
 
-def _bring(hospital: Hospital, made: list[Device]) -> None:
-    """Through the door, device by device; what is not simply added is a fault of this file."""
-    for device in made:
-        waiting = list(device.replica.outbox.values())
-        for start in range(0, len(waiting), RECORD_AT_ONCE):
-            for outcome in hospital.record(waiting[start : start + RECORD_AT_ONCE], Maker(device.identity, "device")):
-                if outcome.outcome != "added":
-                    raise WardlightError(
-                        f"The demo's past is not as it should be: {outcome.id} is {outcome.outcome} {outcome.reason or ''}."
-                    )
-                del device.replica.outbox[outcome.id]
+def _bring(hospital: Hospital, made: list[Device], turn: Turn) -> None:
+    """Through the door, a few minutes of the past at a time; what is not simply added is a fault of this file."""
+    def when(one: tuple[int, int, dict[str, Any]]) -> tuple[int, int]:
+        return one[0] // (AT_ONCE_MIN * MINUTE_MS), one[1]
+
+    waiting = [(parse_time(raw["stamp"][:24]), place, raw) for place, device in enumerate(made) for raw in device.replica.outbox.values()]
+    for _, group in groupby(sorted(waiting, key=lambda one: (*when(one), one[2]["seq"])), key=when):
+        found = list(group)
+        device = made[found[0][1]]
+        turn(found[-1][0])
+        for outcome in hospital.record([raw for _, _, raw in found], Maker(device.identity, "device")):
+            if outcome.outcome != "added":
+                raise WardlightError(f"The demo's past is not as it should be: {outcome.id} is {outcome.outcome} {outcome.reason or ''}.")
+            del device.replica.outbox[outcome.id]
 
 
 class Past:
