@@ -91,7 +91,7 @@ def test_naughty_names_notes_and_values_are_text_and_nothing_else(ward: Ward) ->
 
 
 def test_a_forged_token_deletes_nothing_and_the_work_waits(ward: Ward) -> None:
-    night = Night(ward)
+    night = Night(ward, wall=False)
     nurse = night.nurse
     nurse.page.evaluate(
         """async () => {

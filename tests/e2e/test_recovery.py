@@ -62,7 +62,7 @@ def kinds(ward: Ward, *wanted: str) -> list[dict[str, Any]]:
 
 
 def test_the_checklist_goes_from_red_to_green_after_a_killed_server_and_closes(ward: Ward) -> None:
-    night = Night(ward)
+    night = Night(ward, wall=False)
     red, green = ward.doctor("Red 2"), ward.doctor("Green 3")
     assert red.settle()
     assert green.settle()
@@ -244,7 +244,7 @@ def _finds_the_report_again(page: Recovery) -> None:
 
 
 def test_a_tablet_lost_for_ever_is_written_off_and_what_it_held_still_counts_when_it_is_found(ward: Ward) -> None:
-    night = Night(ward)
+    night = Night(ward, wall=False)
     nurse = night.nurse
     nurse.cable.cut()
     nurse.expect_link("offline", 30_000)

@@ -59,7 +59,7 @@ def test_held_here_and_given_there_is_a_clash(ward: Ward) -> None:
 
 
 def test_an_act_that_arrives_between_drawing_and_tap_is_asked_about(ward: Ward) -> None:
-    night = Night(ward)
+    night = Night(ward, wall=False)
     ada = night.nurse
     expect(ada.slot("o1", night.slot).get_by_role("button", name="Give", exact=True)).to_be_visible()
     night.doctor.settle()

@@ -24,6 +24,12 @@ MINUTE_MS = 60_000
 KEPT = re.compile("kept on this device|on the server")
 #: every manager's password in these tests
 PASSWORD = "a lantern in the night"
+#: what the enrolling page does with its code, in the page that the screen is for
+ENROLLS = """async ([role, code]) => {
+  const { openReplica } = await import('wardlight/replica.js');
+  const replica = await openReplica({ role });
+  return (await replica.enroll(code)).device;
+}"""
 IPAD: ViewportSize = {"width": 1180, "height": 820}
 WALL: ViewportSize = {"width": 1920, "height": 1080}
 
@@ -34,6 +40,8 @@ class Screen:
     def __init__(self, ward: Ward, name: str, role: str, size: ViewportSize, cable: Cable) -> None:
         self.ward, self.name, self.role, self.cable, self.size = ward, name, role, cable, size
         self.device = ""
+        #: the page that it was enrolled on, while nobody has opened it yet
+        self.waits_on: str | None = None
         self.errors: list[str] = []
         self.loads: list[str] = []
         self.profile = tempfile.TemporaryDirectory(prefix="wardlight-profile-", ignore_cleanup_errors=True)
@@ -72,6 +80,12 @@ class Screen:
         """Where this screen shows a slot."""
         return self.page.locator(f'[data-slot="{order}@{slot}"]').first
 
+    def goes_to(self, path: str) -> None:
+        """Opens one of its pages; the one that it was enrolled on is open."""
+        if path != self.waits_on:
+            self.page.goto(path)
+        self.waits_on = None
+
     def expect_link(self, state: str, ms: int = PATIENCE_MS) -> None:
         """The line to the server, as the page says it."""
         expect(self.root).to_have_attribute("data-link", state, timeout=ms)
@@ -105,7 +119,7 @@ class Nurse(Screen):
 
     def opens(self, name: str = "Ada Okafor", pin: str = "2468") -> Nurse:
         """Opens the device view and says who she is, with her PIN."""
-        self.page.goto("/device")
+        self.goes_to("/device")
         self.is_charting(name)
         self.types_pin(pin)
         expect(self.page.get_by_role("dialog")).to_have_count(0)
@@ -168,7 +182,7 @@ class Wall(Screen):
 
     def opens(self, board: str = "icu") -> Wall:
         """Opens a board."""
-        self.page.goto(f"/wall/{board}")
+        self.goes_to(f"/wall/{board}")
         self.page.wait_for_selector("[data-link]")
         self.expect_link("online")
         self.expect_shell_kept()
@@ -213,13 +227,13 @@ class Ward:
         return self.server.code(name, colour=colour, ward=ward, role=role)
 
     def screen(self, kind: type[Screen], name: str, role: str, size: ViewportSize, **more: str) -> Any:
-        """A screen that is enrolled and open."""
+        """A screen that is enrolled and open. tests/replica and tests/webkit go by the page for it; here that load would cost minutes."""
         cable = self._make_cable(self.server.port)
         screen = kind(self, name, role, size, cable)
-        screen.page.goto(f"/enroll#{self.enroll(name, role, **more)}")
-        screen.page.wait_for_selector("[data-enrolled]:not([data-enrolled=''])")
-        screen.device = str(screen.page.locator("[data-enrolled]").first.get_attribute("data-enrolled"))
         self.screens.append(screen)
+        screen.waits_on = "/wall/icu" if role == "wall" else "/device"
+        screen.page.goto(screen.waits_on)
+        screen.device = str(screen.page.evaluate(ENROLLS, [role, self.enroll(name, role, **more)]))
         return screen
 
     def nurse(self, name: str = "Blue 1", **more: str) -> Nurse:
