@@ -34,7 +34,7 @@ else
     odd=$(ls tests/e2e/test_*.py | sed -n 'p;n')
     even=$(ls tests/e2e/test_*.py | sed -n 'n;p')
     one="$odd tests/webkit"
-    two="$even tests/replica"
+    two="$even tests/replica tests/wall"
     told=$(mktemp -d)
     # shellcheck disable=SC2086  # a list of tests
     .venv/bin/pytest $alone || failed="$failed simulation"

@@ -74,8 +74,8 @@ def make_server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Call
         return server.start()
 
     yield make
-    for server in made:
-        server.stop()
+    for server in made:  # what they leave is deleted; to wait until each has put it in order would cost a minute
+        server.kill()
 
 
 @pytest.fixture

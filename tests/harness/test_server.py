@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -25,6 +26,14 @@ def test_a_server_that_was_killed_comes_back_on_its_port(make_server: Callable[.
         health(server)
     server.start()
     assert health(server) == 200
+
+
+def test_a_server_that_is_asked_to_stop_does_so_in_time_and_without_a_fault(make_server: Callable[..., ServerProcess]) -> None:
+    server = make_server()
+    assert server.process is not None
+    server.stop()
+    assert server.process.returncode in (0, -signal.SIGTERM), "not killed for its slowness"
+    assert server.errors == []
 
 
 def test_a_server_that_cannot_start_says_why(tmp_path: Path) -> None:
