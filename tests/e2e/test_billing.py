@@ -120,7 +120,7 @@ def test_a_night_with_an_outage_is_billed_once(ward: Ward, tmp_path: Path) -> No
         page.get_by_role("button", name="CSV file").click()
     file = tmp_path / "bill.csv"
     downloading.value.save_as(file)
-    assert "\r\ntotal,,,,,,,,,EUR,,,,,,,,37.45," in file.read_bytes().decode("utf-8-sig")
+    assert "\r\ntotal,,,,,,,,,,EUR,,,,,,,,37.45," in file.read_bytes().decode("utf-8-sig")
 
 
 def test_lines_that_come_while_somebody_reads_wait_for_her_and_the_page_is_for_everybody(ward: Ward) -> None:
