@@ -92,6 +92,8 @@ def touches_open(picture: Picture, entry: Entry) -> bool:
         clashes += [clash for path in _paths_of(entry) for clash in _of_registers(picture, entry.stay, path)]
     elif entry.kind.startswith(("anesthesia.", "charge.")):
         clashes = of_stay(picture, entry.stay)
+    elif entry.kind.startswith("form."):
+        clashes = _of_registers(picture, entry.stay, f"stays/{entry.stay}/forms/{entry.data.get('form')}")
     elif entry.kind.startswith("stay."):
         clashes = _of_registers(picture, entry.stay, f"stays/{entry.stay}")
     else:

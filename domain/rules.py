@@ -90,6 +90,15 @@ def why_no_sheet(picture: Picture, stay: str, missing: Mapping[str, list[int]]) 
     return why_no_finalize(picture, stay, missing)
 
 
+def why_no_form(picture: Picture, stay: str, missing: Mapping[str, list[int]]) -> str | None:
+    """Why a form of this patient cannot be finalized now, or None: what two people filled in apart is first settled by a person."""
+    base = f"stays/{stay}/forms"
+    # most patients have none, and a look at all that disagrees is dear
+    if picture.children(base) and any((clash.path or "").startswith(f"{base}/") for clash in open_of_stay(picture, stay)):
+        return "A form was filled in by two people who could not know of each other. Settle it first, on a device or at the desk."
+    return why_no_finalize(picture, stay, missing)
+
+
 def _why_incomplete(picture: Picture, stay: str, missing: Mapping[str, list[int]]) -> str | None:
     """While devices that charted this patient keep entries back, nobody knows all of it; a lost one keeps back what nobody will see.
 

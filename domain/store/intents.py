@@ -29,7 +29,7 @@ def ready(picture: Picture, stays: Iterable[str], missing: Mapping[str, list[int
     """What may be carried out now, stay by stay. A discharge that waits for a sheet comes when the sheet is done."""
     found: list[Act] = []
     for stay in stays:
-        if rules.why_no_finalize(picture, stay, missing) is None:
+        if rules.why_no_form(picture, stay, missing) is None:
             found += _finalized(picture, stay, "forms", "form", pending_forms(picture, stay))
         if rules.why_no_sheet(picture, stay, missing) is None:
             found += _finalized(picture, stay, "anesthesia", "sheet", pending_sheets(picture, stay, False))

@@ -64,6 +64,17 @@ def test_a_sheet_that_was_opened_by_mistake_and_taken_back_holds_nobody_but_one_
     assert "sheet" in str(why_not(book)), "another tablet read on it before it knew"
 
 
+def test_a_form_that_two_filled_in_differently_is_settled_before_it_is_finalized() -> None:
+    book = admitted()
+    book.write("a", "form.filled", {"form": "f1", "feeding": "twice a day"})
+    book.write("b", "form.filled", {"form": "f1", "activity": "rest"}, device="red", saw=["o"])
+    assert rules.why_no_form(book.picture, STAY, {}) is None, "two fields of one form are no disagreement"
+    book.write("c", "form.filled", {"form": "f1", "feeding": "three times a day"}, device="red", saw=["o"])
+    assert "Settle it first" in str(rules.why_no_form(book.picture, STAY, {}))
+    book.settle(["a", "c"], ["c"])
+    assert rules.why_no_form(book.picture, STAY, {}) is None
+
+
 def test_two_sheets_that_were_made_apart_are_settled_before_either_is_finalized() -> None:
     book = admitted()
     book.write("a", "anesthesia.opened", {"sheet": "x1"})

@@ -217,3 +217,9 @@ def test_odd_characters_come_back_as_they_were(hospital: Hospital, blue: Device)
 
 def test_nothing_brought_is_nothing_told(hospital: Hospital, blue: Device) -> None:
     assert hospital.record([], blue.maker) == []
+
+
+def test_two_answers_in_one_field_of_a_form_clash_and_other_fields_do_not(hospital: Hospital, blue: Device, red: Device) -> None:
+    hospital.record([blue.opened("s1"), blue.entry("form.filled", "s1", form="f1", feeding="twice a day")], blue.maker)
+    assert words(hospital.record([red.entry("form.filled", "s1", form="f1", activity="rest")], red.maker)) == ["added"]
+    assert words(hospital.record([red.entry("form.filled", "s1", form="f1", feeding="three times a day")], red.maker)) == ["clash"]

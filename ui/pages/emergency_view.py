@@ -9,7 +9,7 @@ from domain.entries import Entry, happened_ms
 from domain.fold import Picture
 from domain.hospital import Hospital
 from domain.outage import Incident
-from domain.rules import why_no_discharge, why_no_finalize, why_no_sheet
+from domain.rules import why_no_discharge, why_no_form, why_no_sheet
 
 from . import words
 
@@ -133,7 +133,7 @@ def pending_boards(picture: Picture, missing: dict[str, list[int]]) -> list[Pend
     """The boards that made themselves, each patient with the reason why it waits."""
     found = []
     for board in pending.boards(picture):
-        ask = {pending.DISCHARGE: why_no_discharge, pending.SHEETS: why_no_sheet}.get(board.board, why_no_finalize)
+        ask = {pending.DISCHARGE: why_no_discharge, pending.SHEETS: why_no_sheet}.get(board.board, why_no_form)
         unit = "sheet" if board.board == pending.SHEETS else "form"
         rows = []
         for row in board.waiting:

@@ -122,7 +122,7 @@ def finalize(place: Place, kind: str, stay: str, ident: str) -> str:
     path = f"stays/{stay}/{base}/{ident}"
     with place.hospital.lock:
         picture = place.hospital.picture
-        why = (rules.why_no_sheet if kind == "sheet" else rules.why_no_finalize)(picture, stay, missing)
+        why = (rules.why_no_sheet if kind == "sheet" else rules.why_no_form)(picture, stay, missing)
         saw = picture.heads(path, "finalize_intended")
     made = "anesthesia.finalize_intended" if kind == "sheet" else "form.finalize_intended"
     make(place.hospital, made, stay, {kind: ident}, place.who, saw=saw)

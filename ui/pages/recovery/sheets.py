@@ -28,7 +28,7 @@ class Sheets:
         missing = doing.missing_of(self.place)
         with self.place.hospital.lock:
             picture = self.place.hospital.picture
-            ask = rules.why_no_sheet if self.kind == "sheet" else rules.why_no_finalize
+            ask = rules.why_no_sheet if self.kind == "sheet" else rules.why_no_form
             found = []
             for stay, ident in self._pending(view):
                 about = picture.object(f"stays/{stay}/{self.base}/{ident}")
