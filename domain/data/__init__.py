@@ -8,12 +8,14 @@ from typing import TypeVar
 
 from domain.emergency_doses import Table, read_table
 from domain.errors import BadInput
+from domain.forms import Form, read_forms
 from domain.limits import Limit, read_limits
 
 Found = TypeVar("Found")
 
 EMERGENCY_DOSES = "emergency_doses.csv"
 ANESTHESIA_LIMITS = "anesthesia_limits.csv"
+FORMS = "forms.csv"
 #: a table on one sheet of paper has no more bytes than this
 BYTES_MAX = 200_000
 
@@ -29,6 +31,11 @@ def emergency_table(data_dir: Path) -> tuple[Table, str]:
 def anesthesia_limits(data_dir: Path) -> tuple[list[Limit], str]:
     """The limits under anesthesia by species, and a sentence of trouble ("" where there is none)."""
     return _table(data_dir, ANESTHESIA_LIMITS, read_limits)
+
+
+def form_table(data_dir: Path) -> tuple[list[Form], str]:
+    """The hospital's forms, and a sentence of trouble ("" where there is none)."""
+    return _table(data_dir, FORMS, read_forms)
 
 
 def _table(data_dir: Path, name: str, read: Callable[[str], Found]) -> tuple[Found, str]:

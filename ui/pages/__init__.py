@@ -9,6 +9,7 @@ from .desk import DeskPage
 from .devices import register_devices
 from .drill import register_drill
 from .emergency import register_emergency
+from .forms_page import register_forms
 from .home import HomePage
 from .left import LeftStays
 from .manage import register_manage
@@ -53,5 +54,6 @@ def register_pages(parts: Parts) -> None:
     register_devices(parts)
     register_drill(parts)
     register_sheets(parts)
+    register_forms(parts)
     register_billing(parts)
     register_readiness(parts)

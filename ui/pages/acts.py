@@ -6,7 +6,7 @@ import hashlib
 
 from domain import roster
 from domain.hospital import Hospital
-from domain.rules import why_no_discharge
+from domain.rules import why_no_discharge, why_no_form, why_no_sheet
 
 from . import views
 from .acting import NotDone, make, may, reason
@@ -51,7 +51,7 @@ def assign(hospital: Hospital, stay: str, device: str, who: Visitor) -> str:
 def discharge(hospital: Hospital, stay: str, who: Visitor) -> str:
     """Intends a discharge; it is carried out as soon as the rules allow it."""
     may(who, "discharge")
-    missing = {str(row["device"]): list(row.get("missing") or []) for row in hospital.rollcall()}
+    missing = missing_of(hospital)
     with hospital.lock:
         picture = hospital.picture
         # joined stays leave together: one left behind would stand on the walls as a patient of its own
@@ -61,6 +61,23 @@ def discharge(hospital: Hospital, stay: str, who: Visitor) -> str:
     for one, saw in saws.items():
         make(hospital, "stay.discharge_intended", one, {}, who, saw=saw)
     return f"The discharge waits: {why}" if why else "Discharged."
+
+
+def missing_of(hospital: Hospital) -> dict[str, list[int]]:
+    """Device → numbers that have not arrived, for the rules."""
+    return {str(row["device"]): list(row.get("missing") or []) for row in hospital.rollcall()}
+
+
+def finalize(hospital: Hospital, kind: str, stay: str, ident: str, who: Visitor) -> str:
+    """Means to finalize a sheet or a form (`kind`); the server does it by itself as soon as all that its devices wrote is here."""
+    may(who, "finalize" if kind == "sheet" else "finalize_form")
+    missing = missing_of(hospital)
+    with hospital.lock:
+        picture = hospital.picture
+        why = (why_no_sheet if kind == "sheet" else why_no_form)(picture, stay, missing)
+        saw = picture.heads(f"stays/{stay}/{'anesthesia' if kind == 'sheet' else 'forms'}/{ident}", "finalize_intended")
+    make(hospital, "anesthesia.finalize_intended" if kind == "sheet" else "form.finalize_intended", stay, {kind: ident}, who, saw=saw)
+    return f"It waits: {why}" if why else "Finalized."
 
 
 def short(key: str) -> str:

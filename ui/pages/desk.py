@@ -95,7 +95,9 @@ class DeskPage:
                 self.left = Board(tag("div", "wd-list"), "Nobody left in the last 24 hours.")
             with tag("section", "wd-card wd-half"):
                 tag("h2", "", "Patients and their home devices")
-                tag("a", "wd-link", "Roster: all of them under their devices").props('href="/roster"').style("margin-bottom:10px")
+                with tag("div", "wd-walls").style("margin-bottom:10px"):
+                    tag("a", "wd-link", "Roster: all of them under their devices").props('href="/roster"')
+                    tag("a", "wd-link", "Forms: read, finalize, print").props('href="/forms"')
                 paragraph(
                     "The home device charts a patient when the server is gone; other screens then call its open treatments “not known”.",
                     "wd-soft",

@@ -27,6 +27,7 @@ PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "The hospital": (
         ("/people", "People", "Who works here: roles, PINs, passwords, who left, who is locked out."),
         ("/anesthesia", "Anesthesia", "Each sheet of the house, its report as PDF, and a monitor's record read in. Staff use it too."),
+        ("/forms", "Forms", "What is filled in for each patient of the house: read, finalize, print. Staff use it too."),
         ("/settings", "Settings", "Name, zone and units; when a treatment is late; how long a device stays unlocked."),
     ),
 }

@@ -1,7 +1,7 @@
 """The grammar as it is served: the domain's table, who may do what, and the transitions of the zones that schedules speak of.
 
 Zone transitions travel with the grammar, so that a tablet with old time-zone data computes the same due times as the server; and so do
-the limits under anesthesia, so that it marks the same values with no server.
+the limits under anesthesia, so that it marks the same values with no server, and the hospital's forms, so that they can be filled in there.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from domain import grammar, roles
-from domain.data import anesthesia_limits
+from domain import forms, grammar, roles
+from domain.data import anesthesia_limits, form_table
 from domain.entries import plain_time
 from domain.errors import WardlightError
 from domain.hospital import Hospital
@@ -37,6 +37,7 @@ class GrammarText:
         self._read_at: tuple[str, int] | None = None
         # read once: a table that the hospital changes holds from the next start on
         self._limits = [limit._asdict() for limit in anesthesia_limits(hospital.data_dir)[0]]
+        self._forms = forms.plain(form_table(hospital.data_dir)[0])
 
     def __call__(self) -> bytes:
         """The grammar as JSON; the same object as long as nothing in it changed. It may wait for a commit: not on the event loop."""
@@ -66,7 +67,8 @@ class GrammarText:
                 if table is not None:
                     tables[name] = table
             self._tables = tables
-            self._text = bodies.dumps({**grammar.plain(), "zones": tables, "roles": roles.plain(), "limits": self._limits})
+            more = {"zones": tables, "roles": roles.plain(), "limits": self._limits, "forms": self._forms}
+            self._text = bodies.dumps({**grammar.plain(), **more})
             self._key = key
         self._read_at = at
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from domain import recovery, roles, rules
+from domain import recovery
 from domain.entries import ranges
 from domain.outage import Incident
 from domain.watching import acts
 
+from .. import acts as desk
 from ..acting import NotDone, make, may, reason
 from ..words import Clock
 from .place import Place
@@ -111,30 +112,12 @@ def _confirmed(place: Place, device: str, names: Sequence[str], **signed: Any) -
 
 def missing_of(place: Place) -> dict[str, list[int]]:
     """Device → numbers that have not arrived, for the rules."""
-    return {str(row["device"]): list(row.get("missing") or []) for row in place.hospital.rollcall()}
+    return desk.missing_of(place.hospital)
 
 
 def finalize(place: Place, kind: str, stay: str, ident: str) -> str:
-    """Means to finalize a sheet or a form (`kind`); the server does it by itself as soon as all that its devices wrote is here."""
-    _may_finalize(place, kind)
-    missing = missing_of(place)
-    base = "anesthesia" if kind == "sheet" else "forms"
-    path = f"stays/{stay}/{base}/{ident}"
-    with place.hospital.lock:
-        picture = place.hospital.picture
-        why = (rules.why_no_sheet if kind == "sheet" else rules.why_no_form)(picture, stay, missing)
-        saw = picture.heads(path, "finalize_intended")
-    made = "anesthesia.finalize_intended" if kind == "sheet" else "form.finalize_intended"
-    make(place.hospital, made, stay, {kind: ident}, place.who, saw=saw)
-    return f"It waits: {why}" if why else "Finalized."
-
-
-def _may_finalize(place: Place, kind: str) -> None:
-    """A form is finalized by whom a sheet is: the table has one deed for both, whose words name the sheet."""
-    if kind == "sheet":
-        may(place.who, "finalize")
-    elif not roles.may(place.who.role, "finalize"):
-        raise NotDone(f"Only {roles.who_may('finalize')} may finalize a form. You are signed in as {place.who.role}.")
+    """Means to finalize a sheet or a form (`kind`)."""
+    return desk.finalize(place.hospital, kind, stay, ident, place.who)
 
 
 def take_back(place: Place, stay: str, because: str) -> str:

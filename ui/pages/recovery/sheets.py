@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain import rules
+from domain.fold import Picture
 
 from .. import words
 from . import doing
@@ -18,7 +19,7 @@ class Sheets:
 
     def __init__(self, place: Place) -> None:
         self.place = place
-        self.list = WorkList(place, f"No {self.thing} is pending.", "Finalize", self._finalize)
+        self.list = WorkList(place, f"No {self.thing} is pending.", "Finalize", self._finalize, self._says)
 
     def _pending(self, view: View) -> list[tuple[str, str]]:
         return [(str(one.stay), sheet) for one in view.facts.patients for sheet in one.sheets]
@@ -31,11 +32,16 @@ class Sheets:
             ask = rules.why_no_sheet if self.kind == "sheet" else rules.why_no_form
             found = []
             for stay, ident in self._pending(view):
-                about = picture.object(f"stays/{stay}/{self.base}/{ident}")
-                name = about.get("procedure") or about.get("name") or self.thing
-                heading = words.shortened(f"{words.patient(picture, stay)}: {name}")
+                heading = words.shortened(f"{words.patient(picture, stay)}: {self._name(picture, stay, ident)}")
                 found.append(Work(f"{stay}|{ident}", stay, ident, heading, ask(picture, stay, missing) or ""))
         return found
+
+    def _name(self, picture: Picture, stay: str, ident: str) -> str:
+        """What it is, in words. The hospital's lock is held."""
+        return str(picture.value(f"stays/{stay}/{self.base}/{ident}", "procedure") or self.thing)
+
+    def _says(self, work: Work) -> None:
+        """Draws what it says, where somebody should have read it before. A sheet is read on its page, and in its report."""
 
     def show(self, found: list[Work]) -> None:
         """New ones come in below."""

@@ -23,10 +23,11 @@ class Work(NamedTuple):
 
 
 class WorkList:
-    """Rows with one act each, or all at once. What keeps a row from being done is said on it, and renewed in place."""
+    """Rows with one act each, or all at once. What keeps a row from being done is said on it, and renewed in place; `says` draws what
+    somebody should read before the act."""
 
-    def __init__(self, place: Place, empty: str, word: str, act: Callable[[Work], str], more: Callable[[Work], None] | None = None) -> None:
-        self.place, self.word, self.act, self.more = place, word, act, more
+    def __init__(self, place: Place, empty: str, word: str, act: Callable[[Work], str], says: Callable[[Work], None] | None = None) -> None:
+        self.place, self.word, self.act, self.says = place, word, act, says
         self.found: list[Work] = []
         self.whys: dict[str, TextElement] = {}
         self.cards = Cards(empty)
@@ -46,6 +47,8 @@ class WorkList:
         assert isinstance(item, Work)
         tag("h4", "", item.heading)
         self.whys[item.key] = TextElement("p", item.why or "Nothing is in the way.").classes("wd-soft")
+        if self.says is not None:
+            self.says(item)
 
         async def act() -> None:
             await self.place.do(said, lambda: self.act(item))
@@ -53,8 +56,6 @@ class WorkList:
         with tag("div", "wd-form"):
             press_button(self.word, act, label=f"{self.word}: {item.heading}")
         said = status_line()
-        if self.more is not None:
-            self.more(item)
 
     async def _all(self) -> None:
         ready = [work for work in self.found if not work.why]
