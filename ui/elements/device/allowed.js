@@ -4,7 +4,7 @@ import { whyNot } from "wardlight/roles.js";
 const DEED = {
   note: "note", weigh: "weigh", move: "move", order: "order", stopOrder: "stop_order", code: "code_status", discharge: "discharge", newPatient: "admit", correctPatient: "admit",
   wrongPatient: "strike_other", settle: "settle", chart: "chart", openSheet: "chart", changeSheet: "chart", event: "chart", otherEvent: "chart", comment: "note", drug: "chart", emergencyDrug: "chart",
-  finalizeSheet: "finalize", addendum: "finalize", joinSheets: "settle", keepBothSheets: "settle", approve: "approve", assign: "assign", emergency: "declare",
+  finalizeSheet: "finalize", forms: "form", form: "form", finalizeForm: "finalize_form", addendum: "finalize", joinSheets: "settle", keepBothSheets: "settle", approve: "approve", assign: "assign", emergency: "declare",
 };
 
 /** "" where the person who charts may. @param {any} view @param {string} name of a deed, or "chart" @param {string} [about] the entry it is about */

@@ -10,6 +10,7 @@ import { ordersOf } from "./orders.js";
 import { wrongPatient } from "./wrong_patient.js";
 import { checkPatient, codeField, patientData, patientFields, wardField } from "./patient_form.js";
 import { correctPatient } from "./details.js";
+import { askForm, askForms } from "./filled_forms.js";
 import { askNumbered } from "./same_number.js";
 import { devicesOf } from "./patients.js";
 import { clockMinutes, nearestTime } from "../common/times.js";
@@ -140,6 +141,10 @@ export const DEEDS = {
   wrongPatient,
 
   correctPatient,
+
+  forms: askForms,
+
+  form: askForm,
 
   emergency: emergencyDeed,
 

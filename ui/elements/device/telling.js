@@ -2,6 +2,7 @@
 import { happenedMs, nameOf, parseTime } from "wardlight/entries.js";
 import { needsApproval } from "wardlight/roles.js";
 import { isLocked, sheetTold } from "./anesthesia/telling_anesthesia.js";
+import { formTold } from "./filled_forms.js";
 import { span } from "../common/times.js";
 import { briefly, orderOf } from "./orders.js";
 import { deviceName, staffName } from "./patients.js";
@@ -36,8 +37,8 @@ function whatOf(ward, entry, weight) {
     return other ? `${TOLD[kind]}: ${whatOf(ward, other, weight)}` : TOLD[kind];
   }
   if (kind === "slot.skipped" || kind === "slot.moved") return `${TOLD[kind]}: ${orderOf(ward.picture, stay, data.order, null).name}`;
-  const sheet = sheetTold(ward.picture, entry);
-  if (sheet !== null) return sheet;
+  const ofItsPage = sheetTold(ward.picture, entry) ?? formTold(ward, entry);
+  if (ofItsPage !== null) return ofItsPage;
   return [TOLD[kind] ?? kind, fieldsOf(data)].filter(Boolean).join(": ");
 }
 
