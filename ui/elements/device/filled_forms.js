@@ -42,7 +42,7 @@ export async function askForm(view, patient, about) {
   const form = formOf(tableOf(view), picture, stay, ident);
   const one = filled(picture, stay, ident);
   const head = [nameWords(patient), stateWords(view, one)];
-  if (one.state === "finalized") return view.ask({ title: form.name, lines: [...head, words.locked, ...readable(form, one)], choices: [{ value: "go", label: plain.ok, tone: "go" }], wide: true });
+  if (one.state === "finalized") return view.ask({ title: form.name, lines: [...head, words.locked], ...readable(form, one), choices: [{ value: "go", label: plain.ok, tone: "go" }], wide: true });
   const path = `stays/${stay}/forms/${ident}`;
   const shown = Object.fromEntries(form.fields.map(({ field }) => [field, one.values[field] ?? ""]));
   const heads = Object.fromEntries([...Object.keys(shown), "finalize_intended"].map((field) => [field, view.replica.saw({ path, field })]));
@@ -53,7 +53,7 @@ export async function askForm(view, patient, about) {
     title: form.name, lines: [...head, ...(apart.length ? [words.apart(apart.join(", "))] : []), ...(mayFinalize && held ? [words.later] : [])], wide: true, fields: form.fields.map(fieldOf),
     // what the sheet showed goes with a half-filled one: after a reload it is told from what was typed
     values: { ...shown, __shown: shown, __heads: heads },
-    choices: [{ value: "save", label: words.save, tone: "go" }, ...(mayFinalize ? [{ value: "finalize", label: words.finalize }] : [])],
+    choices: [{ value: "save", label: words.save, tone: "go" }, ...(mayFinalize ? [{ value: "finalize", label: words.finalize, tone: "quiet" }] : [])],
   });
   return answer && keepForm(view, patient, { stay, ident, form }, answer);
 }
@@ -77,10 +77,10 @@ function fieldOf({ field, label, input, options }) {
   return { name: field, label, type: input === "text" ? "text" : "area" };
 }
 
-/** What a finalized form says, a line each. */
+/** What a finalized form says, to be read only. */
 function readable(form, one) {
-  const said = (field, value) => (field.input === "yes_no" ? { yes: words.yes, no: words.no }[value] ?? value : value);
-  return form.fields.map((field) => `${field.label}: ${said(field, one.values[field.field] ?? "") || words.nothing}`);
+  const said = ({ field, input }) => (input === "yes_no" ? { yes: words.yes, no: words.no }[one.values[field]] : null) ?? one.values[field];
+  return { fields: form.fields.map(({ field, label }) => ({ name: field, label, type: "said" })), values: Object.fromEntries(form.fields.map((field) => [field.field, said(field) || words.nothing])) };
 }
 
 /** An entry of a form in words, or null where it is about none: "Discharge notes filled in: feeding". @param {any} ward @param {any} entry */

@@ -1,4 +1,4 @@
-/** One field of a sheet, by its type: text, amount (a number as typed), area, choice (a few), select (many), toggle, list (a large choice). */
+/** One field of a sheet, by its type: text, amount (a number as typed), area, choice (a few), select (many), toggle, list (a large choice), said (to read only). */
 export const SheetField = {
   props: { field: { type: Object, required: true }, value: { default: "" }, wrong: { type: String, default: "" } },
   emits: ["set"],
@@ -15,6 +15,7 @@ export const SheetField = {
       <div :class="field.type === 'list' ? 'wd-list-choice' : 'wd-chips'" role="radiogroup" :aria-labelledby="id + '-label'">
         <button v-for="[key, label, more] in field.options" :key="key" type="button" role="radio" class="wd-pick" :aria-checked="(value ?? '') === key" @click="$emit('set', key)"><b v-if="field.type === 'list'">{{ label }}</b><template v-else>{{ label }}</template><span v-if="more">{{ more }}</span></button>
       </div></template>
+    <template v-else-if="field.type === 'said'"><span class="wd-label">{{ field.label }}</span><p class="wd-told">{{ value }}</p></template>
     <label v-else-if="field.type === 'toggle'" class="wd-toggle"><input type="checkbox" :id="id" :checked="Boolean(value)" @change="$emit('set', $event.target.checked)"><span>{{ field.label }}</span></label>
     <template v-else><label class="wd-label" :for="id">{{ field.label }}</label>
       <textarea v-if="field.type === 'area'" v-bind="common" rows="3" @input="$emit('set', $event.target.value)"></textarea>

@@ -54,7 +54,7 @@ export const STYLE = `
 .wd-p:hover { background: var(--panel); } .wd-p.wd-p--on { background: var(--raised); }
 .wd-cage { color: var(--soft); font-size: 24px; font-weight: 300; text-align: center; overflow-wrap: anywhere; line-height: 1; } .wd-cage--long { font-size: 18px; font-weight: 400; }
 .wd-p-who { display: flex; flex-direction: column; min-width: 0; }
-.wd-p-who b { font-size: 21px; font-weight: 700; line-height: 1.2; overflow-wrap: anywhere; } .wd-p-who small { display: inline-block; max-width: 100%; font-size: 16px; font-weight: 400; color: var(--soft); }
+.wd-p-who b { display: flex; flex-wrap: wrap; align-items: baseline; column-gap: .35em; font-size: 21px; font-weight: 700; line-height: 1.2; overflow-wrap: anywhere; } .wd .wd-p-who small { margin-left: 0; font-size: 16px; font-weight: 400; color: var(--soft); }
 .wd-p-who .wd-soft { font-size: 15px; }
 .wd-p-tags { display: flex; flex-wrap: wrap; gap: 2px 8px; font-size: 14px; color: var(--soft); margin-top: 3px; align-items: center; }
 .wd-p-when { max-width: 100px; font-size: 15px; line-height: 1.25; color: var(--soft); text-align: right; display: flex; flex-direction: column; }

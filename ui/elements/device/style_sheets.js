@@ -28,6 +28,7 @@ export const SHEETS = `
 .wd-form { display: flex; flex-direction: column; max-height: calc(100dvh - 26px); }
 .wd-sheet-head { flex: none; padding: 20px 22px 6px; } .wd .wd-sheet-head h2 { font-size: 25px; font-weight: 700; line-height: 1.2; overflow-wrap: anywhere; } .wd .wd-sheet-head p { color: var(--soft); margin-top: 4px; overflow-wrap: anywhere; }
 .wd-sheet-body { flex: 1 1 auto; min-height: 0; overflow-y: auto; padding: 10px 22px 14px; display: flex; flex-direction: column; gap: 16px; }
+.wd-told { margin: 0; font-size: 19px; white-space: pre-wrap; overflow-wrap: anywhere; }
 .wd-sheet-foot { flex: none; display: flex; flex-wrap: wrap; justify-content: flex-end; gap: 12px; padding: 12px 22px 20px; }
 .wd-sheet-foot .wd-go { font-size: 19px; }
 .wd-fields { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 16px; align-items: start; } .wd-field { grid-column: 1 / -1; min-width: 0; } .wd-field--half { grid-column: span 1; }
