@@ -10,7 +10,7 @@ from contextlib import closing
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from domain.entries import plain_time
 from domain.watch import HEARTBEAT_FILE
@@ -39,6 +39,28 @@ def discharges(nurse: Nurse) -> None:
     nurse.page.get_by_role("dialog").get_by_role("button", name="Discharge").click()
     sheet = nurse.page.get_by_role("dialog").filter(has_text="Discharge Biscuit?")
     sheet.get_by_role("button", name="Discharge").click()
+
+
+def finalizes_discharge_notes(nurse: Nurse) -> None:
+    """Ada writes what the owner takes home, and means to finalize it; a reload in the middle loses nothing of it."""
+    page = nurse.page
+    _opens_discharge_notes(page)
+    page.get_by_role("dialog").get_by_label("Feeding").fill("low fat, five small meals")
+    assert Axe().run(page).violations_count == 0
+    page.reload()
+    expect(page.get_by_role("dialog").get_by_label("Feeding")).to_have_value("low fat, five small meals", timeout=PATIENCE_MS)
+    page.get_by_role("dialog").get_by_role("button", name="Save and finalize").click()
+    nurse.expect_on_server()
+    _opens_discharge_notes(page)
+    expect(page.get_by_role("dialog")).to_contain_text("waits to be finalized, as Ada Okafor asked")
+    page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
+
+
+def _opens_discharge_notes(page: Page) -> None:
+    page.locator(".wd-tools").get_by_role("button", name="More", exact=True).click()
+    page.get_by_role("dialog").get_by_role("button", name="Forms").click()
+    page.get_by_role("dialog").get_by_role("button", name="Discharge notes").click()
+    expect(page.get_by_role("dialog").get_by_role("heading", name="Discharge notes")).to_be_visible()
 
 
 def is_here_again(desk: Desk, name: str) -> None:
@@ -91,16 +113,22 @@ def test_a_declared_emergency_keeps_a_discharge_until_it_is_over(ward: Ward) -> 
     expect(manager.page.get_by_text("Documents: held since")).to_be_visible(timeout=PATIENCE_MS)
     nurse.expect_banner("Emergency since")
     expect(wall.page.get_by_text(re.compile("^EMERGENCY", re.IGNORECASE)).first).to_be_visible(timeout=PATIENCE_MS)
+    finalizes_discharge_notes(nurse)
+    expect(wall.page.get_by_text("Pending forms").first).to_be_visible(timeout=PATIENCE_MS)
     discharges(nurse)
     waiting = manager.page.get_by_role("listitem").filter(has_text="Biscuit")
-    expect(waiting).to_contain_text("An emergency is open", timeout=PATIENCE_MS)
+    expect(waiting).to_have_count(2, timeout=PATIENCE_MS)
+    for one in waiting.all():
+        expect(one).to_contain_text("An emergency is open")
     assert Axe().run(manager.page).violations_count == 0
     assert kinds(ward, "stay.discharge_intended", "stay.discharged") == ["stay.discharge_intended"]
+    assert kinds(ward, "form.filled", "form.finalize_intended", "form.finalized") == ["form.filled", "form.finalize_intended"]
 
     manager.page.get_by_role("button", name="It is over").click()
     manager.page.get_by_role("button", name="Yes, it is over").click()
     expect_now(manager, "Recovering since")
     expect(waiting).to_have_count(0, timeout=PATIENCE_MS)
+    assert kinds(ward, "form.finalized") == ["form.finalized"]
     assert kinds(ward, "stay.discharged", "shift.marked") == ["shift.marked", "stay.discharged"]
     told = [entry for entry in ward.journal() if entry["kind"] in ("outage.declared", "outage.ended")]
     assert {(entry["by"], entry["auth"]) for entry in told} == {(ward.staff["Mona Manager"], "session")}
