@@ -6,7 +6,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from domain import anesthesia, batteries, clashes, doses, drill, emergency_doses, outage, pending, roster, schedule, stamp, status
+from domain import anesthesia, batteries, clashes, doses, drill, emergency_doses, forms, outage, pending, roster, schedule, stamp, status
 from domain.entries import canonical, content_hash, parse, parse_time
 from domain.errors import BadInput
 from domain.file_numbers import sharing as carriers
@@ -192,6 +192,21 @@ def sharing(vectors: Vectors) -> list[Any]:
     return [[list(one) for one in carriers(*each)] for each in asked]
 
 
+def forms_of(vectors: Vectors) -> list[Any]:
+    table = [
+        forms.Form(one["form"], one["name"], tuple(forms.Field(**{**field, "options": ()}) for field in one["fields"]))
+        for one in vectors["table"]
+    ]
+    found = ((case, picture_of(case["entries"])) for case in vectors["cases"])
+    return [
+        [
+            [one.stay, one.form, one.state, one.values, one.last, list(one.late), list(one.apart)]
+            for one in forms.of_stays(table, picture, case["stays"])
+        ]
+        for case, picture in found
+    ]
+
+
 def drills(vectors: Vectors) -> list[Any]:
     out = []
     for case in vectors["cases"]:
@@ -219,7 +234,7 @@ def _or_none(ask: Any) -> Any:
 ANSWERS = {
     "fold": fold, "clash": clash, "states": states, "slots": slots, "intervals": intervals, "ticks": ticks, "heard": heard,
     "amounts": amounts, "weights": weights, "shown": shown, "reckoned": reckoned, "canonicals": canonicals, "hashes": hashes,
-    "outages": outages, "incidents": incidents, "boards": boards, "drills": drills, "homes": homes, "charging": charging,
+    "outages": outages, "incidents": incidents, "boards": boards, "drills": drills, "homes": homes, "charging": charging, "forms": forms_of,
     "sharing": sharing,
     "emergencies": emergencies, "sheets": sheets,
 }  # fmt: skip

@@ -31,6 +31,7 @@ def questions() -> Iterator[Question]:
     yield from _drills()
     yield from _homes()
     yield from _charging()
+    yield from _forms()
     cases = load("file_numbers")["cases"]
     yield Question("sharing", {"cases": cases}, [case["name"] for case in cases], [case["is"] for case in cases])
     yield from _schedules()
@@ -76,6 +77,14 @@ def _homes() -> Iterator[Question]:
         turned = [{"entries": _turned(case["entries"], turn), "stays": list(case["homes"])} for case in cases]
         names = [f"{case['name']} (order of arrival {turn})" for case in cases]
         yield Question("homes", {"cases": turned}, names, [case["homes"] for case in cases])
+
+
+def _forms() -> Iterator[Question]:
+    table, cases = (load("forms")[name] for name in ("table", "cases"))
+    for turn in range(TURNS):
+        turned = [{"entries": _turned(case["entries"], turn), "stays": case["stays"]} for case in cases]
+        names = [f"{case['name']} (order of arrival {turn})" for case in cases]
+        yield Question("forms", {"table": table, "cases": turned}, names, [case["forms"] for case in cases])
 
 
 def _charging() -> Iterator[Question]:
