@@ -26,15 +26,19 @@ SHORT_MIN = 15
 PART_H = 24
 #: a sign-in that this desk or the server itself has checked
 CHECKED_AUTHS = frozenset({"pin", "session"})
+#: field of a note at the desk: entries of which whom they name says that they were not hers
+NOT_MINE = "not_mine"
 
 
 class Unsigned(NamedTuple):
-    """An entry whose maker's sign-in nobody could check: its name, the device, whom it names, and when it was done (ms)."""
+    """An entry whose maker's sign-in nobody could check: its name, the device, whom it names, when it was done (ms), and whether whom it
+    names has said since that it was somebody else."""
 
     name: str
     device: str
     by: str | None
     at_ms: int
+    denied: bool = False
 
 
 class Bill(NamedTuple):
@@ -124,7 +128,7 @@ def patient(picture: Picture, stay: str | None, incident: Incident) -> Patient:
         _is_here(picture, stay, incident),
         tuple(clashes.open_of_stay(picture, stay)),
         _kept(picture, entries),
-        tuple(_unsigned(picture, entries, incident)),
+        tuple(one for one in unsigned(picture, stay) if _is_of(picture.entries[one.name], incident)),
         from_paper,
         checked,
         pending.pending_sheets(picture, stay, unsettled=True),
@@ -164,14 +168,29 @@ def _kept(picture: Picture, entries: Iterable[Entry]) -> tuple[str, ...]:
     )
 
 
-def _unsigned(picture: Picture, entries: Iterable[Entry], incident: Incident) -> Iterable[Unsigned]:
-    for entry in entries:
-        if entry.auth == "unverified" and _of_the_ward(entry) and picture.counts(entry):
-            at_ms = happened_ms(entry)
-            # a clock that was never measured says nothing: then it is the emergency's where it came after it began
-            untold = entry.at_from == "clock" and entry.clock is None and time_or(entry.received, 0) >= incident.start_ms
-            if covers(incident, at_ms) or untold:
-                yield Unsigned(entry.name, entry.device, entry.by, at_ms)
+def unsigned(picture: Picture, stay: str) -> tuple[Unsigned, ...]:
+    """The ward's entries about one patient whose makers' sign-in nobody could check, in an emergency or not; a drill's are none."""
+    if is_practice(stay):
+        return ()
+    denials = _denials(picture, stay)
+    return tuple(
+        Unsigned(entry.name, entry.device, entry.by, happened_ms(entry), (entry.name, entry.by) in denials)
+        for entry in picture.of_stay(stay)
+        if entry.auth == "unverified" and _of_the_ward(entry) and picture.counts(entry)
+    )
+
+
+def _denials(picture: Picture, stay: str) -> set[tuple[str, str | None]]:
+    """(entry, who): somebody said at the desk, with a PIN or a password, that an entry which names her was not hers."""
+    notes = (note for note in picture.items(f"stays/{stay}/notes") if _at_the_desk(note) and note.by is not None)
+    return {(name, note.by) for note in notes for name in _ids(note.data.get(NOT_MINE))}
+
+
+def _is_of(entry: Entry, incident: Incident) -> bool:
+    """Whether an entry was made in an emergency, as far as its clock can be believed."""
+    # a clock that was never measured says nothing: then it is the emergency's where it came after it began
+    untold = entry.at_from == "clock" and entry.clock is None and time_or(entry.received, 0) >= incident.start_ms
+    return covers(incident, happened_ms(entry)) or untold
 
 
 def _of_the_ward(entry: Entry) -> bool:
@@ -199,6 +218,16 @@ def confirmations(picture: Picture) -> dict[str, set[str]]:
         for name in item.data.get("entries") or ():
             found.setdefault(name, set()).add(who)
     return found
+
+
+def waiting_signs(found: Iterable[Unsigned], confirmed: Mapping[str, set[str]]) -> dict[tuple[str, str | None], list[Unsigned]]:
+    """(device, whom it names) → those that nobody has confirmed who may: whom it names, or a manager."""
+    groups: dict[tuple[str, str | None], list[Unsigned]] = {}
+    for one in found:
+        who = confirmed.get(one.name, ())
+        if "*" not in who and (one.by is None or one.by not in who):
+            groups.setdefault((one.device, one.by), []).append(one)
+    return groups
 
 
 def is_manager(picture: Picture, staff: str | None) -> bool:

@@ -23,7 +23,7 @@ from typing import NamedTuple
 from domain.entries import ranges
 from domain.holds import Difference
 from domain.outage import Incident
-from domain.recovering import Bill, Device, Patient, Step, Unsigned
+from domain.recovering import Bill, Device, Patient, Step, Unsigned, waiting_signs
 
 #: so many problems an override can name: the entry that names them stays far below what an entry may weigh (64 KiB)
 OVERRIDE_MAX = 500
@@ -135,13 +135,7 @@ def _kept(facts: Facts) -> list[Problem]:
 
 def unsigned(facts: Facts) -> dict[tuple[str, str | None], list[Unsigned]]:
     """(device, whom it names) → the entries of the emergency whose sign-in nobody has confirmed."""
-    found: dict[tuple[str, str | None], list[Unsigned]] = {}
-    for patient in facts.patients:
-        for one in patient.unsigned:
-            who = facts.confirmed.get(one.name, ())
-            if "*" not in who and (one.by is None or one.by not in who):
-                found.setdefault((one.device, one.by), []).append(one)
-    return found
+    return waiting_signs((one for patient in facts.patients for one in patient.unsigned), facts.confirmed)
 
 
 def _signs(facts: Facts) -> list[Problem]:

@@ -106,7 +106,7 @@ def clashing(office: ServerProcess, stay: str) -> Device:
 def test_a_clash_is_settled_at_the_desk_by_a_named_person_with_a_reason(office: ServerProcess, desk: Page) -> None:
     ada = clashing(office, "stay-desk")
     signs_in(office, desk, "Dr. Lindqvist", "doctor")
-    card = desk.locator(".wd-item", has_text="<b>Mayer</b>").filter(has_text="Cefazolin")
+    card = desk.locator(".wd-item--settle", has_text="<b>Mayer</b>").filter(has_text="Cefazolin")
     card.get_by_label("Ada desk").check()
     card.get_by_role("button", name="Settle").click()
     expect(card.get_by_role("status")).to_have_text("Write the reason first.")

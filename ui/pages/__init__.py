@@ -23,6 +23,7 @@ from .roster_page import register_roster
 from .settings_page import register_settings
 from .setup_page import register_setup
 from .sheets_page import register_sheets
+from .to_confirm import UnsignedEntries
 from .visitor import STAFF, require, visitor
 
 
@@ -30,18 +31,18 @@ def register_pages(parts: Parts) -> None:
     """Adds the pages to this process."""
     hospital, waiting, now_ms = parts.hospital, parts.waiting, parts.now_ms
 
-    line, left = OneLine(parts), LeftStays(hospital)
+    line, left, unsigned = OneLine(parts), LeftStays(hospital), UnsignedEntries(hospital)
 
     @ui.page("/")
     async def home() -> None:
         await visitor(parts)
-        await HomePage(hospital, waiting, parts.wire, parts.watch, parts.settings, now_ms, parts.renewal, line).show()
+        await HomePage(hospital, waiting, parts.wire, parts.watch, parts.settings, now_ms, parts.renewal, line, unsigned).show()
 
     @ui.page("/staff")
     async def staff() -> None:
         who = await require(parts, STAFF, "/staff", "Staff desk")
         if who is not None:
-            await DeskPage(parts, who, left).show()
+            await DeskPage(parts, who, left, unsigned).show()
 
     register_setup(parts)
     register_recovery(parts)

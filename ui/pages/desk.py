@@ -1,4 +1,4 @@
-"""The staff desk: disagreements to settle, entries that were kept aside, pending discharges, who just left, home devices.
+"""The staff desk: disagreements to settle, entries to confirm, those that were kept aside, pending discharges, who just left, homes.
 
 A card that somebody is typing into is never drawn anew: cards come and go by their key, and stay as they are in between.
 """
@@ -21,6 +21,7 @@ from .forms import press_button
 from .left import Left, LeftStays, here_again
 from .look import TextElement, frame, paragraph, shown, tag
 from .parts import Parts
+from .to_confirm import ToConfirm, UnsignedEntries
 from .visitor import Visitor
 
 #: seconds between two looks at the hospital
@@ -64,8 +65,8 @@ class Board:
 class DeskPage:
     """One visit to the desk, by somebody who signed in."""
 
-    def __init__(self, parts: Parts, who: Visitor, left: LeftStays) -> None:
-        self.gone = left
+    def __init__(self, parts: Parts, who: Visitor, left: LeftStays, unsigned: UnsignedEntries) -> None:
+        self.gone, self.unsigned = left, unsigned
         self.hospital = parts.hospital
         self.waiting = parts.waiting
         self.now_ms = parts.now_ms
@@ -89,6 +90,8 @@ class DeskPage:
             with tag("section", "wd-card wd-half"):
                 self.kept_title = TextElement("h2", "Kept aside")
                 self.kept = Board(tag("div", "wd-list"), "Nothing was kept aside.")
+            with tag("section", "wd-card wd-signs"):
+                self.signs = ToConfirm(self.parts, self.who, self.unsigned)
             with tag("section", "wd-card wd-half"):
                 self._pending_boards()
                 self.left_title = TextElement("h2", "Left in the last 24 hours")
@@ -108,9 +111,11 @@ class DeskPage:
                     find.on("input", lambda event: self._find(str(event.args)), js_handler="(event) => emit(event.target.value)")
                 self.patients = Board(tag("div", "wd-list"), "No patient is in the house.")
         self._fill(view, left)
+        await self.signs.renew()
 
         async def refresh() -> None:
             self._fill(*await asyncio.to_thread(self._look))
+            await self.signs.renew()
 
         self.refresh = refresh
         ui.timer(REFRESH_S, refresh)

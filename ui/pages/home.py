@@ -23,6 +23,7 @@ from ..wire.health import is_unsynced, outbox_age_s
 from . import views, words
 from .look import frame, note, paragraph, sign, swatch, tag
 from .open_clashes import OpenClashes
+from .to_confirm import UnsignedEntries
 
 log = structlog.get_logger(__name__)
 
@@ -45,7 +46,7 @@ class HomePage:
 
     def __init__(
         self, hospital: Hospital, waiting: OpenClashes, wire: Wire, watch: Watch, settings: Settings, now_ms: Callable[[], int],
-        renewal: Renewal, readiness: Callable[[], str],
+        renewal: Renewal, readiness: Callable[[], str], unsigned: UnsignedEntries,
     ) -> None:  # fmt: skip
         self.hospital = hospital
         self.waiting = waiting
@@ -55,6 +56,7 @@ class HomePage:
         self.now_ms = now_ms
         self.renewal = renewal
         self.readiness = readiness
+        self.unsigned = unsigned
         self.ready = ""
 
     async def show(self) -> None:
@@ -82,7 +84,7 @@ class HomePage:
 
     def _read(self) -> views.HomeView:
         self.ready = self.readiness()
-        return views.home(self.hospital, self.waiting, self.wire.roster.rows(), self.now_ms())
+        return views.home(self.hospital, self.waiting, self.wire.roster.rows(), self.now_ms(), self.unsigned.count())
 
     def _fill(self, parts: dict[str, ui.element], view: views.HomeView, shown: dict[str, object]) -> None:
         """Draws what changed; what did not stays as it is, so that nothing jumps under a finger."""
@@ -179,6 +181,9 @@ def _troubles(view: views.HomeView, backup_s: float | None) -> list[tuple[str, s
         found.append(
             ("look", f"{words.count(view.kept, 'entry was', 'entries were')} kept aside; admit or dismiss them at the staff desk.")
         )
+    if view.unsigned:
+        wait = words.count(view.unsigned, "entry waits", "entries wait")
+        found.append(("look", f"{wait} to be confirmed at the staff desk: nobody could check who charted."))
     if view.pending:
         wait = words.count(view.pending, "discharge, sheet or form waits", "discharges, sheets or forms wait")
         found.append(("look", f"{wait}; the staff desk says for what."))

@@ -88,6 +88,7 @@ class HomeView(NamedTuple):
     outages: list[tuple[str, str]]
     emergency: str
     internet: str
+    unsigned: int
 
 
 def hospital_name(picture: Picture) -> str:
@@ -176,8 +177,8 @@ def _staff(picture: Picture) -> dict[str, str]:
     return {ident: f"{shown.get('name')} · {shown.get('role')}" for ident, shown in people.items() if not shown.get("left")}
 
 
-def home(hospital: Hospital, waiting: OpenClashes, devices: list[dict[str, Any]], now_ms: int) -> HomeView:
-    """The home page as it is now; `devices` are the roll call's rows."""
+def home(hospital: Hospital, waiting: OpenClashes, devices: list[dict[str, Any]], now_ms: int, unsigned: int = 0) -> HomeView:
+    """The home page as it is now; `devices` are the roll call's rows, `unsigned` entries wait to be confirmed."""
     to_settle = len(waiting.now())
     warnings = hospital.warnings()
     with hospital.lock:
@@ -203,6 +204,7 @@ def home(hospital: Hospital, waiting: OpenClashes, devices: list[dict[str, Any]]
             _outages(picture, clock, now_ms),
             "open" if outage.holding(picture) else "recovering" if outage.recovering(picture) else "none",
             _internet(picture),
+            unsigned,
         )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from domain import recovery
@@ -16,8 +15,6 @@ from ..words import Clock
 from .place import Place
 from .reading import View
 
-#: entries that one confirmation names: a line of ids that stays far below what an entry may weigh (64 KiB)
-CONFIRM_MAX = 500
 #: a device's missing numbers that one word can write off
 WRITE_OFF_MAX = 200
 
@@ -78,33 +75,6 @@ def write_off(place: Place, device: str, because: str) -> str:
     make(place.hospital, "device.lost", None, {"device": device, "missing": missing}, place.who, because=why, saw=saw)
     named = f"Number {ranges(missing)} of its entries stand in the report." if missing else "No number of it was missing."
     return f"{row.name} is written off. {named} If it is found, what it holds still counts, as arrived late."
-
-
-# -- sign-ins ---------------------------------------------------------------------------------------------------------
-
-
-def confirm(place: Place, device: str, by: str, names: Sequence[str], pin: str) -> str:
-    """Somebody says that it was she: by being signed in here, or by her PIN."""
-    if place.who.staff == by:
-        return _confirmed(place, device, names)
-    if not pin.strip():
-        raise NotDone("Type the PIN of the person who charted, or ask a manager to say who it was.")
-    member = place.hospital.signing.check_pin(by, pin.strip(), "recovery")
-    return _confirmed(place, device, names, by=member.staff, auth="pin")
-
-
-def vouch(place: Place, device: str, names: Sequence[str]) -> str:
-    """A manager says so for somebody who is not here."""
-    if place.who.role != "manager":
-        raise NotDone(f"Only managers may say so for somebody else. You are signed in as {place.who.role}.")
-    return _confirmed(place, device, names)
-
-
-def _confirmed(place: Place, device: str, names: Sequence[str], **signed: Any) -> str:
-    for first in range(0, len(names), CONFIRM_MAX):
-        part = list(names[first : first + CONFIRM_MAX])
-        make(place.hospital, "signs.confirmed", None, {"entries": part, "device": device}, place.who, **signed)
-    return f"{len(names):,} {'entry is' if len(names) == 1 else 'entries are'} confirmed."
 
 
 # -- work lists -------------------------------------------------------------------------------------------------------
