@@ -88,6 +88,15 @@ def is_the_same(desk: Desk, name: str, other: str) -> None:
     expect(desk.page.get_by_text("2 stays, read as one")).to_be_visible(timeout=PATIENCE_MS)
 
 
+def are_two(desk: Desk, name: str, other: str) -> None:
+    """A join was a mistake, and is taken back."""
+    desk.page.get_by_role("button", name=re.compile(f"^{name} .*take a join back")).click()
+    expect(desk.page.get_by_text(re.compile(f"^{other} .* is read as the same patient$"))).to_be_visible()
+    desk.page.get_by_label("Reason").last.fill("Two brothers")
+    desk.page.get_by_role("button", name=re.compile(f"^{other} .* take the join back$")).click()
+    expect(desk.page.get_by_text("2 stays, read as one")).to_have_count(0, timeout=PATIENCE_MS)
+
+
 def is_away(server: ServerProcess, minutes: int) -> None:
     """The server is killed, and minutes go by: its last heartbeat is put back, so that nobody has to wait for them."""
     server.kill()
@@ -165,6 +174,10 @@ def test_the_internet_alone_holds_no_clinical_act(quick: Ward) -> None:
     assert kinds(quick, "stay.discharged", "shift.marked") == ["stay.discharged"]
     is_here_again(manager, "Biscuit")
     expect(nurse.patient("s1")).to_be_visible(timeout=PATIENCE_MS)
+    is_the_same(manager, "Miso", "Biscuit")
+    expect(nurse.patient("s2")).to_have_count(0, timeout=PATIENCE_MS)
+    are_two(manager, "Biscuit", "Miso")
+    expect(nurse.patient("s2")).to_be_visible(timeout=PATIENCE_MS)
     is_the_same(manager, "Miso", "Biscuit")
     expect(nurse.patient("s2")).to_have_count(0, timeout=PATIENCE_MS)
     discharges(nurse.turns_to("s1"))

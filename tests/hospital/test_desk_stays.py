@@ -9,6 +9,7 @@ from domain.hospital import Hospital
 from tests.hospital.making import Device, stored
 from ui.pages.acting import NotDone
 from ui.pages.acts import discharge
+from ui.pages.apart import joined, take_back
 from ui.pages.left import LEFT_MS, LeftStays, here_again
 from ui.pages.same import compared, join
 from ui.pages.visitor import Visitor
@@ -88,3 +89,29 @@ def test_a_patient_admitted_twice_is_joined_and_leaves_and_comes_back_as_one(hou
     here_again(house, row, RITA, "Still here")
     with house.lock:
         assert roster.together(house.picture)["s1"] == ["s1", "s2"]
+
+
+def test_a_join_by_mistake_is_taken_back_and_each_keeps_its_acts_and_its_bill(house: Hospital, blue: Device, red: Device) -> None:
+    billing = {"code": "CEF", "price": "3.00"}
+    house.record([blue.opened("s1"), blue.placed("s1", billing=billing), blue.given("s1")], blue.maker)
+    house.record([red.entry("stay.opened", "s2", patient={"name": "Rex"}), red.placed("s2", billing=billing)], red.maker)
+    asked = compared(house, "s2", house.now_ms())
+    assert asked is not None
+    join(house, asked, "s1", NORA, "Admitted on two tablets")
+    house.record([red.given("s2")], red.maker)
+    [one] = joined(house, "s1", house.now_ms())
+    assert one.stay == "s2"
+    assert "Admitted on two tablets" in one.said
+    for who, because, says in ((NORA, " ", "reason"), (RITA, "x", "Only")):
+        with pytest.raises(NotDone, match=says):
+            take_back(house, one, who, because)
+    take_back(house, one, NORA, "Two brothers")
+    with house.lock:
+        assert roster.together(house.picture) == {"s1": ["s1"], "s2": ["s2"]}
+    charged = {stay: [(row["stay"], row["state"]) for row in house.ledger(stay)] for stay in ("s1", "s2")}
+    assert charged == {"s1": [("s1", "open")], "s2": [("s2", "open")]}
+    made = stored(house)[-1]
+    assert (made["kind"], made["stay"], made["because"], made["by"]) == ("entry.struck", "s2", "Two brothers", "nora")
+    assert joined(house, "s1", house.now_ms()) == []
+    with pytest.raises(NotDone, match="changed"):
+        take_back(house, one, NORA, "Once more")

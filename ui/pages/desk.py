@@ -14,7 +14,7 @@ from nicegui import ui
 from domain.file_numbers import SameNumber
 from domain.pending import DISCHARGE, NAMES
 
-from . import acts, numbers, same, views
+from . import acts, apart, numbers, same, views
 from .acting import carried_out
 from .emergency_view import Waiting
 from .forms import press_button
@@ -290,6 +290,16 @@ class DeskPage:
             with line:
                 same.draw(asked, self._reason, send, plain, other)
 
+        async def split() -> None:
+            found = await asyncio.to_thread(apart.joined, self.hospital, item.key, self.now_ms())
+
+            async def send(one: apart.Joined, because: str) -> None:
+                await self._do(said, lambda: apart.take_back(self.hospital, one, self.who, because))
+
+            line.clear()
+            with line:
+                apart.draw(found, self._reason, send, plain)
+
         async def number() -> None:
             found = await asyncio.to_thread(numbers.read, self.hospital, item.key)
             if found is None:
@@ -303,7 +313,7 @@ class DeskPage:
             line.clear()
             box.clear()
             with line:
-                self.shares[item.key] = self._patient_line(item, change, number, compare, discharge)
+                self.shares[item.key] = self._patient_line(item, change, number, compare, split, discharge)
                 self.shares[item.key].say(self.view.shares.get(item.key, "") if self.view else "")
 
         line = tag("div", "wd-form")
@@ -312,7 +322,7 @@ class DeskPage:
         plain()
 
     @staticmethod
-    def _patient_line(item: views.Patient, change: Act, number: Act, compare: Act, discharge: Act) -> TextElement:
+    def _patient_line(item: views.Patient, change: Act, number: Act, compare: Act, split: Act, discharge: Act) -> TextElement:
         """The line as it is while nobody changes anything; gives where a shared number is said."""
         with tag("div", "wd-field"):
             tag("b", "", f"{item.name}{' · ' + item.ward if item.ward else ''}")
@@ -322,6 +332,8 @@ class DeskPage:
         press_button("Home device", change, label=f"Change the home device of {item.name}")
         press_button("File number", number, label=f"File number of {item.name}")
         press_button("Same patient as …", compare, label=f"{item.name} is the same patient as …")
+        if item.stays > 1:
+            press_button("They are two …", split, label=f"{item.name}: take a join back …")
         press_button("Discharge", discharge, label=f"Discharge {item.name}", ask=f"Discharge {item.name}?")
         return shares
 
