@@ -91,7 +91,7 @@ def is_the_same(desk: Desk, name: str, other: str) -> None:
 def are_two(desk: Desk, name: str, other: str) -> None:
     """A join was a mistake, and is taken back."""
     desk.page.get_by_role("button", name=re.compile(f"^{name} .*take a join back")).click()
-    expect(desk.page.get_by_text(re.compile(f"^{other} .* is read as the same patient$"))).to_be_visible()
+    expect(desk.page.get_by_text(re.compile(f"^{other} .* is read as the same patient as {name}"))).to_be_visible()
     desk.page.get_by_label("Reason").last.fill("Two brothers")
     desk.page.get_by_role("button", name=re.compile(f"^{other} .* take the join back$")).click()
     expect(desk.page.get_by_text("2 stays, read as one")).to_have_count(0, timeout=PATIENCE_MS)

@@ -60,15 +60,16 @@ def take_back(hospital: Hospital, one: Joined, who: Visitor, because: str) -> st
 
 
 def draw(
+    name: str,
     found: list[Joined],
     because: Callable[[str], Callable[[], str]],
     send: Callable[[Joined, str], Awaitable[None]],
     back: Callable[[], None],
 ) -> None:
-    """Each stay with who joined it and why, a reason's field and the button; `back` leaves all as it is."""
+    """Each stay that is read as `name`, with who joined it and why, a reason's field and the button; `back` leaves all as it is."""
     for one in found:
         with tag("div", "wd-field").style("flex:1 1 100%"):
-            tag("b", "", f"{one.name} is read as the same patient")
+            tag("b", "", f"{one.name} is read as the same patient as {name}")
             tag("span", "wd-soft", f"joined by {one.said}")
         why = because(f"apart-{acts.short(one.stay)}")
 

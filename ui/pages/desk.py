@@ -298,7 +298,7 @@ class DeskPage:
 
             line.clear()
             with line:
-                apart.draw(found, self._reason, send, plain)
+                apart.draw(item.name, found, self._reason, send, plain)
 
         async def number() -> None:
             found = await asyncio.to_thread(numbers.read, self.hospital, item.key)
