@@ -80,6 +80,15 @@ test("a stay that was merged is one patient with the other", () => {
   assert.deepEqual(list(ward).map((row) => [row.stay, row.when]), [["mine", "37 min late"]]);
 });
 
+test("a stay whose other half has left is a patient by itself", () => {
+  const ward = new Ward();
+  ward.patient("mine", "Biscuit");
+  ward.patient("mine2", "Biscuit");
+  ward.put("stay.merged", "mine2", { into: "mine" });
+  ward.put("stay.discharged", "mine", {}, { device: "server-x" });
+  assert.deepEqual(list(ward).map((row) => row.stay), ["mine2"]);
+});
+
 test("rows never move under a finger", () => {
   const order = new FrozenOrder();
   const keys = (found) => found.map((row) => row.key).join("");

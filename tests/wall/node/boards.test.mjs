@@ -44,6 +44,15 @@ test("who was taken off, discharged or merged has no row", () => {
   assert.deepEqual(onBoard(ward.picture, boardOf(ward.picture, "icu")), [{ stay: "s1", all: ["s1", "s2"], ward: "ICU" }]);
 });
 
+test("stays joined one after the other are one row, a circle too, and one whose other half has left stands by itself", () => {
+  const ward = new Ward();
+  for (const stay of ["s1", "s2", "s3", "s4", "s5", "s6", "s7"]) ward.patient(stay, "Biscuit");
+  for (const [stay, into] of [["s1", "s2"], ["s2", "s3"], ["s5", "s4"], ["s4", "s5"], ["s6", "s7"]]) ward.put("stay.merged", stay, { into });
+  ward.put("stay.discharged", "s7", {}, { device: "server-x" });
+  const found = onBoard(ward.picture, boardOf(ward.picture, "icu"));
+  assert.deepEqual(found.map(({ stay, all }) => [stay, all]), [["s3", ["s3", "s1", "s2"]], ["s4", ["s4", "s5"]], ["s6", ["s6"]]]);
+});
+
 test("a rotating wall goes round the boards that have patients", () => {
   const picture = house();
   const round = ["all"];

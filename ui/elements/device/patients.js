@@ -6,6 +6,7 @@
 import { isSeen } from "wardlight/drill.js";
 import { happenedMs } from "wardlight/entries.js";
 import { isPractice } from "wardlight/practice.js";
+import { isHere, mergedInto } from "../common/merged.js";
 
 /**
  * @typedef {{stay: string, stays: string[], name: string, surname: string, species: string, breed: string, sex: string, ward: string,
@@ -20,25 +21,11 @@ import { isPractice } from "wardlight/practice.js";
 export function patientsOf(picture, here = null) {
   const whole = new Map();
   for (const stay of picture.children("stays")) {
-    const path = `stays/${stay}`;
-    if (!picture.value(path, "opened") || picture.value(path, "discharged") || !isSeen(stay, here)) continue;
-    const root = rootOf(picture, stay);
+    if (!isHere(picture, stay) || !isSeen(stay, here)) continue;
+    const root = mergedInto(picture, stay);
     whole.set(root, [...(whole.get(root) ?? []), stay]);
   }
-  return [...whole].filter(([root]) => picture.value(`stays/${root}`, "opened") && !picture.value(`stays/${root}`, "discharged"))
-    .map(([root, stays]) => patientOf(picture, root, [root, ...stays.filter((stay) => stay !== root)]));
-}
-
-/** The stay into which this one was merged, at the end of the chain; a circle ends where it began. */
-function rootOf(picture, stay) {
-  const seen = new Set([stay]);
-  for (let at = stay; ;) {
-    const next = picture.value(`stays/${at}`, "merged_into");
-    if (typeof next !== "string" || !picture.value(`stays/${next}`, "opened")) return at;
-    if (seen.has(next)) return [...seen].sort()[0];
-    seen.add(next);
-    at = next;
-  }
+  return [...whole].map(([root, stays]) => patientOf(picture, root, [root, ...stays.filter((stay) => stay !== root)]));
 }
 
 /** @returns {Patient} */

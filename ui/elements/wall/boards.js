@@ -4,6 +4,7 @@
  */
 import { NAMES, boards as pendingBoards } from "wardlight/pending.js";
 import { isPractice } from "wardlight/practice.js";
+import { isHere, mergedInto } from "../common/merged.js";
 
 /** A ward's name as it stands in an address: "Small Animals" → "small-animals" */
 export function slug(name) {
@@ -22,18 +23,11 @@ export function boardInAddress(pathname) {
 /** The stays of a hospital that are in the house, merged ones under the one they were merged into. @returns {{stay: string, all: string[], ward: string | null}[]} */
 export function housed(picture) {
   const found = new Map();
-  const merged = [];
   for (const stay of picture.children("stays")) {
-    const path = `stays/${stay}`;
-    if (!picture.value(path, "opened") || picture.value(path, "discharged")) continue;
-    const into = picture.value(path, "merged_into");
-    if (into && into !== stay) merged.push([stay, into]);
-    else found.set(stay, { stay, all: [stay], ward: picture.value(path, "ward") ?? null });
-  }
-  for (const [stay, into] of merged) {
-    const main = found.get(into);
-    if (main) main.all.push(stay);
-    else found.set(stay, { stay, all: [stay], ward: picture.value(`stays/${stay}`, "ward") ?? null });
+    if (!isHere(picture, stay)) continue;
+    const root = mergedInto(picture, stay);
+    if (!found.has(root)) found.set(root, { stay: root, all: [root], ward: picture.value(`stays/${root}`, "ward") ?? null });
+    if (stay !== root) found.get(root).all.push(stay);
   }
   return [...found.values()];
 }
