@@ -94,7 +94,7 @@ def test_no_device_finalizes_a_form_itself(begun: Hospital, blue: Device) -> Non
 
 
 def test_the_desk_finalizes_a_form_or_says_why_it_waits_and_a_student_may_not(begun: Hospital) -> None:
-    with pytest.raises(NotDone, match="may finalize a form. You are signed in as student."):
+    with pytest.raises(NotDone, match=r"may finalize a form\. You are signed in as student\."):
         acts.finalize(begun, "form", "s1", "discharge", Visitor("sam", "Sam", "student", "pin"))
     assert form(begun).state == "filled"
     ident = outages.declare(begun, "server", because="The power is gone.")

@@ -101,8 +101,9 @@ class FormsPage:
         state = TextElement("p", one.said)
         answers = Answers(one.lines)
         with tag("div", "wd-form"):
-            finalize = press_button("Finalize", lambda: self._finalize(one, said), main=True, label=f"Finalize: {one.heading}")
+            # the one that goes away stands last: nothing comes under a finger that taps twice
             press_button("Form as PDF", lambda: self._print(one, said), label=f"Form as PDF: {one.heading}")
+            finalize = press_button("Finalize", lambda: self._finalize(one, said), main=True, label=f"Finalize: {one.heading}")
         said = status_line()
         return _Drawn(element, state, answers, finalize)
 
