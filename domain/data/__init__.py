@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -48,6 +49,6 @@ def _table(data_dir: Path, name: str, read: Callable[[str], Found]) -> tuple[Fou
         if own.stat().st_size > BYTES_MAX:
             raise BadInput(f"It has more than {BYTES_MAX} bytes.")
         return read(own.read_text(encoding="utf-8")), ""
-    except (BadInput, OSError, ValueError) as error:
+    except (BadInput, OSError, ValueError, csv.Error) as error:
         why = error.detail if isinstance(error, BadInput) else f"It cannot be read ({error})."
         return shipped, f"The hospital's own table {name} is not used. {why} The one that comes with Wardlight is used in its place."
