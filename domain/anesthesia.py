@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
 from domain import doses
-from domain.entries import Entry, happened_ms, plain_minute
+from domain.entries import Entry, came_after, happened_ms, plain_minute
 from domain.errors import BadInput
 from domain.fold import Picture
 from domain.schedule import MINUTE_MS
@@ -185,8 +185,7 @@ def _values(data: Mapping[str, Any]) -> dict[str, str]:
 
 def is_late(picture: Picture, path: str, entry: Entry) -> bool:
     """Whether it came after its sheet was finalized, which did not know of it: it counts, and is marked "arrived late"."""
-    upto = picture.value(path, "upto")
-    return isinstance(upto, dict) and entry.kind != "anesthesia.addendum" and entry.seq > upto.get(entry.device, 0)
+    return entry.kind != "anesthesia.addendum" and came_after(entry, picture.value(path, "upto"))
 
 
 # -- what is due ------------------------------------------------------------------------------------------------------

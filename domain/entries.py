@@ -201,6 +201,13 @@ def happened_ms(entry: Entry) -> int:
     return ms
 
 
+def came_after(entry: Entry, upto: object) -> bool:
+    """Whether an entry lies past what the server knew of when it finalized or discharged (`upto`: device -> number). What is no number
+    says nothing: others' fields are data from outside."""
+    seen = upto.get(entry.device, 0) if isinstance(upto, dict) else None
+    return type(seen) is int and entry.seq > seen
+
+
 def maker_fields(raw: Mapping[str, Any]) -> dict[str, Any]:
     """The fields that the hash covers, always all of them: absent is null, an absent `saw` is an empty list."""
     fields = {name: raw.get(name) for name in MAKER_FIELDS}

@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from domain.entries import is_id
+from domain.entries import came_after, is_id
 from domain.errors import BadInput
 from domain.fold import Picture
 
@@ -166,8 +166,7 @@ def _newest(picture: Picture, path: str, fields: Iterable[str]) -> str | None:
 
 def _came_late(picture: Picture, path: str, field: str) -> bool:
     upto = picture.value(path, "upto")
-    shown = (picture.entries[name] for name in picture.winners(path, field))
-    return isinstance(upto, dict) and any(type(seen := upto.get(entry.device, 0)) is int and entry.seq > seen for entry in shown)
+    return any(came_after(picture.entries[name], upto) for name in picture.winners(path, field))
 
 
 def _differs(picture: Picture, path: str, field: str) -> bool:

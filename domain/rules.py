@@ -41,6 +41,9 @@ def _guarded() -> dict[str, dict[str, str]]:
         for field in rule.get("also", {}):
             setters.setdefault(rule["path"], {}).setdefault(field, set()).add(rule.get("by", "ward"))
     strict = {path: {field: min(by) for field, by in fields.items() if "ward" not in by} for path, fields in setters.items()}
+    for path, marks in strict.items():
+        if path.startswith("stays/") and "server" in marks.values():
+            marks["upto"] = "server"  # what the server knew of when it set its mark; it stands beside the mark
     return {kind: fields for kind, rule in KINDS.items() if (fields := strict.get(rule.get("path", "")))}
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from domain import clashes
 from domain.billing import charges
-from domain.entries import Entry, happened_ms
+from domain.entries import Entry, came_after, happened_ms
 from domain.fold import Picture
 from domain.grammar import KINDS
 from domain.practice import is_practice
@@ -115,7 +115,7 @@ def late_entries(picture: Picture, stay: str) -> list[Entry]:
         return []
     upto = picture.value(path, "upto") or {}
     wards = (entry for entry in picture.of_stay(stay) if _is_the_wards(entry) and picture.counts(entry))
-    return [entry for entry in wards if entry.seq > upto.get(entry.device, 0)]
+    return [entry for entry in wards if came_after(entry, upto)]
 
 
 def _is_the_wards(entry: Entry) -> bool:

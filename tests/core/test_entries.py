@@ -6,7 +6,19 @@ from typing import Any
 
 import pytest
 
-from domain.entries import canonical, content_hash, happened_ms, maker_fields, parse, parse_time, plain_minute, plain_time, time_or, wire
+from domain.entries import (
+    came_after,
+    canonical,
+    content_hash,
+    happened_ms,
+    maker_fields,
+    parse,
+    parse_time,
+    plain_minute,
+    plain_time,
+    time_or,
+    wire,
+)
 from domain.errors import Malformed
 
 from .book import raw
@@ -81,3 +93,14 @@ def test_times_go_there_and_back() -> None:
 
 def test_what_is_no_time_is_otherwise() -> None:
     assert [time_or(value, 7) for value in (None, 5, "soon", "2026-13-01T00:00:00Z")] == [7, 7, 7, 7]
+
+
+@pytest.mark.parametrize(
+    ("upto", "late"),
+    [
+        ({"blue": 6}, True), ({"blue": 7}, False), ({"red": 9}, True),
+        ({"blue": "x"}, False), ({"blue": None}, False), ("blue", False), (None, False),
+    ],
+)  # fmt: skip
+def test_an_entry_came_after_what_the_server_knew_of_and_what_is_no_number_says_nothing(upto: object, late: bool) -> None:
+    assert came_after(parse(raw("e", device="blue", seq=7)), upto) is late

@@ -148,6 +148,9 @@ def test_who_may_make_what(role: str, kind: str, may: bool) -> None:
     [
         ("device", "stay.changed", "discharged", False), ("device", "outage.ended", "closed", True),
         ("device", "charge.entered", "sent", False),
+        ("device", "stay.changed", "upto", False), ("device", "form.filled", "upto", False),
+        ("device", "anesthesia.changed", "upto", False),
+        ("server", "stay.discharged", "upto", True),
         ("device", "form.filled", "finalized", False), ("device", "anesthesia.changed", "reported", False),
         ("command", "stay.changed", "discharged", False), ("server", "stay.changed", "discharged", True),
         ("device", "stay.discharge_intended", "discharge_intended", True), ("device", "stay.changed", "closed", True),

@@ -110,7 +110,8 @@ function valuesOf(data) {
 /** Whether it came after its sheet was finalized, which did not know of it. @param {Picture} picture @param {string} path @param {any} entry */
 function isLate(picture, path, entry) {
   const upto = picture.value(path, "upto");
-  return isObject(upto) && entry.kind !== "anesthesia.addendum" && entry.seq > (Object.hasOwn(upto, entry.device) ? upto[entry.device] : 0);
+  const seen = isObject(upto) ? (Object.hasOwn(upto, entry.device) ? upto[entry.device] : 0) : null;
+  return entry.kind !== "anesthesia.addendum" && Number.isInteger(seen) && entry.seq > seen;
 }
 
 /** Minutes between readings: the sheet's own, else the hospital's setting, else 5; held between 1 and 15. @param {Sheet} sheet @param {unknown} [setting] */
