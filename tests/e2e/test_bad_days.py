@@ -36,8 +36,8 @@ def test_devices_heal_a_journal_that_was_restored_from_an_older_backup(ward: War
     nurse = night.nurse
     ward.server.command("backup", "--out", str(tmp_path / "backup"))
     nurse.taps("o1", night.slot, "Give")
-    nurse.expect_unsent(0)
     nurse.expect_on_server()
+    nurse.expect_unsent(0)
     ward.server.kill()
     ward.server.command("restore", str(tmp_path / "backup"))
     assert night.charted("o1", night.slot) == []

@@ -155,6 +155,8 @@ def test_a_locked_device_goes_on_showing_and_loses_nothing_that_is_half_typed(wa
     nurse.is_charting("Ben Ito")
     nurse.types_pin()
     expect_person(page, "Ben Ito")
+    # the note is kept after the name has changed: its own line says so, and until then nothing of it is unsent
+    expect(page.get_by_text("Note · Biscuit")).to_be_visible()
     nurse.expect_unsent(0)
     assert shift.auths() == {"o4": "pin", "o5": "unverified"}
     [note] = [entry for entry in ward.journal() if entry["kind"] == "note.written"]
