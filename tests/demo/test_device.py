@@ -13,8 +13,8 @@ import pytest
 from domain.errors import NotAllowed
 from tests.demo.conftest import Manager
 from tests.harness.server import ServerProcess
+from ui.demo.cable import DEAD, DEAF, FAILING, HALF, STALLED, WHOLE, Cable
 from ui.demo.device import Device, LineFailed
-from ui.demo.line import DEAD, DEAF, FAILING, HALF, STALLED, WHOLE, Line
 
 
 def times_in_journal(manager: Manager, device: Device) -> Counter[str]:
@@ -28,7 +28,7 @@ def admit(device: Device, stay: str) -> None:
 
 
 def test_two_devices_and_a_line_that_fails_in_every_way(manager: Manager) -> None:
-    with Line(manager.server.url) as line, manager.device("Blue 1") as ada, manager.device("Red 1") as ben:
+    with Cable(manager.server.port) as line, manager.device("Blue 1") as ada, manager.device("Red 1") as ben:
         with pytest.raises(NotAllowed, match="no such code"):
             Device.enroll(manager.server.url, "0000-0000-0000")
         ada.server = line.url

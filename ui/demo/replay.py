@@ -15,14 +15,15 @@ import threading
 import time
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 from zlib import crc32
 
 from domain.errors import WardlightError
 from domain.hospital import Hospital
 
+from .cable import DEAD, DEAF, FAILING, HALF, STALLED, WHOLE, Cable
 from .counting import count, table
 from .device import Device, LineFailed
-from .line import DEAD, HALF_UP, WHOLE, Line
 from .record import MINUTE_MS, NO_WORD, Admission, Event, Plan, act_data, choose, order_of, outcome_of, plans, read, slot_of
 
 #: ward minutes that all devices go on together: short against half an interval of any order, long against a call
@@ -33,6 +34,8 @@ CALL_S = 1.5
 ELSEWHERE = 8
 #: calls a device makes per step: what it has to push, and what it has to pull
 CALLS_PER_STEP = 3
+#: how a half-up line fails, in the order in which the replay goes through it: a dead moment in between is the flapping
+HALF_UP = (HALF, DEAF, DEAD, WHOLE, STALLED, FAILING, DEAF, WHOLE, HALF, DEAD)
 #: how long the line is half up when no outage says for how long, in ward minutes
 HALF_UP_MIN = 30.0
 #: seconds that all devices have after the record to send everything and to hear everything
@@ -55,7 +58,7 @@ class Task(NamedTuple):
 class Ward:
     """The ward's clock, and the line as it is at each moment."""
 
-    def __init__(self, base_ms: int, hours: float, line: Line, outage_min: float, half_up: bool, speed: float | None, seed: int) -> None:
+    def __init__(self, base_ms: int, hours: float, line: Cable, outage_min: float, half_up: bool, speed: float | None, seed: int) -> None:
         self.base_ms, self.line, self.speed, self.seed = base_ms, line, speed, seed
         self.minutes = hours * 60
         middle = self.minutes / 2
@@ -112,7 +115,8 @@ def _replay(
     began = time.monotonic()
     events = sum(len(admission.events) for admission in admissions)
     print(f"{events} events of {len(admissions)} admissions in {hours:g} h of ward time, by {number} devices", flush=True)
-    with Line(server) as line:
+    address = urlsplit(server)
+    with Cable(address.port or 80, host=address.hostname or "127.0.0.1") as line:
         ward = Ward(base_ms, hours, line, outage_min, half_up, speed, seed)
         made = _enroll(server, data, database, number, ward)
         try:
