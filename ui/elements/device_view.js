@@ -88,7 +88,9 @@ export default {
     touch() {
       if (!this.shown) return;
       this.view.touch();
-      for (const row of this.$el.querySelectorAll(".wd-act, .wd-clash")) row.style.minHeight = `${row.offsetHeight}px`;
+      // all are measured before one is held: measured one by one, the page would be laid out anew for each, under the thumb
+      const rows = [...this.$el.querySelectorAll(".wd-act, .wd-clash")].map((row) => [row, row.offsetHeight]);
+      for (const [row, height] of rows) row.style.minHeight = `${height}px`;
       clearTimeout(this.thaw);
       this.thaw = setTimeout(() => this.release(), 2100);
     },

@@ -5,7 +5,7 @@ import { wallClock } from "wardlight-elements/common/times.js";
 import { rowsOf } from "wardlight-elements/device/acts.js";
 import { Drawn, READ_MS } from "wardlight-elements/device/drawn.js";
 import { FREEZE_MS, FrozenOrder } from "wardlight-elements/device/frozen.js";
-import { listRows } from "wardlight-elements/device/listing.js";
+import { Counts, listRows } from "wardlight-elements/device/listing.js";
 import { patientsOf } from "wardlight-elements/device/patients.js";
 import { MIN, NOW, Ward, key } from "../../wall/node/ward.mjs";
 
@@ -25,6 +25,24 @@ test("mine come first, late before due before what comes", () => {
   const ward = new Ward();
   for (const [stay, ago] of [["other-late", 50], ["mine-next", -60], ["mine-due", 3], ["mine-late", 37]]) ward.once(ward.patient(stay, stay), `o-${stay}`, "TPR", ago);
   assert.deepEqual(list(ward).map((row) => [row.stay, row.when]), [["mine-late", "37 min late"], ["mine-due", "due now"], ["mine-next", "in 1 h"], ["other-late", "50 min late"]]);
+});
+
+test("between the beats of the page only what changed is counted anew: an act at once, contact at once, time at the beat", () => {
+  const ward = new Ward();
+  const slot = ward.once(ward.patient("mine", "Biscuit"), "a", "Cefazolin", 29);
+  ward.once(ward.patient("other", "Tucker"), "b", "ECG", 29);
+  const zones = {};
+  const counts = new Counts();
+  const told = (more) => listRows(moment(ward, { zones, ...more }), patientsOf(ward.picture), new Map(), weight, counts).map((row) => [row.stay, row.tone]);
+  assert.deepEqual(told({ now: NOW + 55_000 }), [["mine", "due"], ["other", "due"]]);
+  assert.deepEqual(told({ now: NOW + 61_000 }), [["mine", "due"], ["other", "due"]], "time goes on at the beat");
+  counts.forget();
+  assert.deepEqual(told({ now: NOW + 61_000 }), [["mine", "late"], ["other", "late"]]);
+  ward.act("mine", "a", slot, "given");
+  assert.deepEqual(told({ now: NOW + 62_000 }), [["mine", ""], ["other", "late"]], "an act counts at once");
+  assert.deepEqual(told({ now: NOW + 62_000, ...APART }), [["mine", ""], ["other", ""]], "what cannot be known any more is not claimed");
+  assert.deepEqual(told({ now: NOW + 55_000 }), [["mine", ""], ["other", "due"]]);
+  assert.deepEqual(told({ now: NOW + 70_000 }), [["mine", ""], ["other", "late"]], "old counts are not shown, whoever forgot the beat");
 });
 
 test("a row with more than one open act says so", () => {

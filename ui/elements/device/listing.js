@@ -10,24 +10,28 @@ import { isReadElsewhere, readingsOf } from "./anesthesia/reader.js";
 import { keeperOf } from "./roster.js";
 import { counted, words } from "./words.js";
 
+/** "3" before "12". */
+const CAGES = new Intl.Collator("en", { numeric: true });
+const NAMES = new Intl.Collator("en");
 const RANK = { urgent: 0, open: 1, ahead: 2, quiet: 3 };
 
 /**
  * @param {import("./acts.js").Ward} ward @param {import("./patients.js").Patient[]} patients @param {Map<string, any[]>} alerts names alike
  * @param {(kg: string|null) => string} weight the weight as the hospital writes it
+ * @param {Counts} [counts] what was counted a moment ago
  */
-export function listRows(ward, patients, alerts, weight) {
+export function listRows(ward, patients, alerts, weight, counts = new Counts()) {
   const unsettled = isUnsettled(ward.picture);
-  const rows = patients.map((patient) => listRow(ward, patient, alerts, weight, unsettled));
+  const counted = counts.take(ward, patients);
+  const rows = patients.map((patient) => listRow(ward, patient, counted.get(patient), alerts, weight, unsettled));
   return rows.sort((a, b) => Number(b.mine) - Number(a.mine) || a.rank - b.rank || a.dueMs - b.dueMs || byCage(a, b));
 }
 
 function byCage(a, b) {
-  return a.cage.localeCompare(b.cage, "en", { numeric: true }) || a.name.localeCompare(b.name, "en") || (a.key < b.key ? -1 : 1);
+  return CAGES.compare(a.cage, b.cage) || NAMES.compare(a.name, b.name) || (a.key < b.key ? -1 : 1);
 }
 
-function listRow(ward, patient, alerts, weight, unsettled) {
-  const counts = countsOf(ward, patient);
+function listRow(ward, patient, counts, alerts, weight, unsettled) {
   const home = ward.home(patient.stay);
   const mine = home !== null && home === ward.me;
   const said = headline(counts, ward, patient);
@@ -36,6 +40,36 @@ function listRow(ward, patient, alerts, weight, unsettled) {
     about: [patient.species, patient.breed, weight(patient.kg).replace(" ", "\u00a0")].filter(Boolean).join(" · "), alert: alerts.has(patient.stay),
     home: mine ? "" : home ? words.chartedOn([ward.nameOf(home), keeperOf(ward.picture, home)].filter(Boolean).join(", ")) : words.noHome, pending: pendingOf(ward.picture, patient.stays, unsettled), ...said,
   };
+}
+
+/** Counts hold no longer than so, ms, whoever forgot to have them forgotten: short against any window. */
+const COUNTED_MS = 10_000;
+
+/** The counts since the page's last beat: a tap changes those of one patient, and under the thumb the 59 others are not counted again. */
+export class Counts {
+  /** @type {Map<string, {picture: any, seen: string, zones: any, at: number, counts: any}>} */
+  #known = new Map();
+
+  /** Time went on: all are counted anew. */
+  forget() {
+    this.#known.clear();
+  }
+
+  /** @param {import("./acts.js").Ward} ward @param {import("./patients.js").Patient[]} patients @returns {Map<any, any>} patient -> its counts */
+  take(ward, patients) {
+    const { picture, zones, now, contact } = ward;
+    const place = [contact.apart, contact.doubt, ...(ward.cut?.keys() ?? [])].join();
+    const before = this.#known;
+    this.#known = new Map();
+    return new Map(patients.map((patient) => {
+      const seen = `${patient.stays.map((stay) => `${stay} ${picture.version(stay)}`)} ${ward.home(patient.stay)} ${ward.me} ${place}`;
+      const old = before.get(patient.stay);
+      const holds = old && old.picture === picture && old.zones === zones && old.seen === seen && Math.abs(now - old.at) < COUNTED_MS;
+      const known = holds ? old : { picture, zones, seen, at: now, counts: countsOf(ward, patient) };
+      this.#known.set(patient.stay, known);
+      return [patient, known.counts];
+    }));
+  }
 }
 
 /** How many of its slots are late, due, not to be known and to settle, and when the next is due. */

@@ -41,8 +41,8 @@ export function wardOf(replica) {
 /** What a page in place of the patients draws. @type {Record<string, (ward: any, patients: any[], replica: any, shown: any) => any>} */
 const PLACES = { now: nowOf, roster: rosterOf, charge: chargeOf, doses: dosesPage, pack: packPage, anesthesia: anesthesiaOf };
 
-/** The whole screen. @param {any} replica @param {{stay: string|null, tab: string, turned: number, page: string|null, dark: boolean}} shown */
-export function momentOf(replica, shown) {
+/** The whole screen. @param {any} replica @param {import("./listing.js").Counts} counts of a moment ago @param {{stay: string|null, tab: string, turned: number, page: string|null, dark: boolean}} shown */
+export function momentOf(replica, shown, counts) {
   const ward = wardOf(replica);
   const weights = weightTexts(replica.settings?.weight_unit === "lb" ? "lb" : "kg");
   const drill = drillHere(replica.picture, ward.me, ward.now);
@@ -51,7 +51,7 @@ export function momentOf(replica, shown) {
   const patient = patients.find((one) => one.stay === shown.stay || one.stays.includes(shown.stay)) ?? null;
   return {
     ward, weights, patients, keeper: keeperOf(ward.picture, ward.me), number: String(ward.picture.value(`devices/${ward.me}`, "number") ?? "").trim(), drill: drill && drillCard(ward, drill), page: shown.page && PLACES[shown.page]?.(ward, patients, replica, shown), dark: shown.dark ? nextOf(ward, patients, globalThis.innerHeight) : null,
-    list: listRows(ward, patients, alerts, weights.show), patient, banner: bannerLines(replica.link, ward, patients),
+    list: listRows(ward, patients, alerts, weights.show, counts), patient, banner: bannerLines(replica.link, ward, patients),
     head: patient && headOf(ward, replica, patient, alerts, weights), ...(patient ? tabOf(ward, replica, patient, weights, shown) : {}),
   };
 }

@@ -28,21 +28,30 @@ const NEARLY_MIN = 4;
 /** A sound of fewer signs says too little ("Luna" and "Lino" both sound "ln"). */
 const SOUND_MIN = 3;
 
+/** What of a name is compared. */
+function heard(name) {
+  const text = bare(name);
+  return { text, sound: sound(text) };
+}
+
 /** Whether a tired person may take one name for the other. */
-export function alike(one, other) {
-  const [a, b] = [bare(one), bare(other)];
-  if (!a || !b) return false;
-  if (a === b) return true;
-  if (Math.min(a.length, b.length) < NEARLY_MIN) return false;
-  return oneApart(a, b) || (sound(a).length >= SOUND_MIN && sound(a) === sound(b));
+export const alike = (one, other) => soundAlike(heard(one), heard(other));
+
+function soundAlike(one, other) {
+  if (!one.text || !other.text) return false;
+  if (one.text === other.text) return true;
+  if (Math.min(one.text.length, other.text.length) < NEARLY_MIN) return false;
+  return oneApart(one.text, other.text) || (one.sound.length >= SOUND_MIN && one.sound === other.sound);
 }
 
 /** @param {{stay: string, name: string}[]} patients -> Map stay -> those whose name is like this one's */
 export function nameAlerts(patients) {
   const alerts = new Map();
+  const names = patients.map((one) => heard(one.name));
   patients.forEach((one, place) => {
-    for (const other of patients.slice(place + 1)) {
-      if (!alike(one.name, other.name)) continue;
+    for (let next = place + 1; next < patients.length; next += 1) {
+      const other = patients[next];
+      if (!soundAlike(names[place], names[next])) continue;
       alerts.set(one.stay, [...(alerts.get(one.stay) ?? []), other]);
       alerts.set(other.stay, [...(alerts.get(other.stay) ?? []), one]);
     }

@@ -11,6 +11,7 @@ import { Asking } from "./asking.js";
 import { Charting } from "./charting.js";
 import { noteStep } from "./drill.js";
 import { FrozenOrder } from "./frozen.js";
+import { Counts } from "./listing.js";
 import { deviceMenu, entryMenu, exportUnsent, patientMenu } from "./menus.js";
 import { momentOf, wardOf } from "./moment.js";
 import { orderOf } from "./orders.js";
@@ -40,6 +41,7 @@ export class View {
     this.asking = new Asking(this, this.shown);
     this.rows = new Rows(replica, (row) => this.valueOf(row));
     this.order = new FrozenOrder();
+    this.counts = new Counts();
     this.dark = new Dark(this);
     this.ticks = 0;
   }
@@ -67,6 +69,7 @@ export class View {
     if (this.dark.look()) return this.redraw();
     if (this.shown.dark && this.ticks % DARK_TICKS) return;
     const thawed = this.shown.frozen && !this.rows.order.held(performance.now());
+    if (this.ticks % REDRAW_TICKS === 0) this.counts.forget();
     if (thawed || this.ticks % REDRAW_TICKS === 0) return this.redraw();
     this.#tellTime();
   }
@@ -87,7 +90,7 @@ export class View {
     const { shown, replica } = this;
     const clock = performance.now();
     this.redrawing.drawn(clock);
-    const moment = momentOf(replica, shown);
+    const moment = momentOf(replica, shown, this.counts);
     holdSheet(shown, moment);
     moment.banner.push(...this.charter.lines());
     moment.list = this.order.arrange(moment.list, clock);
