@@ -124,6 +124,15 @@ export class Holding {
     return [...new Set(stays)].filter((stay) => stay !== null && !this.picture.value(`stays/${stay}`, "opened"));
   }
 
+  /** Whether a picture lacks something that is held here, discharged stays apart. @param {Entry[]} entries of the picture */
+  isMoreThan(entries) {
+    const keys = new Set(entries.map(keyOf));
+    const shown = new Set(entries.map((entry) => entry.stay ?? null));
+    const held = [...this.confirmed.values()];
+    const gone = new Set(held.filter(({ entry, stay }) => entry.kind === "stay.discharged" && !shown.has(stay)).map((record) => record.stay));
+    return held.some((record) => !keys.has(record.key) && !gone.has(record.stay));
+  }
+
   /** The oldest unsent entry's time, in ms of server time. @returns {number | null} */
   oldestUnsent() {
     let oldest = null;

@@ -157,10 +157,11 @@ export class Replica {
     return !this.heals && this.engine.holding.isConfirmed(id);
   }
 
-  /** Whether the server just named another epoch than what is held here is of: until that is healed, nobody knows what of it is there. */
+  /** Whether the server just named another epoch than what is held here is of, or has not all of it yet: nobody knows what of it is there. */
   get heals() {
     const { sync, place, tabs } = this.engine;
-    return tabs.leading && place.epoch !== null && sync.heardEpoch !== null && sync.heardEpoch !== place.epoch;
+    const other = tabs.leading && sync.heardEpoch !== null && sync.heardEpoch !== place.epoch;
+    return place.epoch !== null && (other || place.unhealed === true);
   }
 
   /** How this device uses the line (manner.js): `saving` its battery, or staying `local`. @param {{saving?: boolean, local?: boolean}} choice */

@@ -10,8 +10,8 @@ export const KEEP_MS = 14 * 24 * 3600_000;
 
 /**
  * @typedef {import("./held.js").Held} Held
- * @typedef {{epoch: string | null, cursor: number, mark: string | null, completeSince: number | null}} Place
- *   `completeSince`: server time in ms of the first complete sync in this epoch
+ * @typedef {{epoch: string | null, cursor: number, mark: string | null, completeSince: number | null, unhealed?: boolean}} Place
+ *   `completeSince`: server time in ms of the first complete sync in this epoch; `unhealed`: what is held was not yet offered to it all
  * @typedef {{id: string, outcome: string, reason?: string, was?: string}} Outcome
  * @typedef {{records: Held[], released: string[], place: Place}} Change what a transaction changed, for memory and for the other tabs
  */
@@ -107,8 +107,9 @@ export class Shelf {
    * away. The outbox is not touched.
    * @param {{epoch: string, cursor: number, mark: string | null, entries: Record<string, any>[], grammar?: unknown}} picture
    * @param {number} nowMs server time @param {number} wallMs @param {Held[]} [apart] what is held of ids that come with other content
+   * @param {boolean} [unhealed] whether it is still to be seen that this journal has all that is held
    */
-  takePicture(picture, nowMs, wallMs, apart = []) {
+  takePicture(picture, nowMs, wallMs, apart = [], unhealed = false) {
     return this.database.write(["entries", "meta"], async (work) => {
       const [old, maker] = await Promise.all([work.all("entries"), work.get("meta", "maker")]);
       const records = picture.entries.map((entry) => held(entry, picture.epoch, nowMs));
@@ -124,11 +125,20 @@ export class Shelf {
         if (away !== record.away) work.put("entries", { ...record, away });
       }
       for (const record of records) if (keys.has(record.key)) work.put("entries", record);
-      const place = { epoch: picture.epoch, cursor: picture.cursor, mark: picture.mark || null, completeSince: null };
+      const place = { epoch: picture.epoch, cursor: picture.cursor, mark: picture.mark || null, completeSince: null, unhealed };
       work.put("meta", place, "place");
       if (picture.grammar) work.put("meta", picture.grammar, "grammar");
       this.#hear(work, maker, picture.entries, wallMs);
       return { records, place };
+    });
+  }
+
+  /** The journal has all that is held and that it may have. @returns {Promise<Place>} */
+  healed() {
+    return this.database.write(["meta"], async (work) => {
+      const place = { .../** @type {Place} */ (await work.get("meta", "place")), unhealed: false };
+      work.put("meta", place, "place");
+      return place;
     });
   }
 
@@ -162,7 +172,7 @@ export class Shelf {
 
 /** Which of the entries put away may be purged. Pure. @param {Iterable<Held>} records @param {Place} place @param {number} nowMs @returns {string[]} */
 export function purgeable(records, place, nowMs) {
-  if (place.completeSince === null) return [];
+  if (place.completeSince === null || place.unhealed) return [];
   const keys = [];
   for (const record of records) {
     if (record.away && Math.max(record.since, place.completeSince) + KEEP_MS < nowMs) keys.push(record.key);

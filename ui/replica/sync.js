@@ -54,6 +54,7 @@ export class Sync {
     const host = this.host;
     if (!host.identity) return;
     if (host.place.epoch === null) await this.#takePicture();
+    else if (host.place.unhealed) await this.#heal();
     for (let more = true; more; ) {
       const reply = await this.#exchange();
       if (this.forked) {
@@ -204,27 +205,21 @@ export class Sync {
 
   /**
    * The journal was restored or copied, or this device's cursor is not of it: push what is unsent (under the old name, which pulls
-   * nothing), offer everything held, others' entries too, send what is lacked with its seals, then take a picture.
+   * nothing), offer everything held, others' entries too, send what is lacked with its seals, then take a picture. Until the picture
+   * shows that all went to one and the same journal, the disk says that this is not done: a kill at any moment begins it again.
    */
   async #heal() {
     const { host } = this;
-    for (let turn = 0; turn < HEALS_MAX; turn++) {
+    for (let turn = 1; turn <= HEALS_MAX; turn++) {
       while (this.#next().length) await this.#exchange();
-      await this.#offer();
-      // what we sent may have proved an unannounced rollback: then the answers named a new epoch, and the picture is of that one
-      const met = this.heardEpoch;
-      const picture = await this.#takePicture();
-      if (picture.epoch === met && !this.#lacking(picture)) return;
+      const offered = await this.#offer();
+      const picture = await this.#takePicture(true);
+      // what the server refuses for good is lacking for ever, and stays here
+      if (picture.epoch === offered && (turn === HEALS_MAX || !host.holding.isMoreThan(picture.entries))) {
+        const place = await host.shelf.healed();
+        return host.applied({ records: [], released: [], place });
+      }
     }
-  }
-
-  /** Whether a picture lacks what is held, discharged stays apart: then it is offered again. @param {Record<string, any>} picture */
-  #lacking(picture) {
-    const keys = new Set(picture.entries.map(keyOf));
-    const shown = new Set(picture.entries.map((entry) => entry.stay ?? null));
-    const held = [...this.host.holding.confirmed.values()];
-    const gone = new Set(held.filter(({ entry, stay }) => entry.kind === "stay.discharged" && !shown.has(stay)).map((record) => record.stay));
-    return held.some((record) => !keys.has(record.key) && !gone.has(record.stay));
   }
 
   /**
@@ -239,19 +234,24 @@ export class Sync {
     host.unconfirmed(await host.shelf.unconfirm(lost, host.clock.now()));
   }
 
+  /** @returns {Promise<string | null>} the epoch that took all of it; null where it changed meanwhile: restored again, or by what we brought */
   async #offer() {
     const { host } = this;
+    const heard = new Set([this.heardEpoch]);
     const token = host.identity?.token;
     const keys = [...host.holding.confirmed.keys()].filter((key) => ID.test(key));
     for (let start = 0; start < keys.length; start += HAVE_IDS_MAX) {
       const { lack } = await this.#call("POST", "/journal/have", { ids: keys.slice(start, start + HAVE_IDS_MAX) }, token, PICTURE_MS);
+      heard.add(this.heardEpoch);
       let waiting = lack.map((key) => host.holding.confirmed.get(key)?.entry).filter(Boolean);
       while (waiting.length) {
         const part = within(waiting, this.limit);
         await this.#send(part);
+        heard.add(this.heardEpoch);
         waiting = waiting.slice(part.length);
       }
     }
+    return heard.size === 1 ? this.heardEpoch : null;
   }
 
   /** Brings back entries that the journal lacks; they are confirmed here, so their receipts change nothing. @param {Record<string, any>[]} entries */
@@ -270,12 +270,12 @@ export class Sync {
     }
   }
 
-  /** All that is active, with the place in the journal. @returns {Promise<Record<string, any>>} the picture */
-  async #takePicture() {
+  /** All that is active, with the place in the journal. @param {boolean} [unhealed] @returns {Promise<Record<string, any>>} the picture */
+  async #takePicture(unhealed = false) {
     const { host } = this;
     const picture = await this.#call("GET", "/journal/picture", undefined, host.identity?.token, PICTURE_MS);
     const apart = await this.#apart(picture.entries);
-    const { records, place } = await host.shelf.takePicture(picture, host.clock.now(), host.clock.wall(), apart);
+    const { records, place } = await host.shelf.takePicture(picture, host.clock.now(), host.clock.wall(), apart, unhealed);
     host.replaced(records, place, picture.grammar);
     return picture;
   }

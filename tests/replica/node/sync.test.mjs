@@ -167,6 +167,39 @@ test("a crash in the middle of healing begins it again, with what is on the disk
   assert.deepEqual(blue.unsent, []);
 });
 
+test("a journal that is restored again while it heals, and a kill after that, leave nothing unoffered", async () => {
+  // the second restore comes before each call of the healing in turn, and the tablet is killed at each call after it in turn
+  for (let restored = 1; restored <= 6; restored++) {
+    for (let killed = restored + 1; killed <= 9; killed++) {
+      const { journal, blue } = await twoDevices();
+      const [second, third] = [journal.copy(), journal.copy()];
+      second.epoch = "two";
+      third.epoch = "three";
+      await blue.write("gone", "s1", "stay.discharged");
+      await blue.write("later", "s2", "stay.opened");
+      await blue.write("a", "s2");
+      await blue.settle();
+      await blue.write("unsent", "s2");
+      blue.journal = second;
+      let calls = 0;
+      const call = blue.call;
+      blue.call = async (...words) => {
+        calls += 1;
+        if (calls === restored) blue.journal = third;
+        if (calls === killed) throw new Silent("the tablet is killed");
+        return call(...words);
+      };
+      await blue.sync.round().catch((error) => assert.ok(error instanceof Silent));
+      await blue.reload();
+      blue.call = call;
+      blue.journal = third;
+      await blue.settle();
+      assert.deepEqual(ids(third), ["a", "gone", "later", "open", "unsent"], `restored at call ${restored}, killed at call ${killed}`);
+      assert.deepEqual([blue.unsent, blue.place.unhealed, blue.place.epoch], [[], false, "three"]);
+    }
+  }
+});
+
 test("a fork gets a new identity, and what is unsent keeps its ids and goes under its old name", async () => {
   const { journal, blue } = await twoDevices();
   journal.rows.push({ id: "twin", device: "blue-1", seq: 2, stay: "s1", kind: "note.written", data: {}, saw: [], pos: 2, outcome: "added", stamp: "2026-11-22T19:00:00.000Z-0000-blue-1", at: "2026-11-22T19:00:00.000Z" });
