@@ -103,7 +103,7 @@ export default {
   <div v-else-if="!shown" class="wl wd wd-plain"><h1>{{ words.title }}</h1><p>{{ words.loading }}</p></div>
   <div v-else-if="!shown.identity" class="wl wd wd-plain" v-bind="marks"><h1>{{ words.notEnrolled }}</h1><p>{{ words.notEnrolledHint }}</p><a class="wd-button" href="/">{{ words.toStart }}</a></div>
   <div v-else class="wl wd" :class="{'wd--single': single}" :style="frame" v-bind="marks" @pointerdown.capture="touch" @click.capture="touch" @keydown.capture="view.charter.touch()">
-    <top-bar :device="shown.identity" :keeper="moment.keeper" :number="moment.number" :who="person" :state="shown.staff && person ? view.charter.state() : ''" :time="shown.time" @who="view.askWho()" @menu="view.menu()" @emergency="view.deed('emergency', null)"></top-bar>
+    <top-bar :device="shown.identity" :keeper="moment.keeper" :number="moment.number" :tape="moment.tape" :who="person" :state="shown.staff && person ? view.charter.state() : ''" :time="shown.time" @who="view.askWho()" @menu="view.menu()" @emergency="view.deed('emergency', null)"></top-bar>
     <state-banner :lines="moment.banner" @sync="view.replica.syncNow()" @time="view.deed('setTime', null)" @export="view.exportUnsent()" @emergency="view.deed('emergency', null)" @end-local="view.endLocal()" @stop-saving="view.stopSaving()" @charge="view.page('charge')"></state-banner>
     <drill-card v-if="moment.drill" :key="moment.drill.drill" :card="moment.drill" :now="shown.now" @admit="view.deed('newPatient', null, 'practice')"></drill-card>
     <not-kept-card :failures="shown.failures" @again="view.recorder.again($event)" @dismiss="view.recorder.dismiss($event)"></not-kept-card>

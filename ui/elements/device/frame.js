@@ -1,14 +1,15 @@
 /** The frame: whose device this is, who is charting, the time; the banner below it; and the tiles on which a person says who she is. */
 import { DeviceSwatch } from "../common/devices.js";
 import { ROLES, words } from "./words.js";
+import { crisis } from "./words_crisis.js";
 import { charge } from "./words_charge.js";
 import { saving } from "./words_saving.js";
 
 export const TopBar = {
   components: { DeviceSwatch },
-  props: { device: { type: Object, required: true }, keeper: { type: String, default: "" }, number: { type: String, default: "" }, who: { type: Object, default: null }, state: { type: String, default: "" }, time: { type: String, default: "" } },
+  props: { device: { type: Object, required: true }, keeper: { type: String, default: "" }, number: { type: String, default: "" }, tape: { type: String, default: "" }, who: { type: Object, default: null }, state: { type: String, default: "" }, time: { type: String, default: "" } },
   emits: ["who", "menu", "emergency"],
-  computed: { words: () => words, role() { return ROLES[this.who?.role] ?? ""; }, place() { return this.keeper ? words.keptBy(this.keeper) : this.device.ward; } },
+  computed: { words: () => words, role() { return ROLES[this.who?.role] ?? ""; }, place() { return [this.tape && crisis.onTape(this.tape), this.keeper ? words.keptBy(this.keeper) : this.device.ward].filter(Boolean).join(" · "); } },
   template: `<header class="wd-top"><device-swatch :colour="device.colour ?? ''" :size="24"></device-swatch><b v-if="number" class="wd-number" role="img" :aria-label="words.deviceNumber(number)">{{ number }}</b>
     <h1 class="wd-me"><span>{{ device.name ?? device.device }}</span><small v-if="place">{{ place }}</small></h1>
     <button type="button" class="wd-chip wd-who" :aria-label="who ? words.changeWho([who.name, state].filter(Boolean).join(', ')) : words.chooseWho" @click="$emit('who')"><template v-if="who"><b>{{ who.name }}</b><span v-if="role"> · {{ role }}</span><span v-if="state" class="wd-who-state"><i>{{ ' · ' }}</i>{{ state }}</span></template><b v-else>{{ words.chooseWho }}</b></button>

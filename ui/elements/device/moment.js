@@ -19,6 +19,7 @@ import { nameAlerts } from "./names.js";
 import { deviceName, patientsOf } from "./patients.js";
 import { dosesPage, packPage } from "./papers.js";
 import { keeperOf, rosterOf } from "./roster.js";
+import { tapesOf } from "./tape.js";
 import { clashCards, historyOf } from "./telling.js";
 import { weightTexts } from "../common/weights.js";
 import { words } from "./words.js";
@@ -50,7 +51,7 @@ export function momentOf(replica, shown, counts) {
   const alerts = nameAlerts(patients);
   const patient = patients.find((one) => one.stay === shown.stay || one.stays.includes(shown.stay)) ?? null;
   return {
-    ward, weights, patients, keeper: keeperOf(ward.picture, ward.me), number: String(ward.picture.value(`devices/${ward.me}`, "number") ?? "").trim(), drill: drill && drillCard(ward, drill), page: shown.page && PLACES[shown.page]?.(ward, patients, replica, shown), dark: shown.dark ? nextOf(ward, patients, globalThis.innerHeight) : null,
+    ward, weights, patients, keeper: keeperOf(ward.picture, ward.me), number: String(ward.picture.value(`devices/${ward.me}`, "number") ?? "").trim(), tape: tapesOf(ward.picture, ward.me).get(ward.me) ?? "", drill: drill && drillCard(ward, drill), page: shown.page && PLACES[shown.page]?.(ward, patients, replica, shown), dark: shown.dark ? nextOf(ward, patients, globalThis.innerHeight) : null,
     list: listRows(ward, patients, alerts, weights.show, counts), patient, banner: bannerLines(replica.link, ward, patients),
     head: patient && headOf(ward, replica, patient, alerts, weights), ...(patient ? tabOf(ward, replica, patient, weights, shown) : {}),
   };

@@ -21,7 +21,7 @@ export function keeperOf(picture, device) {
 /** "number 3 · kept by Ada Okafor · label 3 blue" */
 export function aboutDevice(picture, one, labels = new Map()) {
   const keeper = keeperOf(picture, one.device);
-  return [one.number !== null && crisis.numberIs(one.number), keeper && crisis.keptBy(keeper), labels.has(one.device) && `label ${labels.get(one.device)}`].filter(Boolean).join(" · ");
+  return [one.number !== null && crisis.numberIs(one.number), keeper && crisis.keptBy(keeper), labels.has(one.device) && crisis.onTape(labels.get(one.device))].filter(Boolean).join(" · ");
 }
 
 /**
