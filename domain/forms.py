@@ -88,6 +88,8 @@ def read_forms(text: str) -> list[Form]:
         if len(known) == FIELDS_MAX:
             raise BadInput(f"Line {number}: a form has at most {FIELDS_MAX} fields.")
         known[field.field] = field
+    if not names:
+        raise BadInput("It has no line below the first, so it asks nothing.")
     return [Form(form, name, tuple(fields[form].values())) for form, name in names.items()]
 
 

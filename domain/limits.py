@@ -38,7 +38,10 @@ def read_limits(text: str) -> list[Limit]:
     reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
     if tuple(reader.fieldnames or ()) != COLUMNS:
         raise BadInput(f"The first line must be {','.join(COLUMNS)}.")
-    return [_row(row, number) for number, row in enumerate(reader, 2)]
+    rows = [_row(row, number) for number, row in enumerate(reader, 2)]
+    if not rows:
+        raise BadInput("It has no line below the first, so it bounds nothing.")
+    return rows
 
 
 def _row(row: Mapping[str, str | None], number: int) -> Limit:

@@ -75,6 +75,10 @@ def test_a_table_of_the_hospital_goes_first_and_a_broken_one_is_named(tmp_path: 
     limits, trouble = anesthesia_limits(tmp_path)
     assert limits[0].species == "dog"
     assert "Line 2" in trouble
+    own.write_text("edition,species,key,low,high,source\n", encoding="utf-8")
+    limits, trouble = anesthesia_limits(tmp_path)
+    assert limits[0].species == "dog"
+    assert "no line below the first" in trouble
 
 
 @pytest.mark.parametrize("row", ["1,dog,pulse,1,2,x", "1,dog,hr,,,x", "1,dog,hr,9,2,x", "1,,hr,1,2,x", "1,dog,hr,1,2,", "1,dog,hr,-1,2,x"])

@@ -30,6 +30,8 @@ def test_a_hospitals_own_table_goes_first_and_a_broken_one_is_named_and_not_used
     table, trouble = form_table(tmp_path)
     assert [one.form for one in table] == ["discharge", "consent"]
     assert "Line 2" in trouble
+    own.write_text(f"{HEAD}\n", encoding="utf-8")
+    assert [one.form for one in form_table(tmp_path)[0]] == ["discharge", "consent"], "a head alone asks nothing"
     own.write_text(f"{HEAD}\n1,estimate,Estimate,sum,{'x' * 150_000},text,,ours\n", encoding="utf-8")
     assert [one.form for one in form_table(tmp_path)[0]] == ["discharge", "consent"], "a cell that no reader of CSV takes"
 
@@ -38,6 +40,7 @@ def test_a_hospitals_own_table_goes_first_and_a_broken_one_is_named_and_not_used
     ("rows", "says"),
     [
         (["a,b"], "The first line must be"),
+        ([HEAD, "", ""], "no line below the first"),
         ([HEAD, "1,,Notes,feeding,Feeding,area,,ours"], "the form's id"),
         ([HEAD, "1,discharge,Notes,finalized,Done,area,,ours"], "no field's id"),
         ([HEAD, "1,discharge,Notes,form,Form,area,,ours"], "no field's id"),

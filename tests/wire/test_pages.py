@@ -10,6 +10,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Playwright, expect
 
+from domain.data import ANESTHESIA_LIMITS, FORMS
+from domain.forms import COLUMNS
 from tests.harness.server import ServerProcess
 from tests.wire.kit import SLOT, Device
 
@@ -30,8 +32,10 @@ WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [inner
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
-    """A server with a few patients, some with names that nobody has."""
+    """A server with a few patients, some with names that nobody has, and two tables of its own that cannot be used."""
     server = ServerProcess(tmp_path_factory.mktemp("office"), args=["--no-backups"])
+    (server.data_dir / FORMS).write_text(",".join(COLUMNS) + "\n")
+    (server.data_dir / ANESTHESIA_LIMITS).write_text("species,low,high\n")
     try:
         server.start()
         names = [
@@ -173,7 +177,9 @@ def test_a_patient_gets_another_home_device(office: ServerProcess, desk: Page) -
 def test_the_home_page_says_what_is_and_leads_a_code_to_its_place(office: ServerProcess, desk: Page) -> None:
     office.command("board", "make", "icu", "--name", "Intensive care")
     desk.goto(office.url)
-    expect(desk.get_by_role("status")).to_contain_text("Running")
+    expect(desk.get_by_role("status")).to_contain_text("Running, and needs a look")
+    for table, why in ((FORMS, "It has no line below the first"), (ANESTHESIA_LIMITS, "The first line must be")):
+        expect(desk.get_by_text(f"The hospital's own table {table} is not used. {why}")).to_be_visible()
     expect(desk.get_by_role("link", name="Intensive care")).to_have_attribute("href", "/wall/icu")
     expect(desk.get_by_text("Entries can be kept on this screen.")).to_be_visible()
     code = office.code("Green 3", colour="green")

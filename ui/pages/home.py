@@ -110,7 +110,8 @@ class HomePage:
         return troubles
 
     def _state(self, view: views.HomeView, backup_s: float | None, paper: list[tuple[str, str]]) -> None:
-        troubles = [*_troubles(view, backup_s), *paper]
+        tables = [("look", f"{sentence} A mended one holds from the next start on.") for sentence in self.wire.grammar.troubles]
+        troubles = [*_troubles(view, backup_s), *paper, *tables]
         tag("h2", "", "The server")
         with tag("div", "wd-state").props('role="status"'):
             sign("look" if troubles else "good")

@@ -6,6 +6,7 @@ the limits under anesthesia, so that it marks the same values with no server, an
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +18,8 @@ from domain.hospital import Hospital
 from domain.store.zones import zone_table
 
 from . import bodies
+
+log = logging.getLogger(__name__)
 
 #: years before and after this one whose transitions are sent; a schedule looks no further
 YEARS_BACK = 1
@@ -36,8 +39,13 @@ class GrammarText:
         self._tables: dict[str, list[list[int]]] = {}
         self._read_at: tuple[str, int] | None = None
         # read once: a table that the hospital changes holds from the next start on
-        self._limits = [limit._asdict() for limit in anesthesia_limits(hospital.data_dir)[0]]
-        self._forms = forms.plain(form_table(hospital.data_dir)[0])
+        limits, of_limits = anesthesia_limits(hospital.data_dir)
+        table, of_forms = form_table(hospital.data_dir)
+        self._limits, self._forms = [limit._asdict() for limit in limits], forms.plain(table)
+        #: what is wrong with the hospital's own tables that this start did not take, in sentences
+        self.troubles = [sentence for sentence in (of_limits, of_forms) if sentence]
+        for sentence in self.troubles:
+            log.warning("%s", sentence)
 
     def __call__(self) -> bytes:
         """The grammar as JSON; the same object as long as nothing in it changed. It may wait for a commit: not on the event loop."""
