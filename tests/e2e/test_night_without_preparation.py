@@ -67,7 +67,7 @@ def test_who_prepared_nothing_is_led_through_the_night_with_no_server(ward: Ward
     page.get_by_role("dialog").get_by_label("Number and colour").fill("7 blue")
     page.get_by_role("dialog").get_by_role("button", name="Label", exact=True).click()
     expect(page.get_by_role("button").filter(has_text="label 7 blue")).to_be_visible()
-    expect(page.locator("header")).to_contain_text("label 7 blue")
+    expect(page.locator("header.wd-top")).to_contain_text("label 7 blue")
     assert Axe().run(page, context=".wd", options={"resultTypes": ["violations"]}).violations_count == 0
 
     step = page.locator("[data-step=assign]")
