@@ -26,6 +26,12 @@ NUMBER_MAX = 100
 _SPACES = re.compile("[\t-\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]+")
 
 
+def field_words(field: str) -> str:
+    """A register of a stay in plain words, within a sentence."""
+    label = FIELDS.get(field)
+    return field.replace(".", " ").replace("_", " ") if label is None else f"{label[0].lower()}{label[1:]}"
+
+
 class SameNumber(BadInput):
     """A number that other patients in the house carry: `stays` are theirs. A person says whether it is the same patient."""
 

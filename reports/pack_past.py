@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from domain import clashes, printed, status
 from domain.clashes import Clash
 from domain.entries import Entry, happened_ms, time_or
+from domain.file_numbers import field_words
 from domain.fold import Picture
 from domain.schedule import DAY_MS, Zones
 
@@ -154,7 +155,7 @@ def open_clashes(tell: Telling, stays: Iterable[str]) -> list[tuple[str, list[st
 
 
 def _clash_title(tell: Telling, clash: Clash) -> str:
-    about = (clash.field or "").replace(".", " ").replace("_", " ")
+    about = field_words(clash.field or "")
     if clash.order is not None:
         due = printed.slot_due_ms(clash.slot) if clash.slot else None
         name = short(printed.order_name(tell.picture, str(clash.stay), clash.order), 80)

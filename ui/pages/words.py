@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.clashes import Clash
 from domain.entries import Entry, happened_ms, parse_time
+from domain.file_numbers import field_words
 from domain.fold import Picture
 from domain.schedule import MINUTE_MS
 from reports.clock import Clock as Clock
@@ -137,12 +138,12 @@ def clash_about(picture: Picture, clash: Clash, clock: Clock, now_ms: int) -> st
         except ValueError:
             return name
     if clash.field is not None:
-        return clash.field.replace(".", " ").replace("_", " ")
+        return field_words(clash.field)
     return "anesthesia" if clash.kind == "sheets" else "a charge"
 
 
 def _fields(data: Mapping[str, Any], *without: str) -> str:
-    shown = [f"{name.replace('_', ' ')} {_plain(value)}" for name, value in data.items() if name not in without and value is not None]
+    shown = [f"{field_words(name)} {_plain(value)}" for name, value in data.items() if name not in without and value is not None]
     return ", ".join(shown)[:300]
 
 

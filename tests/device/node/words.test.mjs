@@ -6,7 +6,7 @@ import { alike, nameAlerts } from "wardlight-elements/device/names.js";
 import { readSchedule, scheduleWords } from "wardlight-elements/device/schedules.js";
 import { told } from "wardlight-elements/device/telling.js";
 import { differsBy, weightTexts } from "wardlight-elements/common/weights.js";
-import { MIN, NOW, Ward, key } from "../../wall/node/ward.mjs";
+import { GRAMMAR, MIN, NOW, Ward, key } from "../../wall/node/ward.mjs";
 
 const read = (text) => readSchedule(text, NOW, "Europe/Berlin");
 const reads = (text) => scheduleWords(read(text));
@@ -68,4 +68,27 @@ test("a time that is not what the device's clock said is told as corrected, and 
   assert.deepEqual([made(72 * MIN).when, made(72 * MIN).device], ["01:29", "b1 (its clock was 1 h 12 ahead)"]);
   assert.deepEqual([made(-3 * MIN).when, made(-3 * MIN).device], ["02:44", "b1 (its clock was 3 min behind)"]);
   for (const one of [made(59_999), made(72 * MIN, "person")]) assert.deepEqual([one.when.slice(0, 2), one.device], ["02", "b1"]);
+});
+
+test("the history tells fields in the ward's words, and names of entries to nobody", () => {
+  const ward = new Ward();
+  ward.patient("s1", "Rex", { patient: { name: "Rex", species: "dog", sex: "FS" }, client: { name: "Ito", phone: "555 0101" }, file_number: "A 17", emr_id: "E-9", caution: true, resuscitation: "dnr", paper: { wrote: "ada", outage: "x1" } });
+  ward.patient("s2", "Rexie");
+  ward.put("board.made", null, { board: "icu", name: "Intensive care" });
+  const note = ward.put("note.written", "s1", { text: "calm", not_mine: ["b1-1"] });
+  const history = [
+    ["stay.changed", { emr_id: "E-10", caution: false, patient: { name: "Rex", coat_colour: "red" } }, "changed: practice system's id E-10, caution: no, Rex, coat colour red"],
+    ["stay.placed", { board: "icu" }, "put on a board: Intensive care"], ["stay.merged", { into: "s2" }, "joined with another stay: Rexie"],
+    ["stay.discharged", { upto: { b1: 4 } }, "discharged"], ["clash.settled", { of: ["b1-1", "b1-2"], keep: ["b1-1"] }, "settled"], ["act.approved", { entry: note }, "approved: note: calm"],
+    ["charge.adjusted", { charge: "c0ffee", quantity: "2", billed: false }, "bill changed: quantity 2, not to be billed"], ["charge.entered", { charge: "c0ffee" }, "typed into the practice system"], ["paper.checked", { outage: "x1" }, "nothing more on paper"],
+  ];
+  const tells = (id) => told({ picture: ward.picture, now: NOW, clock: wallClock([], true) }, ward.picture.entries.get(id), (kg) => `${kg} kg`).what;
+  assert.equal(tells("b1-1"), "admitted: Rex, dog, female, spayed, ward ICU, cage 3, weight 9.4 kg, owner Ito, phone 555 0101, file number A 17, practice system's id E-9, caution, DNR · do not resuscitate, from paper");
+  for (const [kind, data, says] of history) assert.equal(tells(ward.put(kind, "s1", data)), says);
+});
+
+test("every kind that a patient's history can show has its words", () => {
+  const ward = { picture: new Ward().picture, now: NOW, clock: wallClock([], true), grammar: GRAMMAR };
+  const ofAStay = Object.keys(GRAMMAR.kinds).filter((kind) => /^(stay|order|slot|treatment|note|form|anesthesia|charge|act|entry|clash|paper)\./.test(kind));
+  for (const kind of ofAStay) assert.doesNotMatch(told(ward, { id: "a", device: "b1", at: new Date(NOW).toISOString(), at_from: "clock", clock: null, kind, stay: "s1", data: { order: "o1", sheet: "x", form: "f" } }, String).what, /[a-z]\.[a-z]|_/, kind);
 });

@@ -7,7 +7,8 @@ import { span } from "../common/times.js";
 import { briefly, orderOf } from "./orders.js";
 import { deviceName, staffName } from "./patients.js";
 import { hours24In, scheduleWords } from "./schedules.js";
-import { CODES, OUTCOMES, TOLD, words } from "./words.js";
+import { CODES, OUTCOMES, SEXES, TOLD, words } from "./words.js";
+import { FIELDS, UNTOLD, fieldSays } from "./words_fields.js";
 
 const MINUTE_MS = 60_000;
 
@@ -32,14 +33,14 @@ function whatOf(ward, entry, weight) {
   if (kind === "stay.weighed") return `${TOLD[kind]} ${weight(data.kg)}`;
   if (kind === "note.written") return `${TOLD[kind]}: ${data.text}`;
   if (kind === "stay.assigned") return `${TOLD[kind]} ${deviceName(ward.picture, data.home_device)}`;
-  if (kind === "entry.struck") {
+  if (ABOUT_ANOTHER.has(kind)) {
     const other = ward.picture.entries.get(data.entry);
     return other ? `${TOLD[kind]}: ${whatOf(ward, other, weight)}` : TOLD[kind];
   }
   if (kind === "slot.skipped" || kind === "slot.moved") return `${TOLD[kind]}: ${orderOf(ward.picture, stay, data.order, null).name}`;
   const ofItsPage = sheetTold(ward.picture, entry) ?? formTold(ward, entry);
   if (ofItsPage !== null) return ofItsPage;
-  return [TOLD[kind] ?? kind, fieldsOf(data)].filter(Boolean).join(": ");
+  return [TOLD[kind] ?? kind, fieldsOf(data, { picture: ward.picture, weight })].filter(Boolean).join(": ");
 }
 
 function actOf(ward, { data, stay }) {
@@ -58,21 +59,29 @@ function orderWords(ward, { kind, data, stay }) {
   return [TOLD[kind] ?? kind, name, kind === "order.changed" ? how : ""].filter(Boolean).join(": ");
 }
 
-/** What a form set, as text: "ward ICU, cage 3". */
-export function fieldsOf(data) {
-  const parts = [];
-  for (const [field, value] of Object.entries(data)) {
-    if (value === null || value === undefined || value === "") continue;
-    if (field === "resuscitation") parts.push(CODES[value] ?? String(value));
-    else if (typeof value === "object") parts.push(fieldsOf(value));
-    else if (value === true) parts.push(field.replaceAll("_", " "));
-    else if (value !== false && field !== "order" && field !== "home_device") parts.push(SAID.has(field) ? String(value) : `${field.replaceAll("_", " ")} ${value}`);
-  }
-  return parts.filter(Boolean).join(", ");
+/** What a form set, as text: "ward ICU, cage 3". What only the machine reads is left out. @param {any} data @param {{picture: any, weight: (kg: string) => string}} by */
+function fieldsOf(data, by) {
+  return Object.entries(data).filter(([field]) => !UNTOLD.has(field)).map(([field, value]) => fieldOf(field, value, by)).filter(Boolean).join(", ");
 }
 
-/** Fields whose value says by itself what it is. */
-const SAID = new Set(["name", "species", "breed", "text", "reason", "critical_notes"]);
+/** @type {Record<string, (value: any, by: {picture: any, weight: (kg: string) => string}) => string>} */
+const TOLD_FIELD = {
+  resuscitation: (value) => CODES[value] ?? String(value), sex: (value) => SEXES[value] ?? String(value), weight_kg: (value, by) => `${FIELDS.weight_kg} ${by.weight(value)}`,
+  board: (value, by) => String(by.picture.value(`boards/${value}`, "name") ?? value), into: (value, by) => String(by.picture.value(`stays/${value}`, "patient.name") ?? ""),
+  paper: () => fieldSays.fromPaper, billed: (value) => (value ? fieldSays.billed : fieldSays.notBilled),
+};
+
+function fieldOf(field, value, by) {
+  if (value === null || value === undefined || value === "") return "";
+  if (Object.hasOwn(TOLD_FIELD, field)) return TOLD_FIELD[field](value, by);
+  const word = Object.hasOwn(FIELDS, field) ? FIELDS[field] : fieldSays.unknown(field);
+  if (typeof value === "object") return field === "client" ? [word, fieldsOf(value, by)].join(" ") : fieldsOf(value, by);
+  if (typeof value === "boolean") return value ? word : fieldSays.off(word);
+  return [word, value].filter(Boolean).join(" ");
+}
+
+/** Kinds that say something about another entry. */
+const ABOUT_ANOTHER = new Set(["entry.struck", "entry.admitted", "entry.dismissed", "act.approved", "act.witnessed"]);
 
 /** The whole history of a patient, newest first; struck entries are shown struck, with who did it and why. */
 export function historyOf(ward, patient, weight, isOnServer) {

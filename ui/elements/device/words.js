@@ -80,4 +80,6 @@ export const TOLD = {
   "stay.assigned": "home device is", "stay.merged": "joined with another stay", "stay.discharge_intended": "discharge wanted", "stay.discharged": "discharged", "stay.reopened": "reopened",
   "order.placed": "ordered", "order.changed": "order changed", "order.stopped": "order stopped", "slot.moved": "time moved", "slot.skipped": "skipped", "note.written": "note",
   "clash.settled": "settled", "entry.struck": "struck", "entry.admitted": "let count after all", "act.approved": "approved", "act.witnessed": "witnessed",
+  "entry.dismissed": "laid aside", "charge.adjusted": "bill changed", "charge.entered": "typed into the practice system", "charge.sent": "sent to the practice system", "charge.acknowledged": "the practice system has it",
+  "charge.failed": "the practice system did not take it", "paper.checked": "nothing more on paper", "stay.practice_ended": "the drill is over",
 };

@@ -38,6 +38,7 @@ const numberWord = (n) => NUMBERS[n] ?? String(n);
 const FIELDS = {
   weight_kg: "weight", resuscitation: "code", home_device: "home device", critical_notes: "critical notes", cage: "cage", ward: "ward", caution: "caution",
   schedule: "schedule", dose: "dose", name: "name", stopped: "stop", "patient.name": "name", "patient.species": "species", merged_into: "merging",
+  file_number: "file number", emr_id: "practice system's id", "client.name": "owner", "client.phone": "owner's phone",
 };
 
 /** What there is to settle, the right column's first line: what it is about, and what about it. @param {{kind: string, members: string[], field?: string}} clash */
