@@ -8,7 +8,8 @@ finalized before a person has settled it. A form is
   filled     something is filled in
   intended   somebody meant to finalize it: the board "Pending forms", until the server may
   finalized  it is read only. What a device still brings that the server did not know of counts, and is marked "arrived late"
-A form or a field that is not in the table (of an older table, or of a newer one) is shown by its id: what was written is not hidden.
+A form or a field that is not in the table (of an older table, or of a newer one) is shown by its id, and an answer that is none of its
+options stands after them: what was written is not hidden, and is not taken away by who only reads it.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from domain.fold import Picture
 COLUMNS = ("edition", "form", "name", "field", "label", "input", "options", "source")
 #: how a field is filled in: a line, several lines, one of its options, yes or no
 INPUTS = ("text", "area", "choice", "yes_no")
+#: the answers to yes or no, as they are recorded
+YES_NO = ("yes", "no")
 #: what a form's path holds besides its fields
 MARKS = frozenset({"finalize_intended", "finalized", "upto"})
 #: letters of a name or a label, and fields of one form: it is filled in on a tablet at the cage
@@ -115,12 +118,19 @@ def plain(table: Iterable[Form]) -> list[dict[str, Any]]:
 
 
 def form_of(table: Iterable[Form], picture: Picture, stay: str, ident: str) -> Form:
-    """A patient's form as it is shown: the table's, and below it the fields that only the record knows."""
+    """A patient's form as it is shown: the table's, with answers that only the record knows as options, and such fields below."""
     path = f"stays/{stay}/forms/{ident}"
     listed = next((one for one in table if one.form == ident), Form(ident, ident, ()))
     known = {field.field for field in listed.fields}
+    asked = [field._replace(options=(*field.options, *_beside(picture, path, field))) for field in listed.fields]
     others = [Field(field, field.replace("_", " "), "area", ()) for field in _fields(picture, path) if field not in known]
-    return listed._replace(fields=(*listed.fields, *others))
+    return listed._replace(fields=(*asked, *others))
+
+
+def _beside(picture: Picture, path: str, field: Field) -> tuple[str, ...]:
+    """What was answered, where that cannot be chosen."""
+    value, chosen = picture.value(path, field.field), {"choice": field.options, "yes_no": YES_NO}.get(field.input)
+    return (value,) if chosen is not None and isinstance(value, str) and value and value not in chosen else ()
 
 
 # -- a patient's form ---------------------------------------------------------------------------------------------------

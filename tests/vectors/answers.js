@@ -6,7 +6,7 @@ import { ofHospital, ofStay } from "/replica/clashes.js";
 import { drillHere, isCutByDrill, tasksHere } from "/replica/drill.js";
 import { amount, plain, reckon, weight } from "/replica/doses.js";
 import { dosesFor } from "/replica/emergency_doses.js";
-import { ofStays as formsOf } from "/replica/forms.js";
+import { formOf, ofStays as formsOf } from "/replica/forms.js";
 import { parseTime } from "/replica/entries.js";
 import { sharing } from "/replica/file_numbers.js";
 import { Picture } from "/replica/fold.js";
@@ -111,8 +111,11 @@ const ANSWERS = {
       return sharing(pictureOf(entries, grammar), patients, numbers, but).map(({ stay, field }) => [stay, field]);
     }),
   forms: ({ table, cases }, grammar) =>
-    cases.map(({ entries, stays }) =>
-      formsOf(table, pictureOf(entries, grammar), stays).map((one) => [one.stay, one.form, one.state, one.values, one.last, one.late, one.apart])),
+    cases.map(({ entries, stays }) => {
+      const picture = pictureOf(entries, grammar);
+      const asked = ({ stay, form }) => Object.fromEntries(formOf(table, picture, stay, form).fields.filter(({ options }) => options.length).map(({ field, options }) => [field, options]));
+      return formsOf(table, picture, stays).map((one) => [one.stay, one.form, one.state, one.values, one.last, one.late, one.apart, asked(one)]);
+    }),
   drills: ({ cases }, grammar) =>
     cases.map(({ entries, me, at }) => {
       const picture = pictureOf(entries, grammar);

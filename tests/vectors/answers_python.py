@@ -194,17 +194,16 @@ def sharing(vectors: Vectors) -> list[Any]:
 
 def forms_of(vectors: Vectors) -> list[Any]:
     table = [
-        forms.Form(one["form"], one["name"], tuple(forms.Field(**{**field, "options": ()}) for field in one["fields"]))
+        forms.Form(one["form"], one["name"], tuple(forms.Field(**{**field, "options": tuple(field["options"])}) for field in one["fields"]))
         for one in vectors["table"]
     ]
     found = ((case, picture_of(case["entries"])) for case in vectors["cases"])
-    return [
-        [
-            [one.stay, one.form, one.state, one.values, one.last, list(one.late), list(one.apart)]
-            for one in forms.of_stays(table, picture, case["stays"])
-        ]
-        for case, picture in found
-    ]
+    return [[_of_form(table, picture, one) for one in forms.of_stays(table, picture, case["stays"])] for case, picture in found]
+
+
+def _of_form(table: list[forms.Form], picture: Picture, one: forms.Filled) -> list[Any]:
+    asked = {field.field: list(field.options) for field in forms.form_of(table, picture, one.stay, one.form).fields if field.options}
+    return [one.stay, one.form, one.state, one.values, one.last, list(one.late), list(one.apart), asked]
 
 
 def drills(vectors: Vectors) -> list[Any]:

@@ -15,12 +15,23 @@ import { isObject, own } from "./entries.js";
 /** What a form's path holds besides its fields. */
 export const MARKS = new Set(["finalize_intended", "finalized", "upto"]);
 
-/** A patient's form as it is shown: the table's, and below it the fields that only the record knows. @param {Form[]} table @param {Picture} picture @param {string} stay @param {string} form @returns {Form} */
+/** The answers to yes or no, as they are recorded. */
+const YES_NO = ["yes", "no"];
+
+/** A patient's form as it is shown: the table's, with the answers that only the record knows among its options, and below it such fields. @param {Form[]} table @param {Picture} picture @param {string} stay @param {string} form @returns {Form} */
 export function formOf(table, picture, stay, form) {
   const listed = table.find((one) => one.form === form) ?? { form, name: form, fields: [] };
   const known = new Set(listed.fields.map(({ field }) => field));
-  const others = fieldsOf(picture, `stays/${stay}/forms/${form}`).filter((field) => !known.has(field));
-  return { ...listed, fields: [...listed.fields, ...others.map((field) => ({ field, label: field.replaceAll("_", " "), input: /** @type {const} */ ("area"), options: [] }))] };
+  const path = `stays/${stay}/forms/${form}`;
+  const asked = listed.fields.map((field) => ({ ...field, options: [...field.options, ...beside(picture.value(path, field.field), field)] }));
+  const others = fieldsOf(picture, path).filter((field) => !known.has(field));
+  return { ...listed, fields: [...asked, ...others.map((field) => ({ field, label: field.replaceAll("_", " "), input: /** @type {const} */ ("area"), options: [] }))] };
+}
+
+/** What was answered, where that cannot be chosen. @param {any} value @param {Field} field @returns {string[]} */
+function beside(value, { input, options }) {
+  const chosen = input === "choice" ? options : input === "yes_no" ? YES_NO : null;
+  return chosen && textOf(value) && !chosen.includes(value) ? [value] : [];
 }
 
 /** How far one form of a patient is filled in. @param {Picture} picture @param {string} stay @param {string} form @returns {Filled} */

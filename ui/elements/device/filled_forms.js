@@ -71,9 +71,9 @@ function keepForm(view, patient, { stay, ident, form }, { choice, values }) {
 
 /** A field of the table as one of the sheet. @param {import("wardlight/forms.js").Field} field */
 function fieldOf({ field, label, input, options }) {
-  const none = ["", words.unanswered];
-  if (input === "yes_no") return { name: field, label, type: "choice", options: [["yes", words.yes], ["no", words.no], none] };
-  if (input === "choice") return { name: field, label, type: "choice", options: [...options.map((option) => [option, option]), none] };
+  const [none, others] = [["", words.unanswered], options.map((option) => [option, option])];
+  if (input === "yes_no") return { name: field, label, type: "choice", options: [["yes", words.yes], ["no", words.no], ...others, none] };
+  if (input === "choice") return { name: field, label, type: "choice", options: [...others, none] };
   return { name: field, label, type: input === "text" ? "text" : "area" };
 }
 
