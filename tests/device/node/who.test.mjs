@@ -110,13 +110,23 @@ async function charter(t, settings = {}) {
   const ada = { staff: "ada", name: "Ada", role: "nurse" };
   const replica = { settings, link: { state: "offline" }, staff: () => [ada, { staff: "ben", name: "Ben", role: "doctor" }], pins: { check: async (_, pin) => (pin === "2468" ? { auth: "offline_pin" } : { wrong: true }) } };
   const shown = {};
-  const person = new Person(replica, shown);
+  const told = [];
+  const person = new Person(replica, shown, () => told.push(person.lines().map((line) => line.title)));
   person.choose(ada);
   await person.enter("2468");
   const fresh = () => new Person(replica, {});
-  return { person, shown, fresh, pass: (minutes) => { t.mock.timers.tick(minutes * 60_000); person.tick(); } };
+  return { person, shown, fresh, told, replica, pass: (minutes) => { t.mock.timers.tick(minutes * 60_000); person.tick(); } };
 }
 const NOTE = [{ kind: "note.written" }];
+
+test("why no PIN was checked is there to be drawn the moment it goes on without one", async (t) => {
+  const { person, told, replica } = await charter(t);
+  replica.pins.check = async () => ({ auth: "unverified", why: "locked" });
+  person.choose(replica.staff()[1]);
+  await person.enter("1111");
+  assert.deepEqual(told, [[], [person.lines()[0].title]]);
+  assert.match(told[1][0], /Too many wrong PINs/);
+});
 
 test("a device that nobody touches locks after the hospital's minutes, and never where that is 0", async (t) => {
   const { person, shown, fresh, pass } = await charter(t, { lock_after_min: 3 });

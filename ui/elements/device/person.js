@@ -22,10 +22,14 @@ const WAITS_MS = 2 * MINUTE_MS;
 const AT_ONCE = /^(outage|shift|battery|pack)\.|^anesthesia\.(read|marked|drugged)$/;
 
 export class Person {
-  /** @param {any} replica @param {{staff: string|null, auth: string, locked: boolean, askingWho: boolean, pad: any}} shown reactive */
-  constructor(replica, shown) {
+  /**
+   * @param {any} replica @param {{staff: string|null, auth: string, locked: boolean, askingWho: boolean, pad: any}} shown reactive
+   * @param {() => void} [onSigned] told when somebody has said who she is: the banner says at once why no PIN was checked
+   */
+  constructor(replica, shown, onSigned = () => {}) {
     this.replica = replica;
     this.shown = shown;
+    this.onSigned = onSigned;
     this.why = "";
     this.touched = 0;
     this.written = 0;
@@ -172,6 +176,7 @@ export class Person {
     this.why = why;
     this.touched = Date.now();
     this.#write();
+    this.onSigned();
     this.#answer({ by: this.who(), auth });
   }
 

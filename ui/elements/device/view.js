@@ -37,7 +37,7 @@ export class View {
     this.redrawing = new Redrawing(() => this.redraw());
     this.recorder = new Recorder(replica, this.shown, () => this.redrawing.own());
     this.charting = new Charting(this);
-    this.charter = new Person(replica, this.shown);
+    this.charter = new Person(replica, this.shown, () => this.redraw());
     this.asking = new Asking(this, this.shown);
     this.rows = new Rows(replica, (row) => this.valueOf(row));
     this.order = new FrozenOrder();
