@@ -28,6 +28,8 @@ class Registry(ABC):
         #: passwords, sessions, wrong tries and the first-run set-up
         self.signing = Signing(engine, now_ms, self.member)
         self._cuts: tuple[drill.Cut, ...] = ()
+        #: one name is given at a time: a form that is sent twice must not make two people
+        self._naming = threading.Lock()
         self.use_key(key)
 
     def use_key(self, key: bytes) -> None:
@@ -100,14 +102,30 @@ class Registry(ABC):
         self.make("device.revoked", None, {"device": device}, by=by, auth=auth, because=because)
 
     def staff_add(self, name: str, role: str, pin: str, initials: str | None = None, *, by: str | None = None, auth: str = "system") -> str:
-        """Adds a member of staff and the verifier of her PIN; returns the staff id. Raises errors.BadInput for an unknown role."""
-        if role not in rules.STAFF_ROLES:
-            raise errors.BadInput(f"There is no role {role!r}. Use one of {', '.join(rules.STAFF_ROLES)}.")
-        staff = new_identity("s")
-        self._pins.put(staff, role, pin)
-        made = initials or "".join(word[0] for word in name.split())[:3].upper()
-        self.make("staff.added", None, {"staff": staff, "name": name, "role": role, "initials": made}, by=by, auth=auth)
+        """Adds a member of staff and the verifier of her PIN; returns the staff id.
+
+        Raises errors.BadInput for an unknown role, and for the name of somebody who works here already.
+        """
+        _check_role(role)
+        with self._naming:
+            self._check_name(name)
+            staff = new_identity("s")
+            self._pins.put(staff, role, pin)
+            made = initials or "".join(word[0] for word in name.split())[:3].upper()
+            self.make("staff.added", None, {"staff": staff, "name": name, "role": role, "initials": made}, by=by, auth=auth)
         return staff
+
+    def named(self, name: str) -> str | None:
+        """Who of those who work here is called so, whatever the case and the spaces; None for nobody."""
+        with self.lock:
+            people = {staff: self.picture.object(f"staff/{staff}") for staff in self.picture.children("staff")}
+        wanted = _plain(name)
+        return next((staff for staff, one in people.items() if not one.get("left") and _plain(str(one.get("name"))) == wanted), None)
+
+    def _check_name(self, name: str, staff: str | None = None) -> None:
+        """Two tiles that look alike would sign each other's acts."""
+        if self.named(name) not in (None, staff):
+            raise errors.BadInput(f"{name} works here already. Add what tells the two apart on the devices, such as a middle name.")
 
     def member(self, staff: str) -> Member | None:
         """A present member of staff, or None for who left or never was."""
@@ -118,10 +136,13 @@ class Registry(ABC):
         return Member(staff, str(shown.get("name") or staff), str(shown.get("role") or ""))
 
     def staff_change(self, staff: str, data: Mapping[str, Any], *, by: str | None = None, auth: str = "system") -> None:
-        """Changes a name, a role or initials; another role ends the sessions. Raises errors.BadInput for an unknown role."""
-        if "role" in data and data["role"] not in rules.STAFF_ROLES:
-            raise errors.BadInput(f"There is no role {data['role']!r}. Use one of {', '.join(rules.STAFF_ROLES)}.")
-        self.make("staff.changed", None, {**data, "staff": staff}, by=by, auth=auth, saw=self._heads(f"staff/{staff}", *data))
+        """Changes a name, a role or initials; another role ends the sessions. Raises errors.BadInput as `staff_add`."""
+        if "role" in data:
+            _check_role(data["role"])
+        with self._naming:
+            if "name" in data:
+                self._check_name(str(data["name"]), staff)
+            self.make("staff.changed", None, {**data, "staff": staff}, by=by, auth=auth, saw=self._heads(f"staff/{staff}", *data))
         if "role" in data:
             self._pins.set_role(staff, str(data["role"]))
             self.signing.end_sessions(staff)
@@ -147,6 +168,15 @@ class Registry(ABC):
     def verifiers(self) -> list[dict[str, Any]]:
         """[{staff, salt, iterations, verifier}] (hex, PBKDF2-SHA256, 32 bytes) of those who may chart; no managers'."""
         return self._pins.of_those_who_chart()
+
+
+def _check_role(role: str) -> None:
+    if role not in rules.STAFF_ROLES:
+        raise errors.BadInput(f"There is no role {role!r}. Use one of {', '.join(rules.STAFF_ROLES)}.")
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 #: what a device keeps when it gets a new identity

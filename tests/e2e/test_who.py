@@ -224,8 +224,9 @@ def test_the_first_manager_is_made_with_the_token_in_the_log_and_the_desk_knows_
     page.get_by_label("Full name").fill("Rita Reception")
     page.get_by_label("Role", exact=True).select_option("reception")
     page.get_by_label("PIN, 4 to 6 digits", exact=True).fill("4711")
-    page.get_by_role("button", name="Add").click()
-    expect(page.get_by_role("heading", name="Rita Reception · reception · RR")).to_be_visible()
+    page.get_by_role("button", name="Add").dblclick()
+    expect(page.get_by_role("heading", name="Rita Reception · reception · RR")).to_have_count(1)
+    expect(page.locator("#add ~ [role=status]").first).to_have_text("Rita Reception may chart as reception.")
 
     # another browser: a nurse may not, and wrong PINs wait
     nurse = ward.stranger().page

@@ -7,6 +7,7 @@ import hmac
 import json
 import stat
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -196,6 +197,26 @@ def test_the_browser_can_check_a_pin_and_no_managers_leaves_the_server(hospital:
         assert hospital.picture.object(f"staff/{nurse}") == {"name": "Ada Lovelace", "role": "nurse", "initials": "AL", "left": False}
     with pytest.raises(errors.BadInput):
         hospital.staff_add("Eve", "hacker", "1")
+
+
+def test_two_people_of_one_name_do_not_work_here_at_once(house: Hospital) -> None:
+    ada, ben = house.staff_add("Ada Lovelace", "nurse", "4711"), house.staff_add("Ben Ito", "nurse", "1357")
+    with pytest.raises(errors.BadInput, match="works here already"):
+        house.staff_add("ada  lovelace", "doctor", "2468")
+    with pytest.raises(errors.BadInput, match="works here already"):
+        house.staff_change(ben, {"name": "Ada Lovelace"})
+    house.staff_change(ada, {"name": "Ada LOVELACE"})  # her own name, written otherwise
+    assert {one["staff"] for one in house.verifiers()} == {ada, ben}, "no PIN is kept of who was not added"
+    house.staff_leave(ada)
+    house.staff_change(ben, {"name": "Ada Lovelace"})
+    assert house.named("Ada Lovelace") == ben
+
+
+def test_one_name_added_twice_at_once_is_one_person(house: Hospital) -> None:
+    with ThreadPoolExecutor(2) as both:
+        done = [both.submit(house.staff_add, "Ada Lovelace", "nurse", "4711") for _ in range(2)]
+    assert sorted(one.exception() is None for one in done) == [False, True]
+    assert len(house.verifiers()) == 1
 
 
 def test_no_secret_is_in_an_entry(house: Hospital, tmp_path: Path) -> None:

@@ -247,6 +247,8 @@ async def _check_browser(parent: ui.element) -> None:
         found = await ui.run_javascript(BROWSER_CHECK, timeout=10)
     except TimeoutError:
         return
+    if not isinstance(found, list):  # the page was left before the browser had looked, and nothing is there to be told
+        return
     parent.clear()
     with parent:
         for ok, sentence in found:

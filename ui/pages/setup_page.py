@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 from nicegui import ui
 
 from domain.errors import BadInput, WardlightError
+from domain.hospital import Hospital
 from domain.sign_in import PASSWORD_RULE, why_no_password, why_no_pin
 
 from . import visitor
@@ -113,8 +114,18 @@ def _carry_out(parts: Parts, given: dict[str, str], address: str) -> str:
     changed: dict[str, Any] = {"name": words["hospital"], "zone": words["zone"]}
     with hospital.lock:
         saw = sorted({head for field in changed for head in hospital.picture.heads("settings/hospital", field)})
-    staff = hospital.staff_add(words["name"], "manager", words["pin"])
+    staff = _manager(hospital, words["name"], words["pin"])
     # the password last, for it shuts this page: what failed before it can be tried again
     hospital.make("settings.changed", None, changed, by=staff, auth="session", saw=saw)
     hospital.signing.set_password(staff, given["password"], (words["hospital"],))
     return staff
+
+
+def _manager(hospital: Hospital, name: str, pin: str) -> str:
+    """The first manager. One of this name is she: else a set-up that failed half-way could not be tried again."""
+    staff = hospital.named(name)
+    known = hospital.member(staff) if staff else None
+    if known is None or known.role != "manager":
+        return hospital.staff_add(name, "manager", pin)
+    hospital.set_pin(known.staff, pin)
+    return known.staff
