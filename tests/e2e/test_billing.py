@@ -68,6 +68,7 @@ def test_a_night_with_an_outage_is_billed_once(ward: Ward, tmp_path: Path) -> No
     rita = ward.hire("Rita Front", "reception")
     page = ward.desk("Rita Front", "2468").page
     page.goto("/billing")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
     during = page.get_by_role("heading", name=re.compile("^During the outage.*: 12.45$"))
     expect(during).to_be_visible()
@@ -95,9 +96,12 @@ def test_a_night_with_an_outage_is_billed_once(ward: Ward, tmp_path: Path) -> No
     [struck] = night.told("entry.struck")
     assert (struck["because"], struck["data"]) == ("Wrong line", {"entry": entered["id"]})
 
-    page.once("dialog", lambda dialog: dialog.accept())
-    page.get_by_role("button", name="Tick all 3 of Biscuit").click()
-    expect(page.locator('[data-state="by_hand"]')).to_have_count(3)
+    for answer, ticked in (("Cancel", 0), ("Tick them", 3)):
+        page.get_by_role("button", name="Tick all 3 of Biscuit").click()
+        expect(sheet).to_have_accessible_name("3 lines of Biscuit were typed into the practice system?")
+        expect(sheet.get_by_role("button", name="Cancel")).to_be_focused()
+        sheet.get_by_role("button", name=answer).click()
+        expect(page.locator('[data-state="by_hand"]')).to_have_count(ticked)
     expect(page.get_by_role("button", name=re.compile("Tick all"))).to_have_count(0)
 
     # what is adjusted afterwards is a further line; what was typed stays

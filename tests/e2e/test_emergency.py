@@ -83,8 +83,8 @@ def is_the_same(desk: Desk, name: str, other: str) -> None:
     expect(desk.page.get_by_role("table")).to_contain_text(f"{other}'s owner")
     desk.page.get_by_label("Reason").last.fill("Admitted on two tablets")
     assert Axe().run(desk.page).violations_count == 0
-    desk.page.once("dialog", lambda dialog: dialog.accept())
     desk.page.get_by_role("button", name=re.compile(f"^Join {name}")).click()
+    desk.page.get_by_role("dialog", name="Join them as one patient?").get_by_role("button", name="Join them").click()
     expect(desk.page.get_by_text("2 stays, read as one")).to_be_visible(timeout=PATIENCE_MS)
 
 

@@ -112,6 +112,19 @@ def test_a_pin_signs_what_is_charted_with_and_without_a_server_and_nothing_stops
     nurse.cable.heal()
     nurse.expect_unsent(0, 60_000)
     assert shift.auths() == {"o1": "pin", "o2": "offline_pin", "o3": "unverified"}
+    says_that_it_was_somebody_else(shift)
+
+
+def says_that_it_was_somebody_else(shift: Shift) -> None:
+    """Ada finds at Ben's desk what was charted under her name."""
+    desk = shift.ward.desk("Ben Ito", "2468").page
+    desk.get_by_role("button", name="It was not me …: Ada Okafor on").click()
+    desk.get_by_role("group", name="Which entries were not charted by Ada Okafor").get_by_label("Maropitant: given").check()
+    desk.get_by_label("PIN of Ada Okafor").fill("2468")
+    desk.get_by_role("button", name="These were not me: Ada Okafor on").click()
+    expect(desk.get_by_role("heading", name=re.compile("^Ada Okafor on .*: says that it was somebody else$"))).to_be_visible()
+    [note] = [entry for entry in shift.ward.journal() if entry["kind"] == "note.written"]
+    assert (note["by"], note["auth"]) == (shift.ward.staff["Ada Okafor"], "pin")
 
 
 def test_a_locked_device_goes_on_showing_and_loses_nothing_that_is_half_typed(ward: Ward) -> None:

@@ -19,6 +19,8 @@ MODULE_LINES = 400
 FUNCTION_LINES = 70
 #: Lines of a JavaScript module: the browser's parts do one job each.
 SCRIPT_LINES = 300
+#: The browser's own questions, which stop the page's clocks and cannot be read in its colours.
+NATIVE_DIALOG = r"(?:&& |\|\| |! ?|\(|= |return |; |window\.)(?:confirm|prompt|alert)\("
 
 #: Where the packages of others may be imported, so that each can be replaced in one place.
 PLACES = {
@@ -136,6 +138,11 @@ def scripts_are_short(source: Source) -> Iterator[str]:
         yield f"{_lines(source)} lines: split it by what it is about"
 
 
+def pages_ask_with_dialogs_of_their_own(source: Source) -> Iterator[str]:
+    if source.floor == "ui":
+        yield from _found(source, NATIVE_DIALOG)
+
+
 def modules_say_what_they_are_for(source: Source) -> Iterator[str]:
     if source.ours and source.text.strip() and not ast.get_docstring(source.tree):
         yield "no docstring"
@@ -250,6 +257,12 @@ RULES = [
         scripts_are_short,
         Source("ui/replica/fold.js", "let x\n" * (SCRIPT_LINES + 1)),
         Source("ui/replica/fold.js", "let x\n" * SCRIPT_LINES),
+    ),
+    Rule(
+        "pages ask with dialogs of their own",
+        pages_ask_with_dialogs_of_their_own,
+        Source("ui/pages/billing/lines.js", "if (rows.length && confirm(`${rows.length} lines?`)) tick();\n"),
+        Source("ui/elements/wall/row_view.js", "    alert() { return wardlightAsk(this.confirm(1)); },\n"),
     ),
     Rule(
         "a module says what it is for",

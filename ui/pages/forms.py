@@ -100,11 +100,11 @@ def typed_in(event: object) -> dict[str, str]:
 
 
 #: a slip of the finger is asked about, where an act cannot be taken back
-ASK_FIRST = "(event) => { if (confirm(event.currentTarget.dataset.ask)) emit(); }"
+ASK_FIRST = "async ({ currentTarget: { dataset, textContent } }) => { if (await wardlightAsk(dataset.ask, textContent)) emit(); }"
 
 
 def press_button(text: str, act: Callable[..., object], *, main: bool = False, label: str = "", ask: str = "") -> ui.element:
-    """A plain button; `label` is its accessible name where the text alone does not say about what, `ask` a question that the browser
+    """A plain button; `label` is its accessible name where the text alone does not say about what, `ask` a question that a dialog
     puts first."""
     made = tag("button", "wd-btn wd-btn--main" if main else "wd-btn", text).props('type="button"')
     if label:

@@ -16,6 +16,8 @@ from nicegui import ui
 from reports.swatch import swatch as drawn_swatch
 
 CSS = (Path(__file__).parent / "look.css").read_text(encoding="utf-8")
+#: `wardlightAsk(question, word)` in the browser: the dialog before an act that cannot be taken back
+ASK = (Path(__file__).parent / "ask_first.js").read_text(encoding="utf-8")
 
 #: sign and word for a state, so that none is told by its colour alone
 _SIGNS = {
@@ -53,7 +55,10 @@ def frame(title: str, here: str, theme: str = "dark") -> Iterator[None]:
     """A desk page: skip link, title, the two pages' links, and the main part to be filled."""
     ui.page_title(f"{shown(title)} · Wardlight")
     ui.add_head_html(f"<style>{CSS}</style>")
-    ui.add_head_html(f'<script>document.documentElement.dataset.theme = "{"light" if theme == "light" else "dark"}"</script>')
+    for script in (f'document.documentElement.dataset.theme = "{"light" if theme == "light" else "dark"}"', ASK):
+        ui.add_head_html(f"<script>{script}</script>")
+        # a page that waited for a thread was sent without its head, and a script that is put there afterwards does not run
+        ui.run_javascript(script)
     ui.add_head_html('<meta name="color-scheme" content="dark light">')
     with tag("a", "wd-skip", "To the content") as skip:
         skip.props('href="#content"')

@@ -17,6 +17,7 @@ from domain.roles import ROLES
 from domain.sign_in import PASSWORD_RULE, why_no_pin
 
 from . import acts, visitor, words
+from .forms import press_button
 from .look import TextElement, frame, note, paragraph, shown, tag
 from .parts import Parts
 from .visitor import Visitor
@@ -159,8 +160,8 @@ class PeoplePage:
 
         with tag("div", "wd-form"):
             if row.locked:
-                _button("Let her try again", unlock, f"Let {row.name} try again")
-            _button("Left", leave, f"{row.name} left", ask=True)
+                press_button("Let her try again", unlock, label=f"Let {row.name} try again")
+            press_button("Left", leave, label=f"{row.name} left", ask=f"Has {row.name} left? The entries made under this name stay.")
 
     async def _do(self, act: Callable[..., None], *what: object) -> None:
         """An act in a thread, signed by who is here."""
@@ -249,12 +250,3 @@ def _name(text: str) -> str:
     if not name or len(name) > NAME_MAX or not name.isprintable():
         raise BadInput(f"Type a full name of 1 to {NAME_MAX} characters.")
     return name
-
-
-def _button(text: str, act: Callable[[], Any], label: str, *, ask: bool = False) -> None:
-    button = tag("button", "wd-btn", text).props('type="button"')
-    button.props["aria-label"] = shown(label)
-    button.on("click", act, js_handler=ASK_FIRST if ask else "() => emit()")
-
-
-ASK_FIRST = "(event) => { if (confirm(event.currentTarget.getAttribute('aria-label') + '? Her entries stay.')) emit(); }"

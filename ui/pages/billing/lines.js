@@ -18,8 +18,7 @@ const STYLE = `
 .bl-state { display:flex; gap:8px; align-items:center; } .bl-state svg, .bl-fact svg { flex:none; } .bl-adjust { min-height:44px; min-width:44px; padding:0 12px; border-radius:10px; border:2px solid var(--edge); background:none; color:var(--ink); font:inherit; font-size:15px; cursor:pointer; }
 .bl-c1 { width:52px; } .bl-c2 { width:158px; } .bl-c4 { width:132px; } .bl-c5 { width:104px; } .bl-c6 { width:88px; } .bl-c7 { width:100px; } .bl-c8 { width:178px; } .bl-c9 { width:88px; }
 .bl td small.bl-times { display:none; } .bl-doubts { min-height:48px; display:flex; flex-wrap:wrap; gap:6px 14px; align-items:center; } .bl-said { font-weight:700; min-height:1.45em; margin:0; } .bl-fresh { position:sticky; bottom:14px; justify-self:center; z-index:5; }
-.bl-sheet { margin:auto; color:var(--ink); background:var(--panel); border:2px solid var(--edge); border-radius:14px; padding:22px; width:min(520px, 94vw); } .bl-sheet::backdrop { background:#0009; } .bl-sheet form { display:grid; gap:14px; }
-.bl-sheet .wd-choice input { min-height:0; }
+.wd-dialog .wd-choice input { min-height:0; }
 @media (max-width:1000px) {
   .bl table, .bl tbody { display:block; } .bl thead, .bl colgroup { position:absolute; left:-9999px; }
   .bl tr { display:grid; grid-template-columns:52px minmax(0,1fr) auto; gap:0 10px; align-items:center; border-top:1px solid var(--line); padding:8px 0; } .bl td { border:0; padding:1px 0; height:auto; }
@@ -94,9 +93,9 @@ export default {
       if (row.undo) this.open("undo", row);
       else if (row.tick) this.$emit("act", { act: "tick", lines: [this.asked(row)] });
     },
-    tickAll(patient) {
+    async tickAll(patient) {
       const rows = patient.parts.flatMap((part) => part.rows).filter((row) => row.tick);
-      if (rows.length === 1 || rows.length && confirm(`${rows.length} lines of ${patient.name} were typed into the practice system?`)) this.$emit("act", { act: "tick", lines: rows.map(this.asked) });
+      if (rows.length === 1 || rows.length && await wardlightAsk(`${rows.length} lines of ${patient.name} were typed into the practice system?`, "Tick them")) this.$emit("act", { act: "tick", lines: rows.map(this.asked) });
     },
     open(act, row) {
       Object.assign(this, { sheet: { act, row }, quantity: row.quantity, billed: row.isBilled, because: "", wrong: "" });
@@ -145,7 +144,7 @@ export default {
     </section>
     <section v-if="shown.more"><p>And {{ shown.more }} more lines. Choose a shorter window or fewer patients; PDF and CSV have them all.</p></section>
     <button v-if="fresh" type="button" class="wd-btn wd-btn--main bl-fresh" @click="adopt">{{ fresh }} {{ fresh === 1 ? "new line has" : "new lines have" }} come. Show {{ fresh === 1 ? "it" : "them" }}</button>
-    <dialog ref="sheet" class="bl-sheet" :aria-label="sheet ? (sheet.act === 'undo' ? 'Take the tick back: ' : 'Adjust: ') + named(sheet.row) : ''">
+    <dialog ref="sheet" class="wd-dialog" :aria-label="sheet ? (sheet.act === 'undo' ? 'Take the tick back: ' : 'Adjust: ') + named(sheet.row) : ''">
       <form v-if="sheet" @submit.prevent="save">
         <h2>{{ sheet.act === "undo" ? "Take the tick back" : "Adjust" }}: {{ named(sheet.row) }}</h2>
         <p v-if="sheet.act === 'undo'" class="soft">The line is open again, and may be sent or ticked anew. Take it out of the practice system if it is there.</p>
