@@ -331,3 +331,13 @@ def test_a_time_on_paper_that_the_clocks_showed_twice_is_asked_about(ward: Ward)
     expect(given.get_by_role("button", name="After the clocks changed")).to_have_count(0)
     (made,) = kinds(ward, "treatment.charted")
     assert (parse_time(made["at"]) - back, made["data"]["slot"]) == (30 * MINUTE_MS, due)
+
+    # and so is that of a note
+    line.get_by_text("Something else is written there").click()
+    line.get_by_label("Time", exact=True).last.fill("2:30")
+    line.get_by_label("What it says").fill("wet cough")
+    line.get_by_role("button", name="Record it").click()
+    line.get_by_role("button", name="Before the clocks changed").click()
+    expect(line.get_by_text("Recorded as a note.")).to_be_visible()
+    (noted,) = kinds(ward, "note.written")
+    assert parse_time(noted["at"]) - back == -30 * MINUTE_MS

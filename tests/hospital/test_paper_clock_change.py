@@ -54,6 +54,9 @@ class Night:
             (line,) = paper.sheet(picture, ("s1",), self.incident, now_ms, zones_of(picture, ("s1",)))
         return typing_in.chart(self.place, line, {"time": typed}, "ada", which)
 
+    def notes(self, which: int | None = None) -> str:
+        return typing_in.note(self.place, "s1", "2:30", "wet cough", "ada", which)
+
     def times(self, kind: str) -> list[str]:
         return [entry["at"][11:16] for entry in stored(self.house) if entry["kind"] == kind and entry["device"].startswith("server-")]
 
@@ -78,7 +81,7 @@ def test_a_time_that_the_clocks_showed_twice_is_asked_about_and_each_answer_is_a
     house: Hospital, clock: Clock, blue: Device
 ) -> None:
     night = Night(house, clock, blue, BACK)
-    forms: list[Callable[[], str]] = [lambda: night.chart("02:30"), lambda: typing_in.admit(night.place, BLANK)]
+    forms: list[Callable[[], str]] = [lambda: night.chart("02:30"), lambda: typing_in.admit(night.place, BLANK), night.notes]
     for types in forms:
         with pytest.raises(paper.TwoTimes, match="Say which of the two it was") as asked:
             types()
@@ -88,4 +91,5 @@ def test_a_time_that_the_clocks_showed_twice_is_asked_about_and_each_answer_is_a
     typing_in.admit(night.place, BLANK, 0)
     assert (night.times("treatment.charted"), night.times("stay.opened")) == (["01:30"], ["00:30"])
     typing_in.without_order(night.place, ("s1",), DOSE, "ada", 0)
-    assert night.times("order.placed") == ["00:30"]
+    night.notes(1)
+    assert (night.times("order.placed"), night.times("note.written")) == (["00:30"], ["01:30"])

@@ -23,6 +23,7 @@ from .empty_sheets import EmptySheets, SheetLeft
 from .paper_left import Left
 from .paper_line import LineOnPage
 from .place import Place, text_field
+from .questions import Answers, Questions
 from .reading import View
 from .unforeseen import NewPatient, WithoutOrder
 from .zones import zones_of
@@ -217,11 +218,12 @@ class Paper:
                 time = text_field("Time", f"note-{stay}", wide=False)
                 text = text_field("What it says", f"note-{stay}")
 
-                async def note() -> None:
-                    await self.place.do(said, lambda: typing_in.note(self.place, stay, time(), text(), self.wrote))
+                press_button("Record it", lambda: asking.put({"time": time(), "text": text()}))
 
-                press_button("Record it", note)
-            said = status_line()
+            def note(typed: dict[str, str], answers: Answers) -> str:
+                return typing_in.note(self.place, stay, typed["time"], typed["text"], self.wrote, answers.which)
+
+            asking = Questions(self.place, note, self.place.refresh)
 
     async def _next(self) -> None:
         order = list(self.buttons)

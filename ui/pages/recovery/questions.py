@@ -40,7 +40,11 @@ class Questions:
 
     async def submitted(self, event: Any) -> None:
         """A form was sent: its fields are kept until it is done."""
-        self.typed = typed_in(event)
+        await self.put(typed_in(event))
+
+    async def put(self, typed: dict[str, str]) -> None:
+        """The same, where a page gathers the fields by itself."""
+        self.typed = typed
         await self._go(Answers())
 
     async def _go(self, answers: Answers) -> None:

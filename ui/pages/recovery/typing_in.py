@@ -70,8 +70,8 @@ def _not_meanwhile(picture: Picture, line: Line, view: View) -> None:
         raise NotDone(f"{told} charted this meanwhile. Look at the line again, and say if it was given once more.")
 
 
-def note(place: Place, stay: str, time: str, text: str, wrote: str) -> str:
-    """Records what else is written on a sheet, as a note."""
+def note(place: Place, stay: str, time: str, text: str, wrote: str, which: int | None = None) -> str:
+    """Records what else is written on a sheet, as a note. Raises as `chart` does."""
     may(place.who, "note")
     if not wrote:
         raise NotDone("Choose at the top of the sheet who wrote it.")
@@ -80,10 +80,7 @@ def note(place: Place, stay: str, time: str, text: str, wrote: str) -> str:
     view = doing.now(place)
     with place.hospital.lock:
         picture = place.hospital.picture
-        try:
-            at_ms = paper.read_time(time, table_of(picture, view.now_ms), _window(picture, stay, view))
-        except paper.TwoTimes as asked:
-            at_ms = asked.choices[0]  # a note, and an hour more or less: it says in words what it is about
+        at_ms = paper.read_time(time, table_of(picture, view.now_ms), _window(picture, stay, view), which)
     data = {"text": text.strip()[:NOTE_MAX], "paper": {"wrote": wrote, "outage": view.incident.outage}}
     _record(place, "note.written", stay, data, at_ms, str(uuid4()))
     return "Recorded as a note."
