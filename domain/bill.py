@@ -26,7 +26,8 @@ DOUBTFUL = frozenset({"held", "failed"})
 class Line(NamedTuple):
     """A charge with what a reader of the bill asks: when due (None: as needed) and done, what, who, when told by whom. Times in ms.
 
-    `saw` are the heads of what is said of the charge: what somebody who looks at the line knows.
+    `saw` are the heads of what is said of the charge: what somebody who looks at the line knows. What was written on paper was done by
+    who wrote it; `typed_by` is who typed it in.
     """
 
     charge: Charge
@@ -44,6 +45,7 @@ class Line(NamedTuple):
     told_ms: int | None = None
     told_by: str = ""
     saw: tuple[str, ...] = ()
+    typed_by: str = ""
 
     @property
     def doubtful(self) -> bool:
@@ -127,7 +129,7 @@ def _line(picture: Picture, charge: Charge, act: Entry, money: Money) -> Line:
     done, received = happened_ms(act), time_or(act.received, 0)
     late = received - done > ARRIVED_LATE_MIN * MINUTE_MS
     name = name_of(picture, act)
-    who = _person(picture, act.by)
+    who, typed_by = _doer(picture, act)
     teller = told(picture, charge.charge).entry
     told_by = "" if teller is None else _person(picture, teller.by) if teller.by else "the link"
     path = f"charges/{charge.charge}"
@@ -136,6 +138,7 @@ def _line(picture: Picture, charge: Charge, act: Entry, money: Money) -> Line:
         charge, 0, _due_ms(picture, charge), done, int(received) if late else None, act.at_from == "person",
         "an order that has not arrived" if name is None else name, str(act.data.get("outcome") or "given"), act.because or "",
         who, initials(who), charge.amount(money), None if teller is None else happened_ms(teller), told_by, tuple(saw),
+        typed_by,
     )  # fmt: skip
 
 
@@ -146,6 +149,13 @@ def _due_ms(picture: Picture, charge: Charge) -> int | None:
     except ValueError:
         return None
     return int(time_or(picture.value(f"stays/{charge.stay}/orders/{charge.order}/slots/{charge.slot}", "to"), due))
+
+
+def _doer(picture: Picture, act: Entry) -> tuple[str, str]:
+    """Who did it, and who typed it in where it came from paper ("" where not)."""
+    paper = act.data.get("paper")
+    wrote = paper.get("wrote") if isinstance(paper, dict) else None
+    return (_person(picture, str(wrote)), _person(picture, act.by)) if wrote else (_person(picture, act.by), "")
 
 
 def _person(picture: Picture, staff: str | None) -> str:

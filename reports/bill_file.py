@@ -20,7 +20,7 @@ from .clock import Clock
 COLUMNS = (
     "row", "patient", "owner", "file_number", "emr_id", "part", "due", "done", "arrived_late", "time_typed", "what", "outcome", "who",
     "initials", "code", "quantity", "unit", "price", "amount", "billed", "state", "why", "told_at", "told_by", "stay", "charge",
-    "difference_of",
+    "difference_of", "typed_by",
 )  # fmt: skip
 BYTE_ORDER_MARK = "\ufeff"
 #: what spreadsheets begin a formula with, a tab and a carriage return among it
@@ -68,7 +68,7 @@ def _line(bill: Bill, patient: PatientBill, line: Line, clock: Clock) -> dict[st
         "price": "" if line.amount is None else str(charge.price), "amount": bill.money.plain(line.amount), "billed": line.word,
         "state": words.STATES[charge.state], "why": words.why_words(line) if line.doubtful else "",
         "told_at": "" if line.told_ms is None else clock.sortable(line.told_ms), "told_by": line.told_by, "stay": patient.stay,
-        "charge": charge.charge, "difference_of": charge.of or "",
+        "charge": charge.charge, "difference_of": charge.of or "", "typed_by": line.typed_by,
     }  # fmt: skip
 
 

@@ -64,7 +64,7 @@ def due_words(line: Line, when: When) -> str:
 
 def done_notes(line: Line, when: When) -> str:
     """What a reader must know of the time when it was done."""
-    notes = ["time typed in"] if line.typed_time else []
+    notes = [f"from paper, typed in by {line.typed_by}"] if line.typed_by else ["time typed in"] if line.typed_time else []
     notes += [f"arrived late, {when(line.arrived_ms)}"] if line.arrived_ms is not None else []
     return "; ".join(notes)
 

@@ -149,6 +149,7 @@ def test_a_dose_without_an_order_is_given_and_billed_at_the_time_on_the_paper_an
     (line,) = [line for line in bill.patient_bill(night.picture, STAY, Money()).lines if line.name == "Diazepam"]
     assert (line.done_ms, line.charge.code, line.charge.quantity, line.charge.unit) == (at("09:30"), "DZP", "2.5", "mg")
     assert (str(line.amount), line.word, line.typed_time) == ("10.00", "billed", True)
+    assert (line.who, line.typed_by) == ("ada", "nora"), "who gave it stands on the bill, and not only who typed it in"
     (row,) = [row for row in night.sheet() if row.order == "new"]
     assert [(one.outcome, one.wrote) for one in row.charted] == [("given", "ada")]
     assert night.patient(STAY).from_paper == 1

@@ -106,6 +106,11 @@ def test_a_night_with_an_outage_is_billed_once(ward: Ward, tmp_path: Path) -> No
 
     # what is adjusted afterwards is a further line; what was typed stays
     page.get_by_role("button", name=re.compile("^Adjust: Cefazolin")).click()
+    sheet.get_by_label("Quantity").fill("two")
+    sheet.get_by_label("Reason").fill("Two vials")
+    sheet.get_by_role("button", name="Save").click()
+    expect(sheet.get_by_role("alert")).to_have_text("Type a number such as 12.5, without a unit.")
+    expect(sheet.get_by_label("Reason")).to_have_value("Two vials")
     sheet.get_by_label("Quantity").fill("2")
     sheet.get_by_label("Reason").fill("Two vials were opened")
     sheet.get_by_role("button", name="Save").click()

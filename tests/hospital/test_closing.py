@@ -9,7 +9,7 @@ from domain.hospital import Hospital
 from domain.watching import acts
 from tests.hospital.making import Clock, Device
 from ui.pages.recovery.closing import close_what_is_done
-from ui.pages.recovery.reading import Reading
+from ui.pages.recovery.reading import BILLS_MOST, Reading
 from ui.wire.presence import Presence
 from ui.wire.roster import Roster
 
@@ -83,3 +83,16 @@ def test_a_long_emergency_waits_for_people(night: Night) -> None:
     night.is_away(40)
     night.clock.turn(minutes=60)
     assert (night.looks(), night.states(), night.sends()) == (None, ["recovers"], [False, False])
+
+
+def test_a_report_of_a_house_full_of_patients_leaves_no_bill_to_be_looked_at_later(night: Night, blue: Device) -> None:
+    night.hospital.record([blue.opened(f"more-{number}") for number in range(BILLS_MOST + 1)], blue.maker)
+    night.is_away(10)
+    with night.hospital.lock:
+        (incident,) = outage.emergencies(night.hospital.picture)
+
+    def afresh() -> Reading:
+        return Reading(night.hospital, Roster(night.hospital, night.presence, night.clock), night.clock)
+
+    assert afresh().view(incident).line("bills").state == "waits", "a page is not to wait for all of them"
+    assert afresh().view(incident, whole=True).line("bills").state == "green"

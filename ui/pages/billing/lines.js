@@ -17,7 +17,7 @@ const STYLE = `
 .bl-box i { width:26px; height:26px; border:2.5px solid currentColor; border-radius:6px; display:grid; place-items:center; font:700 18px/1 sans-serif; } .bl-box[disabled] i { border-style:dotted; } .bl-box[aria-checked="true"] i { background:var(--given); border-color:var(--given); color:var(--night); border-style:solid; }
 .bl-state { display:flex; gap:8px; align-items:center; } .bl-state svg, .bl-fact svg { flex:none; } .bl-adjust { min-height:44px; min-width:44px; padding:0 12px; border-radius:10px; border:2px solid var(--edge); background:none; color:var(--ink); font:inherit; font-size:15px; cursor:pointer; }
 .bl-c1 { width:52px; } .bl-c2 { width:158px; } .bl-c4 { width:132px; } .bl-c5 { width:104px; } .bl-c6 { width:88px; } .bl-c7 { width:100px; } .bl-c8 { width:178px; } .bl-c9 { width:88px; }
-.bl td small.bl-times { display:none; } .bl-doubts { min-height:48px; display:flex; flex-wrap:wrap; gap:6px 14px; align-items:center; } .bl-said { font-weight:700; min-height:1.45em; margin:0; } .bl-fresh { position:sticky; bottom:14px; justify-self:center; z-index:5; }
+.bl td small.bl-times { display:none; } .bl-doubts { min-height:48px; display:flex; flex-wrap:wrap; gap:6px 14px; align-items:center; } .bl-said { font-weight:700; min-height:1.45em; margin:0; position:sticky; top:0; z-index:4; background:var(--night); } .bl-fresh { position:sticky; bottom:14px; justify-self:center; z-index:5; }
 .wd-dialog .wd-choice input { min-height:0; }
 @media (max-width:1000px) {
   .bl table, .bl tbody { display:block; } .bl thead, .bl colgroup { position:absolute; left:-9999px; }
@@ -74,7 +74,7 @@ export default {
   components: { StateSign },
   props: { bill: Object, said: String },
   data() {
-    return { shown: this.bill, fresh: 0, sheet: null, quantity: "", billed: true, because: "", wrong: "" };
+    return { shown: this.bill, fresh: 0, sheet: null, quantity: "", billed: true, because: "", wrong: "", busy: false };
   },
   watch: {
     bill(next) {
@@ -98,14 +98,20 @@ export default {
       if (rows.length === 1 || rows.length && await wardlightAsk(`${rows.length} lines of ${patient.name} were typed into the practice system?`, "Tick them")) this.$emit("act", { act: "tick", lines: rows.map(this.asked) });
     },
     open(act, row) {
-      Object.assign(this, { sheet: { act, row }, quantity: row.quantity, billed: row.isBilled, because: "", wrong: "" });
+      Object.assign(this, { sheet: { act, row }, quantity: row.quantity, billed: row.isBilled, because: "", wrong: "", busy: false });
       this.$nextTick(() => this.$refs.sheet.showModal());
     },
     close() { this.$refs.sheet.close(); },
     save() {
       if (!this.because.trim()) { this.wrong = "Write the reason first."; return; }
       this.$emit("act", { act: this.sheet.act, line: this.asked(this.sheet.row), quantity: String(this.quantity), billed: this.billed, because: this.because });
-      this.close();
+      this.busy = true;
+    },
+    answered(done, said) {
+      if (!this.busy) return;
+      this.busy = false;
+      if (done) this.close();
+      else this.wrong = said;
     },
     named: (row) => `${row.what}, ${row.done}`,
     toTick: (patient) => patient.parts.flatMap((part) => part.rows).filter((row) => row.tick).length,
@@ -152,7 +158,7 @@ export default {
           <label class="wd-choice"><input type="checkbox" v-model="billed"><span>Billed</span></label></template>
         <div class="wd-field"><label for="bl-because">Reason</label><input id="bl-because" v-model="because" autocomplete="off" maxlength="500"></div>
         <p v-if="wrong" role="alert" class="wd-late">{{ wrong }}</p>
-        <div class="wd-form"><button type="submit" class="wd-btn wd-btn--main">Save</button><button type="button" class="wd-btn" @click="close">Cancel</button></div>
+        <div class="wd-form"><button type="submit" class="wd-btn wd-btn--main" :disabled="busy">Save</button><button type="button" class="wd-btn" @click="close">Cancel</button></div>
       </form>
     </dialog>
   </div>`,

@@ -28,3 +28,7 @@ class BillLines(Element, component="lines.js"):
         """What became of an act."""
         self._props["said"] = sentence
         self.update()
+
+    def answered(self, done: bool) -> None:
+        """An act was carried out, or refused with what `say` said: its sheet goes, or stays with what was typed."""
+        self.run_method("answered", done, self._props["said"])

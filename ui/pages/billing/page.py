@@ -206,7 +206,7 @@ class BillingPage:
                 return acts.undo(hospital, who, line, because)
             return acts.adjust(hospital, who, line, str(asked.get("quantity") or ""), asked.get("billed") is True, because)
 
-        await self.doer.do(Told(self.lines), do)
+        self.lines.answered(await self.doer.do(Told(self.lines), do))
 
     # -- paper and file -----------------------------------------------------------------------------------------------
 

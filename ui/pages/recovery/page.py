@@ -48,6 +48,8 @@ class RecoveryPage:
             with tag("section", "wd-card"):
                 self.title = TextElement("h2", "")
                 self.about = TextElement("p", "")
+                self.over = tag("a", "wd-link", "To the page Emergency").props('href="/emergency"')
+                self.over.set_visibility(False)
                 self.count = TextElement("p", "").classes("wd-soft").props('role="status"')
             self.list = tag("div", "wd-list wd-steps")
         self.place.refresh = self.renew
@@ -94,6 +96,7 @@ class RecoveryPage:
             self.title.say("Coming back from the emergency")
             long = span(incident.end_ms - incident.start_ms)
             self.about.say(f"From {since} to {clock.time(incident.end_ms, view.now_ms)}, {long} ({causes}).")
+        self.over.set_visibility(incident.end_ms is None)
         done = sum(line.done for line in view.lines)
         more = f" {view.more} more wait after this one." if view.more else ""
         quiet = f", after {QUIET_MIN} quiet minutes: one that begins again is the same" if view.facts.short else ""
@@ -105,6 +108,7 @@ class RecoveryPage:
         ended = self.outage is not None
         if not ended and self.rows:
             return
+        self.over.set_visibility(False)
         self.title.say("The emergency is closed" if ended else "Nothing to recover from")
         if closed is None:
             self.about.say("When an emergency is over, what it left open stands here, line by line.")

@@ -56,7 +56,7 @@ def _print(place: Place, ident: str, made: list[bytes]) -> str:
         incident = outage.incident_of(place.hospital.picture, ident)
     if incident is None:
         return "This emergency is not in the record."
-    view = place.reading.view(incident)
+    view = place.reading.view(incident, whole=True)
     final = incident.state == "recovers" and recovery.why_no_report(view.lines) is None
     made.append(place.parts.press.print(html(place, ident, view, final=final)))
     if final:
