@@ -27,7 +27,8 @@ class Line(NamedTuple):
     """A charge with what a reader of the bill asks: when due (None: as needed) and done, what, who, when told by whom. Times in ms.
 
     `saw` are the heads of what is said of the charge: what somebody who looks at the line knows. What was written on paper was done by
-    who wrote it; `typed_by` is who typed it in.
+    who wrote it; `typed_by` is who typed it in. `off_ms` is by how much the device's clock said more than `done_ms`, which is corrected
+    by it.
     """
 
     charge: Charge
@@ -46,6 +47,7 @@ class Line(NamedTuple):
     told_by: str = ""
     saw: tuple[str, ...] = ()
     typed_by: str = ""
+    off_ms: float = 0
 
     @property
     def doubtful(self) -> bool:
@@ -138,7 +140,7 @@ def _line(picture: Picture, charge: Charge, act: Entry, money: Money) -> Line:
         charge, 0, _due_ms(picture, charge), done, int(received) if late else None, act.at_from == "person",
         "an order that has not arrived" if name is None else name, str(act.data.get("outcome") or "given"), act.because or "",
         who, initials(who), charge.amount(money), None if teller is None else happened_ms(teller), told_by, tuple(saw),
-        typed_by,
+        typed_by, parse_time(act.at) - done,
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from domain.outage import Incident
 from domain.schedule import MINUTE_MS
 
 from . import pages
-from .clock import Clock, span
+from .clock import Clock, corrected, span
 
 CAUSES = {
     "power": "power", "router": "network or router", "server": "server", "internet": "internet", "other": "other cause", "drill": "drill",
@@ -295,7 +295,7 @@ class _Words:
         if entry.by is None:
             return "the system" if entry.auth == "system" else f"nobody named, on {self.device(entry.device)}"
         where = "at the desk" if entry.device.startswith("server-") else f"on {self.device(entry.device)}"
-        return f"{self.person(entry.by)} {where}"
+        return f"{self.person(entry.by)} {where}" + (f" ({off})" if (off := corrected(entry)) else "")
 
     def act(self, entry: Entry) -> str:
         """An entry in one line: what, when, by whom, on what."""

@@ -17,7 +17,7 @@ from domain.fold import Picture
 
 from . import pages
 from .anesthesia_drawing import LEGEND, drawing
-from .clock import Clock, span
+from .clock import Clock, corrected, span
 
 STATES = {"open": "not finalized", "intended": "finalizing is intended", "finalized": "finalized"}
 #: fields of a sheet that stand in its head, with their words; others follow with their own names
@@ -153,6 +153,7 @@ class _Report:
         notes = [f"struck by {self.who(strikes[-1].by)}: {strikes[-1].because}"] if strikes else []
         notes += ["arrived late"] if one.late else []
         notes += ["time by hand"] if entry.at_from == "person" else []
+        notes += [said] if (said := corrected(entry)) else []
         notes += [f"artefact: {entry.data['artefact']}"] if entry.data.get("artefact") else []
         device = str(self.picture.value(f"devices/{one.device}", "name") or one.device)
         return Row(self.time(one.at_ms), cells, words, f"{self.who(one.by)}, {device}", "; ".join(notes), bool(strikes))

@@ -11,6 +11,8 @@ from domain.marks import Part, Window
 from domain.money import Money
 from domain.quantities import DOUBTS
 
+from .clock import off_words
+
 #: a moment in ms -> the hospital's words for it
 When = Callable[[int], str]
 STATES: Mapping[str, str] = {
@@ -65,6 +67,7 @@ def due_words(line: Line, when: When) -> str:
 def done_notes(line: Line, when: When) -> str:
     """What a reader must know of the time when it was done."""
     notes = [f"from paper, typed in by {line.typed_by}"] if line.typed_by else ["time typed in"] if line.typed_time else []
+    notes += [said] if (said := off_words(line.off_ms)) else []
     notes += [f"arrived late, {when(line.arrived_ms)}"] if line.arrived_ms is not None else []
     return "; ".join(notes)
 

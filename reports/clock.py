@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from domain.entries import Entry, happened_ms, parse_time
 from domain.fold import Picture
+from domain.schedule import MINUTE_MS
 
 #: a tablet's clock may say anything, and its correction more; what lies outside of these years is shown as their end
 MOMENT_MIN_MS, MOMENT_MAX_MS = -62_100_000_000_000, 253_370_764_800_000
@@ -71,3 +73,13 @@ def span(ms: float) -> str:
     if hours >= 48:
         return f"{hours // 24} days"
     return f"{hours} h {rest} min" if rest else f"{hours} h"
+
+
+def off_words(off_ms: float) -> str:
+    """`its clock was 12 min ahead`, of a device whose clock said so much more (ms) than the time that is shown; nothing below a minute."""
+    return f"its clock was {span(abs(off_ms))} {'ahead' if off_ms > 0 else 'behind'}" if abs(off_ms) >= MINUTE_MS else ""
+
+
+def corrected(entry: Entry) -> str:
+    """The same of an entry, where the time that is shown is not what the device's clock said."""
+    return off_words(parse_time(entry.at) - happened_ms(entry))

@@ -10,7 +10,7 @@ from domain.fold import Picture
 from domain.forms import Filled, Form, filled, form_of
 
 from . import pages
-from .clock import Clock
+from .clock import Clock, corrected
 
 #: letters of an answer beside another one; the record keeps all
 BESIDE_MAX = 200
@@ -44,7 +44,8 @@ def state_words(picture: Picture, one: Filled, clock: Clock, now_ms: int) -> str
     last, meant, final = (picture.entries[name] if name else None for name in (one.last, one.meant, one.final))
 
     def by(entry: Entry) -> str:
-        return f"{_person(picture, entry)}, {clock.time(happened_ms(entry), now_ms)}"
+        off = corrected(entry)
+        return f"{_person(picture, entry)}, {clock.time(happened_ms(entry), now_ms)}" + (f"; {off}" if off else "")
 
     if final is not None:
         asked = f", as {_person(picture, meant)} asked" if meant else ""

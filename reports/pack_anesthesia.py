@@ -15,7 +15,7 @@ from domain.schedule import MINUTE_MS
 
 from .anesthesia import shown_value
 from .clock import span
-from .pack_past import Telling, joined, person, short
+from .pack_past import Telling, done_at, joined, person, short
 
 #: the newest readings, events and doses that are told; the grid's columns: an hour at every 5 minutes, a centimetre each for a pen
 READINGS_MAX, EVENTS_MAX, DRUGS_MAX, COLUMNS = 3, 10, 12, 12
@@ -58,7 +58,7 @@ def _ongoing(tell: Telling, sheet: Sheet, *, fahrenheit: bool) -> Ongoing:
     about = [f"ASA {asa}" if asa else "", *team, f"begun {tell.time(sheet.opened_ms)}", count]
     return Ongoing(
         short(sheet.fields.get("procedure"), HEAD_MAX) or "no procedure named", joined(*about, by=" · "),
-        [tell.time(one.at_ms) for one in told], rows,
+        [done_at(tell, tell.picture.entries[one.name]) for one in told], rows,
         _lines(tell, [one for one in sheet.events if one.data.get("event") != COMMENT][-EVENTS_MAX:], _event),
         _lines(tell, sheet.drugs[-DRUGS_MAX:], _drug),
         [*(_total(one) for one in anesthesia.totals(sheet)), f"fluids by rate {anesthesia.fluids_ml(sheet, tell.now_ms)} mL"],
@@ -67,7 +67,7 @@ def _ongoing(tell: Telling, sheet: Sheet, *, fahrenheit: bool) -> Ongoing:
 
 
 def _lines(tell: Telling, items: Iterable[Item], say: Callable[[Item], str]) -> list[str]:
-    return [f"{tell.time(one.at_ms)} {say(one)} {person(tell, one.by)}" for one in items]
+    return [f"{done_at(tell, tell.picture.entries[one.name])} {say(one)} {person(tell, one.by)}" for one in items]
 
 
 def _event(item: Item) -> str:

@@ -13,12 +13,15 @@ from domain.file_numbers import field_words
 from domain.fold import Picture
 from domain.schedule import DAY_MS, Zones
 
+from .clock import corrected
 from .times import WallClock
 
 #: how far back a sheet tells
 TOLD_MS = DAY_MS
 #: acts of one order, and notes, that are told; the newest ones
 ACTS_MAX, NOTES_MAX = 30, 8
+#: stands behind a time that is not what the device's clock said
+CORRECTED = "*"
 #: letters of a value, a reason and a note
 VALUE_MAX, BECAUSE_MAX, NOTE_MAX = 60, 80, 400
 OUTCOMES = {"given": "given", "partial": "partly given", "held": "held", "not_given": "not given", "stopped": "stopped"}
@@ -85,6 +88,14 @@ def person(tell: Telling, staff: str | None) -> str:
     return sign
 
 
+def done_at(tell: Telling, entry: Entry) -> str:
+    """When it was done; a mark, which then stands in the legend, where that is not what the device's clock said."""
+    if not corrected(entry):
+        return tell.time(happened_ms(entry))
+    tell.used[CORRECTED] = "time corrected, the device’s clock was off"
+    return f"{tell.time(happened_ms(entry))}{CORRECTED}"
+
+
 def by_slot(picture: Picture, stay: str, order: str) -> dict[str, list[Entry]]:
     """The acts that count, by slot."""
     return {slot: acts.counted for slot, acts in clashes.counted_acts(picture, stay, order).items()}
@@ -100,7 +111,7 @@ def act_words(tell: Telling, act: Entry) -> str:
     said = measured if what and data.get("outcome") == "given" else joined(outcome, measured)
     until = time_or(data.get("until"), 0)
     more = f" until {tell.time(until)}" if until and data.get("outcome") == "held" else ""
-    text = f"{tell.time(happened_ms(act))} {said}{more} {person(tell, act.by)}"
+    text = f"{done_at(tell, act)} {said}{more} {person(tell, act.by)}"
     return f"{text}: {short(act.because, BECAUSE_MAX)}" if act.because and data.get("outcome") != "given" else text
 
 
@@ -120,7 +131,7 @@ def past(tell: Telling, stays: Sequence[str]) -> tuple[list[Past], list[str]]:
         (note for stay in stays for note in picture.items(f"stays/{stay}/notes") if happened_ms(note) >= now_ms - TOLD_MS), key=happened_ms
     )
     told = [
-        f"{tell.time(happened_ms(note))} {person(tell, note.by)}: {short(note.data.get('text'), NOTE_MAX)}"
+        f"{done_at(tell, note)} {person(tell, note.by)}: {short(note.data.get('text'), NOTE_MAX)}"
         for note in notes[-NOTES_MAX:]
     ]
     return sorted(found, key=lambda one: one.name.casefold()), told
@@ -141,7 +152,7 @@ def running(tell: Telling, stay: str, order: str) -> str:
     last = max(acts, key=lambda act: (happened_ms(act), act.name))
     value = joined(short(last.data.get("value"), VALUE_MAX), short(last.data.get("unit"), 16)) if last.data.get("value") is not None else ""
     word = value if value and last.data.get("outcome") == "given" else OUTCOMES.get(str(last.data.get("outcome")), "")
-    return f"last recorded {tell.time(happened_ms(last))}: {word}"
+    return f"last recorded {done_at(tell, last)}: {word}"
 
 
 def open_clashes(tell: Telling, stays: Iterable[str]) -> list[tuple[str, list[str]]]:
@@ -173,4 +184,4 @@ def _side(tell: Telling, name: str, clash: Clash) -> str:
         return f"{act_words(tell, entry)} ({device})"
     value: Any = picture.written(clash.path, clash.field, name) if clash.path and clash.field else ""
     said = short(value, 80) or entry.kind.replace(".", " ").replace("_", " ")
-    return f"{said}: {tell.time(happened_ms(entry))} {person(tell, entry.by)} ({device})"
+    return f"{said}: {done_at(tell, entry)} {person(tell, entry.by)} ({device})"

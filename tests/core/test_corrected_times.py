@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.entries import parse
-from ui.pages.words import corrected
+from reports.clock import corrected
 
 from .book import raw
 
@@ -13,8 +13,8 @@ from .book import raw
 @pytest.mark.parametrize(
     ("offset_ms", "at_from", "says"),
     [
-        (72 * 60_000, "clock", " (its clock was 1 h 12 min ahead)"),
-        (-180_000, "clock", " (its clock was 3 min behind)"),
+        (72 * 60_000, "clock", "its clock was 1 h 12 min ahead"),
+        (-180_000, "clock", "its clock was 3 min behind"),
         (59_999, "clock", ""),
         (72 * 60_000, "person", ""),
     ],

@@ -60,6 +60,15 @@ def test_every_reading_event_and_drug_is_in_the_report(press: Press) -> None:
     assert found.count("Biscuit Mayer · anesthesia of") == found.count("page "), "the patient stands on every page"
 
 
+def test_a_time_that_is_corrected_by_the_clock_says_so(press: Press) -> None:
+    book = spay()
+    clock = {"offset_ms": -720_000, "measured_at": "2026-11-22T05:00:00.000Z"}
+    book.write("note", "anesthesia.marked", {"sheet": "n1", "event": "comment", "text": "a cough"}, time="09:00", clock=clock)
+    found = text_of(printed(press, book.picture))
+    assert re.search(r"09:12 +a cough .*its clock was 12 min", found), found
+    assert found.count("its clock was") == 1
+
+
 def test_the_report_has_its_day_the_pre_operative_check_in_words_and_the_volume_of_a_dose(press: Press) -> None:
     book = spay(20)
     book.write("c", "anesthesia.changed", {"sheet": "n1", "checks.fasted": True, "checks.consent": True}, time="08:01")

@@ -107,6 +107,14 @@ def test_a_line_says_that_it_arrived_late(printed: list[str]) -> None:
     assert "arrived late, 22" in printed[1]
 
 
+def test_a_time_that_is_corrected_by_the_clock_says_so() -> None:
+    book = house()
+    assert "its clock was" not in page_of(book)
+    clock = {"offset_ms": 720_000, "measured_at": f"{DAY}T05:00:00.000Z"}
+    book.act("off", f"{DAY}T20:00:00Z", time="17:12", clock=clock)
+    assert re.search(r"18:00<br><small>its clock was 12 min ahead", page_of(book)), page_of(book)
+
+
 def test_the_file_has_the_same_lines_and_totals() -> None:
     book = house()
     raw = bill_csv(bill_of(book), Clock(book.picture))

@@ -48,6 +48,13 @@ def test_the_page_says_whose_form_it_is_what_was_answered_and_that_it_is_not_fin
     assert "Signature of the owner" in found
 
 
+def test_a_time_that_is_corrected_by_the_clock_says_so() -> None:
+    book = notes()
+    clock = {"offset_ms": 720_000, "measured_at": "2026-11-22T05:00:00.000Z"}
+    book.write("f2", "form.filled", {"form": "discharge", "back": "Friday"}, time="09:12", clock=clock)
+    assert "Filled in by nora, 09:00; its clock was 12 min ahead; not finalized." in html(book.picture)
+
+
 def test_each_field_of_the_table_has_its_line_and_yes_is_a_word() -> None:
     book = notes()
     book.write("c", "form.filled", {"form": "consent", "risks": "yes", "how": "by phone"}, time="08:10")

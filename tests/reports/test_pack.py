@@ -125,6 +125,16 @@ def test_what_disagrees_is_said_with_both_sides() -> None:
     assert "disagrees: ask" in [box.mark for _, acts in sheet.sections for row in acts for boxes in row.rows for box in boxes]
 
 
+def test_a_time_that_is_corrected_by_the_clock_has_a_mark_and_the_mark_its_legend() -> None:
+    clock = {"offset_ms": 720_000, "measured_at": "2026-11-22T05:00:00.000Z"}
+    dose = act("a1", "cef", "2026-11-22T08:00:00Z", at="2026-11-22T08:12:00.000Z", clock=clock)
+    sheet = book_of(house(BISCUIT, CEFAZOLIN, dose)).sheets["s1"]
+    assert [one.acts for one in sheet.past] == [["Sun 09:00* given NL"]]
+    assert sheet.legend == "* time corrected, the device’s clock was off, NL Nora Lind"
+    plain = book_of(house(BISCUIT, CEFAZOLIN, act("a1", "cef", "2026-11-22T08:00:00Z"))).sheets["s1"]
+    assert "*" not in plain.legend
+
+
 def test_a_hospital_of_pounds_and_twelve_hours_reads_both() -> None:
     sheet = book_of(house(BISCUIT, CEFAZOLIN, hours24=False, weight_unit="lb")).sheets["s1"]
     assert sheet.weight == "20.7 lb (9.4 kg)"

@@ -10,8 +10,8 @@ from domain.clashes import Clash
 from domain.entries import Entry, happened_ms, parse_time
 from domain.file_numbers import field_words
 from domain.fold import Picture
-from domain.schedule import MINUTE_MS
 from reports.clock import Clock as Clock
+from reports.clock import corrected
 from reports.clock import span as span
 
 CLASH_TITLES = {
@@ -120,13 +120,8 @@ def says(picture: Picture, entry: Entry) -> str:
 def made_by(picture: Picture, entry: Entry, clock: Clock, now_ms: int) -> str:
     """Who made an entry, on what, when."""
     when = clock.time(happened_ms(entry), now_ms)
-    return f"{person(picture, entry.by)} on {device(picture, entry.device)}, {when}{corrected(entry)}"
-
-
-def corrected(entry: Entry) -> str:
-    """" (its clock was 12 min ahead)" where the time that is shown is not what the device's clock said; nothing below a minute."""
-    off_ms = parse_time(entry.at) - happened_ms(entry)
-    return f" (its clock was {span(abs(off_ms))} {'ahead' if off_ms > 0 else 'behind'})" if abs(off_ms) >= MINUTE_MS else ""
+    off = corrected(entry)
+    return f"{person(picture, entry.by)} on {device(picture, entry.device)}, {when}{f' ({off})' if off else ''}"
 
 
 def clash_about(picture: Picture, clash: Clash, clock: Clock, now_ms: int) -> str:
