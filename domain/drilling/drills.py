@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
@@ -28,6 +29,8 @@ LOOK_S = 2.0
 COUNTDOWN_S = 20
 #: letters of a drill's word
 WORD_LETTERS = 8
+#: two managers, or one finger that comes down twice, must not both find that no drill is running
+_BEGINS = threading.Lock()
 
 
 class Drills:
@@ -44,6 +47,12 @@ class Drills:
         Raises errors.BadInput with a sentence where it cannot be: too few or too many devices, minutes out of range, another drill or a
         real emergency is open.
         """
+        with _BEGINS:
+            return self._begin(devices, minutes, scenario, dead, by, auth)
+
+    def _begin(
+        self, devices: Sequence[str], minutes: int, scenario: str, dead: str | None, by: str | None, auth: str
+    ) -> str:
         with self.hospital.lock:
             places = [_place(self.hospital.picture, device) for device in sorted(set(devices))]
             self._check(places, minutes, scenario, dead)

@@ -6,6 +6,7 @@ import json
 import math
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,14 @@ def begun(house: Hospital, clock: Clock, *devices: str, minutes: int = 5, scenar
     ident = Drills(house).begin(devices or ("blue-1",), minutes, scenario, dead=dead, by="mia", auth="session")
     clock.turn(seconds=20)
     return ident
+
+
+def test_two_managers_who_begin_at_once_begin_one_drill(house: Hospital) -> None:
+    with ThreadPoolExecutor(2) as both:
+        done = [both.submit(Drills(house).begin, [device], 5, "server", by="mia", auth="session") for device in ("blue-1", "red-1")]
+    assert sorted(str(one.exception() or "begun") for one in done) == ["A drill is running already. End it first.", "begun"]
+    with house.lock:
+        assert len(drill.drills(house.picture)) == 1
 
 
 def practice(house: Hospital, ident: str) -> list[str]:
