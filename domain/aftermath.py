@@ -17,6 +17,7 @@ from domain.billing import charges
 from domain.entries import Entry, happened_ms, time_or
 from domain.fold import Picture
 from domain.outage import Incident, steps
+from domain.recovering import confirmations, is_confirmed
 from domain.schedule import MINUTE_MS, Zones
 
 #: an entry that arrived so much later than it was made was made without the server; a busy line takes a second, seconds
@@ -266,13 +267,13 @@ def _kept(picture: Picture, incident: Incident, last_ms: float) -> list[Kept]:
 
 
 def _signs(picture: Picture, during: Iterable[Entry]) -> list[SignIn]:
-    confirmed = {str(name) for one in picture.items("confirmations") for name in one.data.get("entries") or ()}
+    confirmed = confirmations(picture)
     counts: Counter[tuple[str, str | None]] = Counter()
     sure: Counter[tuple[str, str | None]] = Counter()
     for entry in during:
         if entry.auth in UNCHECKED and not entry.device.startswith(_SERVER):
             counts[entry.device, entry.by] += 1
-            sure[entry.device, entry.by] += entry.name in confirmed
+            sure[entry.device, entry.by] += is_confirmed(entry.name, entry.by, confirmed)
     rows = sorted(counts.items(), key=lambda row: (row[0][0], row[0][1] or ""))
     return [SignIn(device, by, count, sure[device, by]) for (device, by), count in rows]
 

@@ -224,10 +224,15 @@ def waiting_signs(found: Iterable[Unsigned], confirmed: Mapping[str, set[str]]) 
     """(device, whom it names) → those that nobody has confirmed who may: whom it names, or a manager."""
     groups: dict[tuple[str, str | None], list[Unsigned]] = {}
     for one in found:
-        who = confirmed.get(one.name, ())
-        if "*" not in who and (one.by is None or one.by not in who):
+        if not is_confirmed(one.name, one.by, confirmed):
             groups.setdefault((one.device, one.by), []).append(one)
     return groups
+
+
+def is_confirmed(name: str, by: str | None, confirmed: Mapping[str, set[str]]) -> bool:
+    """Whether an entry that names `by` was confirmed by who may: whom it names, or a manager."""
+    who = confirmed.get(name, ())
+    return "*" in who or (by is not None and by in who)
 
 
 def is_manager(picture: Picture, staff: str | None) -> bool:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
-from domain.entries import happened_ms
+from domain import outage
+from domain.entries import happened_ms, plain_time
 from domain.fold import Picture
 from domain.hospital import Hospital
 from domain.watching import acts
@@ -57,15 +58,30 @@ def began(silences: dict[str, int]) -> int | None:
 
 
 def note_gap(hospital: Hospital, gap_ms: int | None, started_ms: int, after_ms: int) -> str | None:
-    """At the start of a server that was away for long: one outage, over already. Returns its id."""
+    """At the start of a server that was away for long: one outage, over already. Returns its id. What a person declared is hers to end."""
     if gap_ms is None or gap_ms <= after_ms:
         return None
     with hospital.lock:
         if not (hospital.picture.children("devices") or hospital.picture.children("stays")):
             return None  # an empty house has no emergency
     ident = acts.declare(hospital, "server", since_ms=started_ms - gap_ms, because="The server was away.")
-    acts.end(hospital, ident, until_ms=started_ms, because="The server is back.")
+    for name in _gaps(hospital, ident):
+        hospital.make("outage.ended", None, {"outage": name, "until": plain_time(started_ms)}, because="The server is back.")
     return ident
+
+
+def _gaps(hospital: Hospital, ident: str) -> list[str]:
+    """This gap, and any before it of the same emergency that a server told of and was killed before it had told the end."""
+    with hospital.lock:
+        picture = hospital.picture
+        incident = outage.incident_of(picture, ident)
+        found = [] if incident is None else outage.unended(picture, incident)
+        return [name for name in found if name == ident or _is_a_gap(picture, f"outages/{name}")]
+
+
+def _is_a_gap(picture: Picture, path: str) -> bool:
+    told = [picture.entries[name] for name in picture.writers(path, "declared")]
+    return picture.value(path, "cause") == "server" and all(entry.auth == "system" for entry in told)
 
 
 class Ears:

@@ -133,6 +133,24 @@ def test_a_server_killed_right_after_its_start_has_told_of_its_gap(tmp_path: Pat
     assert found == ["outage.declared", "outage.ended"]
 
 
+def test_a_server_that_is_back_ends_its_gaps_and_not_what_a_person_declared(tmp_path: Path, clock: Clock, blue: Device) -> None:
+    with open_hospital(tmp_path / "data", None, clock) as hospital:
+        hospital.record([blue.opened("s1")], blue.maker)
+        before = plain_time(clock.ms - 10 * MINUTE)
+        hospital.make("outage.declared", None, {"outage": "half told", "scope": "hospital", "cause": "server", "since": before})
+        hospital.record([blue.entry("outage.declared", outage="hers", scope="hospital", cause="power")], blue.maker)
+        Watch(hospital, backups=False).beat()
+        clock.turn(minutes=30)
+        watch = Watch(hospital, backups=False)
+        lookout = Lookout(hospital, watch, Line(clock))
+        lookout.start()
+        watch.start()
+        (one,) = outage.emergencies(hospital.picture)
+        assert (one.state, outage.unended(hospital.picture, one)) == ("open", ["hers"])
+        watch.stop()
+        lookout.stop()
+
+
 def test_two_that_fall_silent_together_are_an_emergency_which_ends_by_itself(
     hospital: Hospital, on_either: Server, line: Line, clock: Clock
 ) -> None:

@@ -30,8 +30,8 @@ class Night:
         server = "server-x"
         for device, name in (("blue", "Blue 1"), ("red", "Red 2"), ("green", "Green 3")):
             self.write(server, -900, "device.enrolled", None, {"device": device, "name": name, "role": "device"})
-        for staff, name in (("nora", "Nora Berg"), ("mia", "Mia Lang")):
-            self.write(server, -900, "staff.added", None, {"staff": staff, "name": name, "role": "nurse"})
+        for staff, name, role in (("nora", "Nora Berg", "nurse"), ("mia", "Mia Lang", "manager")):
+            self.write(server, -900, "staff.added", None, {"staff": staff, "name": name, "role": role})
         self.write(server, -900, "settings.changed", None, {"name": "Harbour", "send_billing": True})
         self.write(server, -600, "stay.opened", "s1", {"patient": {"name": "Biscuit"}, "client": {"name": "Mayer"}, "cage": "3"})
         for order, slot in (("o1", DUE), ("o2", SECOND)):
@@ -51,6 +51,9 @@ class Night:
         self.write(server, 70, "clash.settled", "s1", settled, by="mia", auth="session", because="it was one bag", saw=members)
         self.write("grey", 30, "note.written", "s1", {"text": "?"}, arrived=63, outcome="kept", reason="unsealed")
         self.write(server, 71, "signs.confirmed", None, {"entries": ["blue-3"]}, by="mia", auth="session")
+        # neither a colleague nor a tablet confirms for Omar
+        self.write(server, 71, "signs.confirmed", None, {"entries": ["red-1"]}, by="nora", auth="pin")
+        self.write("grey", 71, "signs.confirmed", None, {"entries": ["red-1"]}, by="omar", auth="pin", arrived=71)
         lost = {"device": "green", "missing": [7, 8]}
         self.write(server, 72, "device.lost", None, lost, by="mia", auth="session", because="fell into the bath")
         step = {"outage": "out", "step": "paper", "override": True}

@@ -18,6 +18,10 @@ export const PatientList = {
       return parts.filter((part) => part.rows.length);
     },
   },
+  watch: {
+    /** Who was just admitted stands where one can see her. */
+    chosen() { this.$nextTick(() => this.$el.querySelector("[aria-current=true]")?.scrollIntoView({ block: "nearest" })); },
+  },
   template: `<nav class="wd-list" :aria-label="words.patients"><p v-if="!rows.length" class="wd-empty">{{ words.noPatients }}</p>
     <section v-for="part in parts" :key="part.key" class="wd-list-part"><h2>{{ part.title }}</h2>
       <transition-group name="wd-slide" tag="ul" :css="false">
