@@ -163,7 +163,7 @@ def runs_ms(supply: Supply) -> int:
 def swap_sentence(supply: Supply) -> str:
     """Where the time until a swap comes from."""
     give = _fraction(supply.pack_wh) * _fraction(supply.efficiency) / 100
-    hours = plain(_decimal(give / _fraction(supply.charge_w)))
+    hours = plain(_decimal(Fraction(round(give / _fraction(supply.charge_w) * 10), 10)))
     return f"A pack gives {plain(_decimal(give))} Wh; a tablet that charges draws {typed(supply.charge_w)} W: it is empty after {hours} h."
 
 

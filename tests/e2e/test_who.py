@@ -207,13 +207,15 @@ def test_the_first_manager_is_made_with_the_token_in_the_log_and_the_desk_knows_
     assert printed is not None
     screen = ward.stranger()
     page = screen.page
-    page.goto("/setup")
+    page.goto("/")
+    page.get_by_role("link", name="Set it up").click()
     sets_up(page, "00000-00000", PASSWORD)
     expect(page.get_by_role("status")).to_contain_text("not the token")
     sets_up(page, printed[2], "lantern")
     expect(page.get_by_role("status")).to_contain_text("10 to 200 characters")
     sets_up(page, printed[2], PASSWORD)
     expect(page.get_by_role("heading", name="Harbour Animal Hospital", level=1)).to_be_visible()
+    expect(page.get_by_role("link", name="Set it up")).to_have_count(0)
     assert PASSWORD not in ward.server.command("export")
     page.goto("/setup")
     expect(page.get_by_role("heading", name="The set-up is done")).to_be_visible()

@@ -58,6 +58,7 @@ class HomePage:
         self.readiness = readiness
         self.unsigned = unsigned
         self.ready = ""
+        self.managed = True
 
     async def show(self) -> None:
         """Builds the page and keeps it fresh."""
@@ -84,13 +85,15 @@ class HomePage:
 
     def _read(self) -> views.HomeView:
         self.ready = self.readiness()
+        self.managed = self.hospital.signing.has_password()
         return views.home(self.hospital, self.waiting, self.wire.roster.rows(), self.now_ms(), self.unsigned.count())
 
     def _fill(self, parts: dict[str, ui.element], view: views.HomeView, shown: dict[str, object]) -> None:
         """Draws what changed; what did not stays as it is, so that nothing jumps under a finger."""
         now, backup_s, paper = self.now_ms(), self.watch.backup_age_s(), self._paper()
+        state = (view._replace(devices=[]), _minutes(backup_s), paper, self.ready, self.managed)
         fill: dict[str, tuple[object, Callable[[], None]]] = {
-            "state": ((view._replace(devices=[]), _minutes(backup_s), paper, self.ready), lambda: self._state(view, backup_s, paper)),
+            "state": (state, lambda: self._state(view, backup_s, paper)),
             "walls": ((view.boards, [row.get("ward") for row in view.devices]), lambda: _walls(view)),
             "devices": ([_device_words(row, now) for row in view.devices], lambda: _devices(view, now)),
         }
@@ -113,6 +116,9 @@ class HomePage:
         tables = [("look", f"{sentence} A mended one holds from the next start on.") for sentence in self.wire.grammar.troubles]
         troubles = [*_troubles(view, backup_s), *paper, *tables]
         tag("h2", "", "The server")
+        if not self.managed:
+            paragraph("This hospital is new: nobody manages it yet. The server has printed a token for its first manager.")
+            tag("a", "wd-link", "Set it up").props('href="/setup"')
         with tag("div", "wd-state").props('role="status"'):
             sign("look" if troubles else "good")
             tag("span", "", "Running, and needs a look" if troubles else "Running, all is well")
