@@ -179,16 +179,11 @@ def row_of(raw: dict[str, Any], body: str, mark: str) -> dict[str, Any]:
 def _stays_of(appending: Appending) -> Iterator[dict[str, Any]]:
     """Which stays there are and which are active, worked out stay by stay, so that a long journal fits into little memory."""
     firsts = sa.select(journal.c.stay, sa.func.min(journal.c.pos)).where(journal.c.stay.isnot(None)).group_by(journal.c.stay)
-    own = _folded(appending, None)
     for stay, first in appending.connection.execute(firsts).all():
-        yield {"stay": stay, "active": standing.is_active(_folded(appending, stay), stay, own), "first_pos": first}
-
-
-def _folded(appending: Appending, stay: str | None) -> Picture:
-    picture = Picture()
-    for row in appending.of_stays([stay]):
-        picture.add(parse(json.loads(row.body)))
-    return picture
+        picture = Picture()
+        for row in appending.of_stays([stay]):
+            picture.add(parse(json.loads(row.body)))
+        yield {"stay": stay, "active": standing.is_active(picture, stay), "first_pos": first}
 
 
 def verify(source: Journal, key: bytes) -> list[str]:

@@ -125,13 +125,14 @@ class Desk:
         with self.lock:
             while rows := reading.after(self.head.last_pos, CATCH_UP_ROWS):
                 entries = [entry_of(row) for row in rows]
-                self._load_stays(reading, {entry.stay for entry in entries if entry.stay is not None} - self.active, before=rows[0].pos)
+                touched = {entry.stay for entry in entries if entry.stay is not None}
+                self._load_stays(reading, touched - self.active, before=rows[0].pos)
                 self._keep_loaded()
                 for row, entry in zip(rows, entries, strict=True):
                     self._fold(entry)
                     self.shelf.keep(row)
                     self.shelf.pass_by(row)
-                self._set_active(self._states(entries))
+                self._set_active({stay: self._is_active(stay) for stay in touched})
                 self.head = Head(head.epoch, rows[-1].pos, rows[-1].mark)
                 batches.append(Batch(rows[0].pos, rows[-1].pos, rows[-1].mark, [row.body for row in rows], head.epoch))
             self.roll.load(reading.makers(), reading.seqs_after)
@@ -167,10 +168,6 @@ class Desk:
             for row in rows:
                 self.shelf.keep(row)
         self._loaded.clear()
-
-    def _states(self, entries: Sequence[Entry]) -> dict[str, bool]:
-        """Whether the stays are active now to which these entries, already folded, mattered."""
-        return {stay: self._is_active(stay) for stay in standing.touched(self.picture, entries)}
 
     def _is_active(self, stay: str) -> bool:
         try:
@@ -330,9 +327,9 @@ class Desk:
             told[candidate.key] = Outcome(candidate.told, outcome, entry.reason)
             mark = next_mark(mark, candidate.hash, entry.id)
             rows.append(row_of(candidate, entry, outcome, mark))
-        states = self._states([entry for _, entry, _ in new])
+        states = {stay: self._is_active(stay) for stay in {entry.stay for _, entry, _ in new} if stay is not None}
         firsts = {entry.stay: entry.pos for _, entry, _ in reversed(new)}
-        changed = [{"stay": one, "active": on, "first_pos": firsts.get(one, 0)} for one, on in states.items() if on != (one in self.active)]
+        changed = [{"stay": stay, "active": on, "first_pos": firsts[stay]} for stay, on in states.items() if on != (stay in self.active)]
         epoch = self.head.epoch
         if rolled_back:
             epoch = self.new_epoch()

@@ -7,9 +7,9 @@ acts of one order, and the whole answer for each would cost the square of their 
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from domain import clashes, recovering
+from domain import clashes
 from domain.billing import charges
 from domain.entries import Entry, came_after, happened_ms
 from domain.fold import Picture
@@ -97,31 +97,15 @@ def _around(done: list[tuple[int, str, str]], entry: Entry, within_ms: float, *,
             yield name
 
 
-def is_active(picture: Picture, stay: str, own: Picture | None = None) -> bool:
-    """Whether a stay is shown: not discharged, or with late entries, clashes, charges or unchecked sign-ins open.
-
-    `own` is the picture that holds the hospital's own entries, where it is another one than the stay's.
-    """
+def is_active(picture: Picture, stay: str) -> bool:
+    """Whether a stay is shown: not discharged, or with late entries, clashes or charges open."""
     if not picture.value(f"stays/{stay}", "discharged"):
         return True
     if is_practice(stay):  # its drill is over: whatever arrives or disagrees, nobody is to see it again
         return False
     if late_entries(picture, stay) or clashes.open_of_stay(picture, stay):
         return True
-    if any(charge.billed and charge.state in UNPAID for charge in charges(picture, stay)):
-        return True
-    unsigned = recovering.unsigned(picture, stay)
-    return bool(unsigned) and bool(recovering.waiting_signs(unsigned, recovering.confirmations(own or picture)))
-
-
-def touched(picture: Picture, entries: Iterable[Entry]) -> set[str]:
-    """The stays that may have become active, or no longer be so, by these entries: a confirmation is about those whose entries it names."""
-    found = set()
-    for entry in entries:
-        named = entry.data.get("entries") if entry.kind == "signs.confirmed" else None
-        about = [one for name in (named if isinstance(named, list) else ()) if (one := picture.entries.get(name)) is not None]
-        found |= {one.stay for one in (entry, *about) if one.stay is not None}
-    return found
+    return any(charge.billed and charge.state in UNPAID for charge in charges(picture, stay))
 
 
 def late_entries(picture: Picture, stay: str) -> list[Entry]:

@@ -113,29 +113,6 @@ def test_a_stay_of_another_process_comes_and_goes(tmp_path: Path, database: str 
             assert one.picture.plain() == two.picture.plain()
 
 
-def test_an_entry_whose_maker_nobody_could_check_keeps_its_stay_until_a_manager_says_who_it_was(
-    tmp_path: Path, database: str | None, blue: Device
-) -> None:
-    """With all of the bill typed in, over a restart and a restore, and whichever process is told."""
-    note = {**blue.entry("note.written", "s1", text="seen"), "auth": "unverified"}
-    with open_hospital(tmp_path / "data", database) as one, open_hospital(tmp_path / "data", database) as two:
-        one.make("staff.added", None, {"staff": "mona", "name": "Mona", "role": "manager"})
-        one.record([blue.opened("s1"), blue.placed("s1"), blue.given("s1"), note, blue.entry("stay.discharge_intended", "s1")], blue.maker)
-        assert is_discharged(one, "s1")
-        [charge] = one.ledger("s1")
-        one.record([blue.entry("charge.entered", "s1", charge=charge["charge"])], blue.maker)
-        assert (in_picture(one), in_picture(two)) == (["s1"], ["s1"])
-        waits = one.backup(tmp_path / "waits")
-        two.make("signs.confirmed", None, {"entries": [note["id"]]}, by="mona", auth="session")
-        assert (in_picture(two), in_picture(one)) == ([], [])
-        done = one.backup(tmp_path / "done")
-    with open_hospital(tmp_path / "data", database) as again:
-        assert in_picture(again) == []
-        for saved, found in ((waits, ["s1"]), (done, [])):
-            again.restore(saved)
-            assert in_picture(again) == found
-
-
 @pytest.mark.parametrize("stay", ["s1", "nobody"])
 def test_the_ledger_of_a_stay(hospital: Hospital, blue: Device, red: Device, stay: str) -> None:
     hospital.record([blue.opened("s1"), blue.placed("s1"), blue.given("s1")], blue.maker)
