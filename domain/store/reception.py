@@ -67,6 +67,8 @@ def receive(raw: object, maker: Maker, key: bytes) -> Candidate:
         text, digest = _text_and_hash(raw, simple)
         if entry.kind not in grammar.KINDS and _UNKEPT.search(entry.kind):
             raise Malformed("`kind` holds what no column can hold.")
+        if entry.id.startswith(ALTERED):  # else it would stand where another entry is going to be stored apart, and hide it
+            raise Malformed("Only the server gives names of this form.")
     except (Malformed, ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         return _wrapped(raw, maker)
     sealed = seals.holds(key, entry.id, digest, entry.received, entry.seal)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import pytest
 
+from domain.entries import canonical, maker_fields
 from domain.hospital import Hospital, Maker
 from domain.store.reception import ENTRY_BYTES_MAX
 from tests.hospital.making import Device, stored, words
@@ -144,6 +146,17 @@ def test_an_id_used_again_with_other_content_is_stored_apart(hospital: Hospital,
     assert hospital.have([first["id"], key, "nothing"]) == ["nothing"]
     with hospital.lock:
         assert hospital.picture.value("stays/s1", "patient.name") == "Rex"
+
+
+def test_nobody_takes_the_name_under_which_another_entry_is_going_to_be_stored_apart(hospital: Hospital, blue: Device) -> None:
+    first, other = blue.opened("s1"), blue.opened("s2")
+    changed = first | {"data": first["data"] | {"ward": "ICU"}}
+    hospital.record([first], blue.maker)
+    taken = f"altered:{hashlib.sha256(canonical(maker_fields(changed))).hexdigest()[:40]}"
+    assert words(hospital.record([other | {"id": taken}, changed], blue.maker)) == ["kept:malformed", "kept:altered"]
+    assert [row.get("key") for row in stored(hospital)] == [None, None, taken]
+    assert stored(hospital)[1]["data"]["raw"]["id"] == taken
+    assert hospital.verify() == []
 
 
 def test_what_is_too_large_is_kept_whole(hospital: Hospital, blue: Device) -> None:

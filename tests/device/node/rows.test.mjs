@@ -65,6 +65,14 @@ test("out of contact another device's patient is not called late, STAT is", () =
   assert.deepEqual(rows(ward, APART).map((one) => [one.name, one.word, one.known]), [["Fentanyl", "late", true], ["ECG", "due", false]]);
 });
 
+test("what runs stands before what is given when needed, and neither can be held", () => {
+  const ward = new Ward();
+  ward.patient("mine", "Biscuit");
+  ward.put("order.placed", "mine", { order: "a", name: "Maropitant", schedule: { prn: true } });
+  ward.put("order.placed", "mine", { order: "z", name: "Ringer's", schedule: { cri: true } });
+  assert.deepEqual(rows(ward).map((row) => [row.name, row.part]), [["Ringer's", "running"], ["Maropitant", "needed"]]);
+});
+
 test("a device that is the home of its patient knows without the server", () => {
   const ward = new Ward();
   ward.patient("mine", "Biscuit");

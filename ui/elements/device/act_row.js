@@ -14,7 +14,7 @@ export const ActRow = {
     tone() { return this.row.known ? TONES[this.row.word] ?? "" : ""; },
     done() { return this.row.part === "done"; },
     typing() { return this.row.way !== "initials"; },
-    buttons() { return ["now", "held", "needed"].includes(this.row.part) || (this.row.part === "ahead" && this.opened) || (this.draft !== "" && this.typing); },
+    buttons() { return ["now", "held", "running", "needed"].includes(this.row.part) || (this.row.part === "ahead" && this.opened) || (this.draft !== "" && this.typing); },
     place() { return [this.patient.name, this.patient.cage && words.cage(this.patient.cage)].filter(Boolean).join(" · "); },
     label() { return this.row.order.cri ? words.rateOf(this.row.name) : words.valueOf(this.row.name); },
     id() { return `wd-row-${this.row.mark}`; },
@@ -30,7 +30,7 @@ export const ActRow = {
     <form v-if="buttons" class="wd-buttons" @submit.prevent="go">
       <span v-if="typing" class="wd-value"><input class="wd-input" type="text" :inputmode="row.way === 'numeric' ? 'decimal' : undefined" :value="draft" :aria-label="label" :aria-invalid="wrong !== ''" autocomplete="off" spellcheck="false" @input="$emit('typed', row, $event.target.value)"><span v-if="row.unit" class="wd-unit">{{ row.unit }}</span></span>
       <button :type="typing ? 'submit' : 'button'" class="wd-button wd-go" :class="tone ? 'wd-go--' + tone : 'wd-go--quiet'" :aria-describedby="id" @click="typing || go()">{{ typing ? words.enter : words.give }}</button>
-      <template v-if="row.part !== 'needed'"><button type="button" class="wd-button" :aria-describedby="id" @click="$emit('chart', row, 'held', '')">{{ words.hold }}</button>
+      <template v-if="!['running', 'needed'].includes(row.part)"><button type="button" class="wd-button" :aria-describedby="id" @click="$emit('chart', row, 'held', '')">{{ words.hold }}</button>
       <button type="button" class="wd-button" :aria-describedby="id" @click="$emit('chart', row, 'not_given', '')">{{ words.notGiven }}</button></template>
       <p v-if="wrong" class="wd-wrong" role="alert">{{ wrong }}</p></form>
     <button v-else-if="done" type="button" class="wd-button wd-small" :aria-describedby="id" @click="$emit('change', row)">{{ words.change }}</button>

@@ -78,7 +78,7 @@ export function rowsOf(ward, patient) {
   return rows.filter((row) => row.part !== "done" || done.includes(row));
 }
 
-const RANK = { late: 0, due: 1, held: 2, needed: 3, ahead: 4, done: 5 };
+const RANK = { late: 0, due: 1, held: 2, running: 3, needed: 4, ahead: 5, done: 6 };
 
 function rowOf(ward, order, slot, state, doubled) {
   const mark = `${slot.order}@${slot.key}`;
@@ -133,9 +133,10 @@ export function actWords(ward, act) {
 /** Acts without a due time: when needed, or running with a rate. */
 function neededRow(ward, order) {
   const last = lastAct(ward.picture, order);
+  const part = order.cri ? "running" : "needed";
   const when = last ? lastWords(ward, order, last) : order.cri ? words.noRate : words.neverGiven;
   return {
-    key: `${order.stay}/${order.order}@`, mark: `${order.order}@${order.prn ? "prn" : "cri"}`, stay: order.stay, slot: null, order, part: "needed", rank: RANK.needed,
+    key: `${order.stay}/${order.order}@`, mark: `${order.order}@${order.prn ? "prn" : "cri"}`, stay: order.stay, slot: null, order, part, rank: RANK[part],
     word: "scheduled", known: true, stat: false, clash: null, atMs: ward.now, dueMs: ward.now, sortMs: 0, name: order.name, how: order.how,
     when: [order.words, when].filter(Boolean).join(" · "), acts: [], merged: "", way: order.cri ? "text" : order.way, unit: order.unit,
   };

@@ -4,7 +4,7 @@ import { Drawn } from "./drawn.js";
 import { FrozenOrder } from "./frozen.js";
 import { words } from "./words.js";
 
-const PARTS = { needed: words.prn, ahead: words.ahead, done: words.done };
+const PARTS = { running: words.running, needed: words.prn, ahead: words.ahead, done: words.done };
 /** Where a row stands whose slot somebody charted while a value for it was half typed here. */
 const STILL_TYPED = { part: "held", rank: 2 };
 
