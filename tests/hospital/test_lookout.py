@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -118,18 +118,25 @@ def test_a_server_that_was_away_says_so_once_and_the_shift_is_marked_where_it_be
         assert [mark.data["at"] for mark in hospital.picture.items("marks")] == [plain_time(went)]
 
 
+@contextmanager
+def back_after_a_gap(hospital: Hospital, clock: Clock) -> Iterator[None]:
+    """The server's own watch, started again half an hour after its last beat."""
+    Watch(hospital, backups=False).beat()
+    clock.turn(minutes=30)
+    watch = Watch(hospital, backups=False)
+    lookout = Lookout(hospital, watch, Line(clock))
+    lookout.start()
+    watch.start()
+    yield
+    watch.stop()
+    lookout.stop()
+
+
 def test_a_server_killed_right_after_its_start_has_told_of_its_gap(tmp_path: Path, clock: Clock, blue: Device) -> None:
     with open_hospital(tmp_path / "data", None, clock) as hospital:
         hospital.record([blue.opened("s1")], blue.maker)
-        Watch(hospital, backups=False).beat()
-        clock.turn(minutes=30)
-        watch = Watch(hospital, backups=False)
-        lookout = Lookout(hospital, watch, Line(clock))
-        lookout.start()
-        watch.start()
-        found = kinds(hospital, "outage.declared", "outage.ended")  # now, and not at a look to come
-        watch.stop()
-        lookout.stop()
+        with back_after_a_gap(hospital, clock):
+            found = kinds(hospital, "outage.declared", "outage.ended")  # now, and not at a look to come
     assert found == ["outage.declared", "outage.ended"]
 
 
@@ -139,16 +146,9 @@ def test_a_server_that_is_back_ends_its_gaps_and_not_what_a_person_declared(tmp_
         before = plain_time(clock.ms - 10 * MINUTE)
         hospital.make("outage.declared", None, {"outage": "half told", "scope": "hospital", "cause": "server", "since": before})
         hospital.record([blue.entry("outage.declared", outage="hers", scope="hospital", cause="power")], blue.maker)
-        Watch(hospital, backups=False).beat()
-        clock.turn(minutes=30)
-        watch = Watch(hospital, backups=False)
-        lookout = Lookout(hospital, watch, Line(clock))
-        lookout.start()
-        watch.start()
-        (one,) = outage.emergencies(hospital.picture)
-        assert (one.state, outage.unended(hospital.picture, one)) == ("open", ["hers"])
-        watch.stop()
-        lookout.stop()
+        with back_after_a_gap(hospital, clock):
+            (one,) = outage.emergencies(hospital.picture)
+            assert (one.state, outage.unended(hospital.picture, one)) == ("open", ["hers"])
 
 
 def test_two_that_fall_silent_together_are_an_emergency_which_ends_by_itself(

@@ -133,12 +133,14 @@ export class Shelf {
     });
   }
 
-  /** The journal has all that is held and that it may have. @returns {Promise<Place>} */
-  healed() {
+  /** The journal of this epoch has all that is held and that it may have. @param {string} epoch @returns {Promise<Place>} as it is now */
+  healed(epoch) {
     return this.database.write(["meta"], async (work) => {
-      const place = { .../** @type {Place} */ (await work.get("meta", "place")), unhealed: false };
-      work.put("meta", place, "place");
-      return place;
+      const place = /** @type {Place} */ (await work.get("meta", "place"));
+      if (place.epoch !== epoch) return place; // another tab has met another journal meanwhile
+      const after = { ...place, unhealed: false };
+      work.put("meta", after, "place");
+      return after;
     });
   }
 

@@ -216,7 +216,7 @@ export class Sync {
       const picture = await this.#takePicture(true);
       // what the server refuses for good is lacking for ever, and stays here
       if (picture.epoch === offered && (turn === HEALS_MAX || !host.holding.isMoreThan(picture.entries))) {
-        const place = await host.shelf.healed();
+        const place = await host.shelf.healed(picture.epoch);
         return host.applied({ records: [], released: [], place });
       }
     }

@@ -35,6 +35,7 @@ test("an entry is purged 14 days after a complete sync, and never one of a stay 
   assert.deepEqual(purgeable(records, place, T + DAY + KEEP_MS), []);
   assert.deepEqual(purgeable(records, place, T + DAY + KEEP_MS + 1), ["a"]);
   assert.deepEqual(purgeable(records, { ...place, completeSince: null }, T + 99 * DAY), []);
+  assert.deepEqual(purgeable(records, { ...place, unhealed: true }, T + 99 * DAY), [], "nor where the journal may not have it");
 });
 
 test("a discharged stay leaves after half a day, but not with something unsent", () => {

@@ -200,6 +200,12 @@ test("a journal that is restored again while it heals, and a kill after that, le
   }
 });
 
+test("a healing is over for the journal that it was of, and not for the one that another tab has met meanwhile", async () => {
+  const { blue } = await twoDevices();
+  blue.database.tables.meta.set("place", { ...blue.place, epoch: "three", unhealed: true });
+  assert.deepEqual([(await blue.shelf.healed("two")).unhealed, (await blue.shelf.healed("three")).unhealed], [true, false]);
+});
+
 test("a fork gets a new identity, and what is unsent keeps its ids and goes under its old name", async () => {
   const { journal, blue } = await twoDevices();
   journal.rows.push({ id: "twin", device: "blue-1", seq: 2, stay: "s1", kind: "note.written", data: {}, saw: [], pos: 2, outcome: "added", stamp: "2026-11-22T19:00:00.000Z-0000-blue-1", at: "2026-11-22T19:00:00.000Z" });
