@@ -19,10 +19,10 @@ from domain.billing import charges
 from domain.entries import is_id, parse, plain_time
 from domain.fold import Picture
 from domain.store import backup, intents
-from domain.store.desk import Desk, Making
+from domain.store.desk import Desk
 from domain.store.journal import Journal
 from domain.store.keys import Revocations, new_epoch, read_key
-from domain.store.receipts import Batch, Maker, Outcome
+from domain.store.receipts import Batch, Maker, Making, Outcome
 from domain.store.registry import Registry
 from domain.store.writer import Brought, Writer
 
@@ -92,7 +92,7 @@ class Hospital(Registry):
 
     @property
     def picture(self) -> Picture:
-        """What people see: the active stays and the hospital's own objects. Read it with `lock` held, and do not keep it."""
+        """Active stays, those that the desk still asks about, and the hospital's own objects. Read it with `lock` held; do not keep it."""
         return self._desk.picture
 
     @property
@@ -349,7 +349,9 @@ class Hospital(Registry):
     def past_stays(self, since_ms: int) -> list[str]:
         """The stays that left the boards and of which something was received since then: a bill of a window names them too."""
         with self.journal.read() as reading:
-            return reading.past_stays(since_ms)
+            found = reading.past_stays(since_ms)
+        with self.lock:
+            return [stay for stay in found if stay not in self._desk.unfinished.stays]
 
     def past(self, stay: str) -> Picture:
         """The picture of one stay that is not active any more, with the hospital's own entries: names, marks, and what settles for all."""

@@ -114,7 +114,7 @@ def patient(picture: Picture, stay: str | None, incident: Incident) -> Patient:
     """What waits about one patient, or about the hospital's own entries (None)."""
     entries = picture.of_stay(stay)
     if stay is None:
-        return Patient(None, clashes=tuple(one for one in clashes.of_hospital(picture) if one.open), kept=_kept(picture, entries))
+        return Patient(None, clashes=tuple(one for one in clashes.of_hospital(picture) if one.open), kept=undecided(picture, None))
     if is_practice(stay):
         return Patient(stay)
     path = f"stays/{stay}"
@@ -127,7 +127,7 @@ def patient(picture: Picture, stay: str | None, incident: Incident) -> Patient:
         stay,
         _is_here(picture, stay, incident),
         tuple(clashes.open_of_stay(picture, stay)),
-        _kept(picture, entries),
+        undecided(picture, stay),
         tuple(one for one in unsigned(picture, stay) if _is_of(picture.entries[one.name], incident)),
         from_paper,
         checked,
@@ -139,10 +139,13 @@ def patient(picture: Picture, stay: str | None, incident: Incident) -> Patient:
 
 
 def _is_here(picture: Picture, stay: str, incident: Incident) -> bool:
+    path = f"stays/{stay}"
+    return picture.value(path, "opened") is True and not picture.value(path, "merged_into") and was_in_house(picture, stay, incident)
+
+
+def was_in_house(picture: Picture, stay: str, incident: Incident) -> bool:
     """Whether the patient was in the house during the emergency, by when it was admitted and went."""
     path = f"stays/{stay}"
-    if picture.value(path, "opened") is not True or picture.value(path, "merged_into"):
-        return False
     opened = [picture.entries[name] for name in picture.heads(path, "opened")]
     came = min(map(happened_ms, opened), default=0)
     left = [happened_ms(picture.entries[name]) for name in picture.winners(path, "discharged")] if picture.value(path, "discharged") else []
@@ -157,11 +160,11 @@ def is_from_paper(entry: Entry, incident: Incident) -> bool:
     return isinstance(paper, Mapping) and paper.get("outage") in incident.members
 
 
-def _kept(picture: Picture, entries: Iterable[Entry]) -> tuple[str, ...]:
-    """Entries that were kept and that nobody admitted or dismissed yet."""
+def undecided(picture: Picture, stay: str | None) -> tuple[str, ...]:
+    """Entries about one patient, or the hospital's own (None), that were kept and that nobody admitted or dismissed yet."""
     return tuple(
         entry.name
-        for entry in entries
+        for entry in picture.of_stay(stay)
         if entry.outcome == "kept"
         and not picture.value(f"kept/{entry.name}", "dismissed")
         and (not picture.folds(entry) or entry.reason == "unknown_kind")

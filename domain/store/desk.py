@@ -9,47 +9,29 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from domain.entries import MAKER_FIELDS, Entry, parse_time, plain_time
 from domain.fold import Picture
 from domain.stamp import AHEAD_MAX_MS, tick
 from domain.store import seals, standing
 from domain.store.journal import Appending, Head, Journal, Known, Reading, Row, Stored, next_mark
-from domain.store.receipts import Batch, Maker, Outcome
+from domain.store.receipts import Batch, Maker, Making, Outcome
 from domain.store.reception import UNPROVEN, Candidate, receive
 from domain.store.roll import Roll
 from domain.store.rows import entry_of, fork_id, row_of
 from domain.store.shelf import Shelf
+from domain.store.unfinished import Unfinished
 
 log = logging.getLogger(__name__)
 
 #: rows of other processes that are read at once
 CATCH_UP_ROWS = 5_000
-
-
 _MADE = len(MAKER_FIELDS)
 #: the outcome of what is in the batch in hand, until all of it is folded
 _PENDING = ""
-
-
-class Making(NamedTuple):
-    """An entry of the server's own, still without id, number and stamp."""
-
-    ident: str
-    kind: str
-    stay: str | None
-    data: dict[str, Any]
-    by: str | None
-    auth: str
-    because: str | None
-    saw: tuple[str, ...]
-    #: when it happened, where a person says so (what was written on paper); else now
-    at: str | None = None
-
-
 #: who brought, and what
 _Line = tuple[Maker, list[Candidate | Making]]
 
@@ -85,6 +67,8 @@ class Desk:
         self.roll = Roll()
         self.picture, self.shelf, self.near = Picture(), Shelf(), standing.Near()
         self.active: set[str] = set()
+        #: stays that are over and that the desk still asks about: in the picture, and in nobody's replica
+        self.unfinished = Unfinished()
         self.head = Head("", 0, "")
         self.newest = self._too_far_ahead = ""
         #: kept for want of a seal, and brought since by its own device: (key, stay)
@@ -99,7 +83,7 @@ class Desk:
     def load(self, reading: Reading) -> None:
         """Folds the active stays and the hospital's own entries; nothing else is read, so that it costs what the house holds today."""
         with self.lock:
-            self.picture, self.shelf, self.near = Picture(), Shelf(), standing.Near()
+            self.picture, self.shelf, self.near, self.unfinished = Picture(), Shelf(), standing.Near(), Unfinished()
             self._look_at_clock()
             self.head = reading.head()
             self.on_new_epoch()
@@ -111,6 +95,8 @@ class Desk:
             for row in reading.of_stays([None, *names]):
                 self.shelf.keep(row)
                 self._fold(entry_of(row))
+            self._bring_back(reading, self.unfinished.at_start(self.picture, reading, self.now_ms()))
+            self._let_go([None])
             self.told_reset.clear()
 
     def catch_up(self, reading: Reading) -> list[Batch]:
@@ -121,7 +107,7 @@ class Desk:
         if head.epoch != self.head.epoch:
             self.load(reading)
             return [Batch(head.last_pos + 1, head.last_pos, head.mark, [], head.epoch)]
-        batches = []
+        batches, news = list[Batch](), list[Entry]()
         with self.lock:
             while rows := reading.after(self.head.last_pos, CATCH_UP_ROWS):
                 entries = [entry_of(row) for row in rows]
@@ -133,8 +119,11 @@ class Desk:
                     self.shelf.keep(row)
                     self.shelf.pass_by(row)
                 self._set_active({stay: self._is_active(stay) for stay in touched})
+                news += entries
                 self.head = Head(head.epoch, rows[-1].pos, rows[-1].mark)
                 batches.append(Batch(rows[0].pos, rows[-1].pos, rows[-1].mark, [row.body for row in rows], head.epoch))
+            self._bring_back(reading, self.unfinished.that_return(self.picture, reading, news))
+            self._let_go(entry.stay for entry in news)
             self.roll.load(reading.makers(), reading.seqs_after)
         return batches
 
@@ -160,7 +149,7 @@ class Desk:
         """Brings stays back that are not in the picture: what the journal has of them up to a position."""
         for stay in reading.known_stays(sorted(names)) if names else ():
             self._loaded[stay] = [row for row in reading.of_stays([stay]) if row.pos < before]
-            for row in self._loaded[stay]:
+            for row in self._loaded[stay] if stay not in self.unfinished.stays else ():
                 self._fold(entry_of(row))
 
     def _keep_loaded(self) -> None:
@@ -181,11 +170,23 @@ class Desk:
             self.changed.add(stay)
             if active:
                 self.active.add(stay)
+                self.unfinished.stays.discard(stay)
             else:
                 self.active.discard(stay)
-                self.picture.remove_stay(stay)
                 self.shelf.drop(stay)
-                self.near.drop(stay)
+                self.unfinished.stays.add(stay)
+
+    def _bring_back(self, reading: Reading, names: set[str]) -> None:
+        """Reads stays that are over and that the desk asks about."""
+        for stay in sorted(names - self.active - self.unfinished.stays - self._loaded.keys()):
+            for row in reading.of_stays([stay]):
+                self._fold(entry_of(row))
+            self.unfinished.stays.add(stay)
+
+    def _let_go(self, touched: Iterable[str | None]) -> None:
+        for stay in self.unfinished.that_are_done(self.picture, touched):
+            self.picture.remove_stay(stay)
+            self.near.drop(stay)
 
     # -- entries in
 
@@ -240,6 +241,7 @@ class Desk:
         for making in self._forks_found(new):
             made = self._one(journal, self._made(making, now), known, seqs, received, self.head.last_pos + len(new) + 1)
             new += [made] if isinstance(made, _New) else []
+        self._bring_back(journal, self.unfinished.that_return(self.picture, journal, [one.entry for one in new]))
         return self._store(journal, new, answers, now, rolled_back)
 
     def _forks_found(self, new: list[_New]) -> list[Making]:
@@ -366,6 +368,7 @@ class Desk:
             self.shelf.keep(stored)
             self.shelf.pass_by(stored)
         self._set_active(states)
+        self._let_go(row["stay"] for row in rows)
         return Batch(rows[0]["pos"], rows[-1]["pos"], head.mark, bodies, head.epoch)
 
     def _undo(self) -> None:
@@ -378,7 +381,7 @@ class Desk:
         self.proven.clear()
         old, self.picture, self.near = self.picture, Picture(), standing.Near()
         for entry in old.entries.values():
-            if (entry.pos or 0) <= self.head.last_pos and (entry.stay is None or entry.stay in self.active):
+            if (entry.pos or 0) <= self.head.last_pos and (entry.stay is None or entry.stay in self.active | self.unfinished.stays):
                 self._fold(entry)
 
 

@@ -177,6 +177,10 @@ class Reading:
         """The stays that are not active any more and whose last entry was received at or after `since_ms`, by name."""
         return list(self.connection.execute(_PAST_STAYS, {"since": since_ms}).scalars())
 
+    def past_stays_asking(self, since_ms: int) -> list[str]:
+        """Those of the past stays about which something was only kept, or in which somebody charted whom nobody could check, by name."""
+        return list(self.connection.execute(_PAST_STAYS_ASKING, {"since": since_ms}).scalars())
+
     def known_stays(self, names: Sequence[str]) -> set[str]:
         """Which of these stays the journal knows at all."""
         return set(self.connection.execute(sa.select(stays.c.stay).where(stays.c.stay.in_(names))).scalars())
@@ -240,6 +244,12 @@ _PAST_STAYS = (
         >= sa.bindparam("since"),
     )
     .order_by(stays.c.stay)
+)
+_PAST_STAYS_ASKING = _PAST_STAYS.where(
+    sa.exists().where(
+        journal.c.stay == stays.c.stay,
+        sa.or_(journal.c.outcome == "kept", journal.c.body.contains('"auth":"unverified"')),
+    )
 )
 _HEAD = sa.select(hospital.c.epoch, hospital.c.last_pos, hospital.c.mark).where(hospital.c.id == 1)
 _STORED = sa.select(journal.c.pos, journal.c.stay, journal.c.mark, journal.c.body)

@@ -1,4 +1,5 @@
-"""Who brings entries, and what he is told about each: the two small types that everything at the hospital's door shares."""
+"""Who brings entries, what he is told about each, and what the server itself wants to write: what everything at the door shares."""
+
 from __future__ import annotations
 
 from typing import Any, NamedTuple
@@ -47,3 +48,18 @@ class Batch(NamedTuple):
     mark: str
     bodies: list[bytes]
     epoch: str = ""
+
+
+class Making(NamedTuple):
+    """An entry of the server's own, still without id, number and stamp."""
+
+    ident: str
+    kind: str
+    stay: str | None
+    data: dict[str, Any]
+    by: str | None
+    auth: str
+    because: str | None
+    saw: tuple[str, ...]
+    #: when it happened, where a person says so (what was written on paper); else now
+    at: str | None = None

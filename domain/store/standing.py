@@ -19,6 +19,8 @@ from domain.schedule import MINUTE_MS
 
 #: charges in these states still want somebody: the stay stays on the boards of the front desk
 UNPAID = frozenset({"open", "held", "failed", "sent"})
+#: a signature that nothing stood on a patient's paper: it brings no news of who has gone home
+NO_NEWS = frozenset({"paper.checked"})
 
 
 class _Order:
@@ -120,7 +122,7 @@ def late_entries(picture: Picture, stay: str) -> list[Entry]:
 
 def _is_the_wards(entry: Entry) -> bool:
     rule = KINDS.get(entry.kind)
-    return rule is not None and bool(rule.get("about_stay")) and rule.get("by", "ward") == "ward"
+    return rule is not None and entry.kind not in NO_NEWS and bool(rule.get("about_stay")) and rule.get("by", "ward") == "ward"
 
 
 def wants_discharge(picture: Picture, stay: str) -> bool:

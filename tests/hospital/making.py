@@ -44,7 +44,7 @@ class Device:
         at = plain_time(START + seq * 1000)
         return {
             "id": str(uuid4()), "device": self.maker.identity, "seq": seq, "stamp": f"{at}-0000-{self.maker.identity}", "at": at,
-            "at_from": "clock", "clock": None, "by": "ada", "auth": "unverified", "kind": kind, "stay": stay, "data": data,
+            "at_from": "clock", "clock": None, "by": "ada", "auth": "pin", "kind": kind, "stay": stay, "data": data,
             "saw": list(saw), "because": because,
         }  # fmt: skip
 

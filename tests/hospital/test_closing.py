@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from domain import outage
 from domain.hospital import Hospital
+from domain.outage import Incident
+from domain.recovery import BLANKS
 from domain.watching import acts
 from tests.hospital.making import Clock, Device
 from ui.pages.recovery.closing import close_what_is_done
@@ -43,9 +47,22 @@ class Night:
         first = close_what_is_done(self.hospital, self.reading)
         return first or close_what_is_done(self.hospital, self.reading)
 
-    def states(self) -> list[str]:
+    def incidents(self) -> list[Incident]:
         with self.hospital.lock:
-            return [one.state for one in outage.emergencies(self.hospital.picture)]
+            return outage.emergencies(self.hospital.picture)
+
+    def states(self) -> list[str]:
+        return [one.state for one in self.incidents()]
+
+    def about(self, line: str) -> list[str]:
+        """What still speaks against a line of the recovery."""
+        view = self.reading.look()
+        return [] if view is None else [one.about[0] for one in view.line(line).problems]
+
+    def bodies_of(self, stay: str) -> int:
+        """How many entries about a stay a replica is given."""
+        self.hospital.settle()
+        return sum(json.loads(body)["stay"] == stay for body in self.hospital.picture_bodies()[3])
 
     def sends(self) -> list[object]:
         with self.hospital.lock:
@@ -96,3 +113,18 @@ def test_a_report_of_a_house_full_of_patients_leaves_no_bill_to_be_looked_at_lat
 
     assert afresh().view(incident).line("bills").state == "waits", "a page is not to wait for all of them"
     assert afresh().view(incident, whole=True).line("bills").state == "green"
+
+
+def test_who_goes_home_while_the_hospital_recovers_keeps_the_line_of_the_paper_red(night: Night, blue: Device) -> None:
+    night.hospital.record([blue.placed("s1"), blue.given("s1")], blue.maker)
+    night.is_away(40)
+    night.hospital.make("stay.discharge_intended", "s1", {})
+    night.hospital.settle()
+    [charge] = night.hospital.ledger("s1")
+    night.hospital.make("charge.entered", "s1", {"charge": charge["charge"]})
+    assert night.bodies_of("s1") == 0, "its bill is typed in: it left every screen"
+    assert night.about("paper") == ["s1", BLANKS]
+    [incident] = night.incidents()
+    night.hospital.make("paper.checked", "s1", {"outage": incident.outage}, by="ada", auth="session")
+    assert night.about("paper") == [BLANKS]
+    assert night.bodies_of("s1") == 0, "a signature brings nobody back"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from domain.entries import plain_time
 from domain.hospital import Hospital
-from tests.hospital.making import Device, open_hospital, stored, words
+from tests.hospital.making import START, Clock, Device, open_hospital, stored, words
 
 
 def is_discharged(hospital: Hospital, stay: str) -> bool:
@@ -131,3 +133,79 @@ def test_a_bill_of_a_window_finds_the_stays_that_left_since(hospital: Hospital, 
     past = hospital.past("s1")
     assert past.value("stays/s1", "patient.name") == "Rex"
     assert past.value("settings/hospital", "currency") == "EUR"
+
+
+def in_house(hospital: Hospital) -> set[str]:
+    """The stays that a replica is given."""
+    hospital.settle()
+    return {one["stay"] for one in map(json.loads, hospital.picture_bodies()[3]) if one["stay"]}
+
+
+def leaves(hospital: Hospital, blue: Device, stay: str = "s1") -> None:
+    """The patient goes home, and its bill is typed in."""
+    hospital.record([blue.entry("stay.discharge_intended", stay)], blue.maker)
+    hospital.settle()
+    hospital.record([blue.entry("charge.entered", stay, charge=one["charge"]) for one in hospital.ledger(stay)], blue.maker)
+    hospital.settle()
+
+
+def test_who_left_stays_in_the_desks_picture_until_somebody_has_said_who_charted(
+    tmp_path: Path, database: str | None, blue: Device
+) -> None:
+    with open_hospital(tmp_path / "data", database) as hospital, open_hospital(tmp_path / "data", database) as beside:
+        act = {**blue.given("s1"), "auth": "unverified"}
+        hospital.record([blue.opened("s1"), blue.placed("s1"), act, blue.opened("s2")], blue.maker)
+        leaves(hospital, blue)
+        assert in_house(hospital) == in_house(beside) == {"s2"}, "who is active is the contract's"
+        assert in_picture(hospital) == in_picture(beside) == ["s1", "s2"]
+        assert hospital.past_stays(0) == [], "it stands once in a bill"
+        assert [one["state"] for one in hospital.ledger("s1")] == ["by_hand"]
+        hospital.record([blue.entry("note.written", "s2", text="x")], blue.maker)
+        assert in_picture(hospital) == ["s1", "s2"]
+        with hospital.lock:
+            before = hospital.picture.plain()
+    with open_hospital(tmp_path / "data", database) as hospital:
+        assert in_picture(hospital) == ["s1", "s2"], "a start finds it"
+        assert in_house(hospital) == {"s2"}
+        with hospital.lock:
+            assert hospital.picture.plain() == before
+        hospital.make("staff.added", None, {"staff": "mona", "name": "Mona", "role": "manager"})
+        hospital.make("signs.confirmed", None, {"entries": [act["id"]]}, by="mona", auth="session")
+        assert in_picture(hospital) == ["s2"]
+    with open_hospital(tmp_path / "data", database) as hospital:
+        assert in_picture(hospital) == ["s2"]
+
+
+def test_who_left_with_an_entry_kept_aside_waits_for_a_person(hospital: Hospital, blue: Device, red: Device) -> None:
+    hospital.record([blue.opened("s1")], blue.maker)
+    leaves(hospital, blue)
+    assert in_picture(hospital) == []
+    kept = red.entry("note.written", "s1", text="seen late")
+    assert words(hospital.record([kept], red.maker._replace(revoked=True))) == ["kept:revoked"]
+    assert (in_picture(hospital), in_house(hospital)) == (["s1"], set())
+    hospital.make("entry.dismissed", "s1", {"entry": kept["id"]}, because="not ours")
+    assert in_picture(hospital) == []
+
+
+def test_who_leaves_while_the_hospital_recovers_is_asked_about_until_the_emergency_is_closed(
+    tmp_path: Path, database: str | None, blue: Device, red: Device
+) -> None:
+    clock = Clock()
+    with open_hospital(tmp_path / "data", database, clock) as hospital:
+        hospital.record([blue.opened("before")], blue.maker)
+        leaves(hospital, blue, "before")
+        clock.turn(seconds=20)
+        hospital.record([blue.opened("s1")], blue.maker)
+        hospital.record([blue.entry("outage.declared", None, outage="x1", scope="hospital", cause="power")], blue.maker)
+        hospital.record([blue.entry("outage.ended", None, outage="x1")], blue.maker)
+        leaves(hospital, blue)
+        assert (in_picture(hospital), in_house(hospital)) == (["s1"], set())
+    with open_hospital(tmp_path / "data", database, clock) as hospital:
+        assert (in_picture(hospital), in_house(hospital)) == (["s1"], set()), "and over a restart"
+        # a tablet that comes back late tells of an earlier beginning: who left since then is asked about, too
+        earlier = red.entry("outage.declared", None, outage="x0", scope="hospital", cause="power", since=plain_time(START))
+        hospital.record([earlier, red.entry("outage.ended", None, outage="x0", until=plain_time(START + 9_000))], red.maker)
+        assert in_picture(hospital) == ["before", "s1"]
+        hospital.make("outage.closed", None, {"outage": "x1"})
+        hospital.make("outage.closed", None, {"outage": "x0"})
+        assert in_picture(hospital) == []

@@ -12,7 +12,7 @@ from domain.errors import BadInput
 from domain.fold import Picture
 from domain.hospital import SYSTEM
 from domain.paper import Line, Window, Written
-from domain.store.desk import Making
+from domain.store.receipts import Making
 
 from .. import words
 from ..acting import NotDone, make, may

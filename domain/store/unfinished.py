@@ -1,0 +1,81 @@
+"""Stays that are over and that the desk still has a question about: they stay in the server's own picture, and in no replica's.
+
+Which stays are *active* is the contract's (standing.py): a patient who went home and whose bill is typed in leaves every screen. But what
+somebody has to say about it afterwards must not leave the desk's lists with it: else the recovery would turn green, and "To be confirmed"
+empty, because a bill was ticked off.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Iterable
+
+from domain import recovering
+from domain.entries import Entry
+from domain.fold import Picture
+from domain.practice import is_practice
+from domain.schedule import DAY_MS
+from domain.store.journal import Reading
+
+log = logging.getLogger(__name__)
+
+#: a start asks about those who left since then, ms: as long as a device keeps what it sent (PROTOCOL); what is older is in the journal
+LOOK_BACK_MS = 14 * DAY_MS
+
+
+class Unfinished:
+    """Which stays these are. Not locked: its owner is, and folds what comes back and removes what is done."""
+
+    def __init__(self) -> None:
+        self.stays: set[str] = set()
+        self._back_to = math.inf
+
+    def at_start(self, picture: Picture, reading: Reading, now_ms: int) -> set[str]:
+        """Stays that may be unfinished; `picture` holds the hospital's own entries. Few: a start costs what the house holds today."""
+        asking = reading.past_stays_asking(now_ms - LOOK_BACK_MS)
+        return {*asking, *self._of_emergencies(picture, reading)}
+
+    def that_return(self, picture: Picture, reading: Reading, news: Iterable[Entry]) -> set[str]:
+        """Stays to be read again after these entries: an emergency began earlier than was known, and they left since."""
+        return self._of_emergencies(picture, reading) if any(entry.kind.startswith("outage.") for entry in news) else set()
+
+    def _of_emergencies(self, picture: Picture, reading: Reading) -> set[str]:
+        began = min((incident.start_ms for incident in recovering.waiting(picture)), default=math.inf)
+        if began >= self._back_to:
+            return set()
+        self._back_to = began
+        # of who left since then something was received since then; by its clock, which may be a day off, each is asked afterwards
+        return set(reading.past_stays(int(began)))
+
+    def that_are_done(self, picture: Picture, touched: Iterable[str | None]) -> list[str]:
+        """Takes out, and names, those about which nobody is to be asked any more, after entries about `touched`."""
+        if not self.stays or not any(stay is None or stay in self.stays for stay in touched):
+            return []
+        done = [stay for stay in self.stays if not _asks(picture, stay)]
+        self.stays.difference_update(done)
+        return done
+
+
+def _asks(picture: Picture, stay: str) -> bool:
+    try:
+        return is_unfinished(picture, stay)
+    except Exception:
+        log.exception("whether anything is to be asked about stay %s cannot be told; it goes", stay)
+        return False
+
+
+def is_unfinished(picture: Picture, stay: str) -> bool:
+    """Whether the desk still asks somebody about a stay that is not active any more.
+
+    That is: what was kept waits to be admitted or dismissed; nobody has confirmed who charted; or an emergency in which the patient was in
+    the house is not closed, so that its paper may still be typed in.
+    """
+    if is_practice(stay) or not picture.value(f"stays/{stay}", "opened"):
+        return False
+    if any(recovering.was_in_house(picture, stay, incident) for incident in recovering.waiting(picture)):
+        return True
+    if recovering.undecided(picture, stay):
+        return True
+    unsigned = recovering.unsigned(picture, stay)
+    return bool(unsigned) and bool(recovering.waiting_signs(unsigned, recovering.confirmations(picture)))
