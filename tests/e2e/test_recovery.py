@@ -97,10 +97,10 @@ def test_the_checklist_goes_from_red_to_green_after_a_killed_server_and_closes(w
     assert [entry["stay"] for entry in kinds(ward, "stay.discharged")] == ["s2"], "it went home by itself, while the house recovered"
     _lets_the_bill_pass(page)
     _restores(page)
-    _reports(page)
+    closed_with = _reports(page)
     page.expect_closed()
     assert [entry["data"]["outage"] for entry in kinds(ward, "outage.closed")] == ["night-1"]
-    _finds_the_report_again(page)
+    _finds_the_report_again(page, closed_with)
 
 
 def _settles(page: Recovery) -> None:
@@ -173,6 +173,11 @@ def _enters_paper(page: Recovery, night: Night, ward: Ward) -> None:
     assert (made["data"]["value"], made["data"]["paper"]["wrote"], made["data"]["repeat"]) == ("104", ward.staff["Ada Okafor"], True)
     page.expect_state("paper", "red")
     line.get_by_role("button", name="Nobody is left on a blank sheet").click()
+    # Miso went home while the house recovers: her paper is asked about all the same
+    line.locator('[data-sheet="s2"]').click()
+    expect(line.get_by_role("button", name=re.compile("^Nothing on paper for Miso"))).to_be_visible()
+    page.expect_state("paper", "red")
+    line.get_by_role("button", name=re.compile("^Nothing on paper for Miso")).click()
     page.expect_state("paper", "green")
 
 
@@ -229,19 +234,25 @@ def _restores(page: Recovery) -> None:
     page.expect_state("practice", "green")
 
 
-def _reports(page: Recovery) -> None:
-    report = page.unfolds("report")
+def _reports(page: Recovery) -> bytes:
+    made = _downloads(page, page.unfolds("report").get_by_role("button", name="Make the report"))
+    assert made.startswith(b"%PDF")
+    return made
+
+
+def _downloads(page: Recovery, button: Locator) -> bytes:
     with page.page.expect_download(timeout=60_000) as got:
-        report.get_by_role("button", name="Make the report").click()
-    assert got.value.path().read_bytes().startswith(b"%PDF")
+        button.click()
+    return got.value.path().read_bytes()
 
 
-def _finds_the_report_again(page: Recovery) -> None:
+def _finds_the_report_again(page: Recovery, closed_with: bytes) -> None:
     page.page.goto("/emergency")
-    report = page.page.get_by_role("button", name=re.compile(r"^Report of the emergency of .*power"))
-    with page.page.expect_download(timeout=60_000) as got:
-        report.click()
-    assert got.value.path().read_bytes().startswith(b"%PDF")
+    names = ("Report", "With what came since")
+    kept, anew = (page.page.get_by_role("button", name=re.compile(f"^{name} .PDF.: the emergency of .*power")) for name in names)
+    assert _downloads(page, kept) == closed_with, "what came since changes nothing in it"
+    made = _downloads(page, anew)
+    assert made.startswith(b"%PDF") and made != closed_with
 
 
 def test_a_tablet_lost_for_ever_is_written_off_and_what_it_held_still_counts_when_it_is_found(ward: Ward) -> None:
@@ -290,7 +301,7 @@ def test_a_tablet_lost_for_ever_is_written_off_and_what_it_held_still_counts_whe
     page.expect_state("paper", "green")
     _lets_the_bill_pass(page)
     _restores(page)
-    _reports(page)
+    closed_with = _reports(page)
     page.expect_closed()
     assert [entry["because"] for entry in kinds(ward, "device.lost")] == ["fell into the dip tank"]
 
@@ -301,6 +312,7 @@ def test_a_tablet_lost_for_ever_is_written_off_and_what_it_held_still_counts_whe
     assert night.charted("o1", night.slot) == ["given", "given"], "both were heard"
     ledger = night.doctor._get("/journal/ledger?stay=s1")["charges"]
     assert [(one["order"], one["state"]) for one in ledger] == [("o1", "held")], "and one charge is held until a person has looked"
+    _finds_the_report_again(page, closed_with)
 
 
 def test_a_time_on_paper_that_the_clocks_showed_twice_is_asked_about(ward: Ward) -> None:

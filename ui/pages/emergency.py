@@ -12,12 +12,11 @@ from functools import partial
 from nicegui import ui
 
 from domain import roles
-from domain.drilling import reporting
 from domain.hospital import Hospital
 from domain.watching import acts as told
-from reports.after_action import after_action
 
 from .acting import NotDone, may
+from .closed_reports import closed_report_buttons
 from .emergency_view import CAUSES, Card, EmergencyView, Past, Pending, read
 from .forms import Doer, press_button, status_line
 from .look import TextElement, frame, note, paragraph, sign, tag
@@ -53,7 +52,6 @@ class EmergencyPage:
         self.drawn: dict[str, object] = {}
         self.places: dict[str, ui.element] = {}
         self.said: TextElement | None = None
-        self.reported: dict[str, TextElement] = {}
 
     async def show(self) -> None:
         """Builds the page and keeps it fresh."""
@@ -158,13 +156,7 @@ class EmergencyPage:
                 with tag("li", "wd-item"):
                     paragraph(one.words)
                     if one.key:
-                        press_button("Report (PDF)", partial(self._report, one), label=f"Report of the emergency of {one.words} (PDF)")
-                        self.reported[one.key] = status_line()
-
-    async def _report(self, one: Past) -> None:
-        made: list[bytes] = []
-        if await self.doer.do(self.reported[one.key], lambda: _print(self.parts, one.key, made)):
-            ui.download.content(made[0], "after-action-report.pdf", "application/pdf")
+                        closed_report_buttons(self.parts, self.doer.do, one.key, is_kept=one.is_kept, of=f"the emergency of {one.words}")
 
     # -- declaring ----------------------------------------------------------------------------------------------------
 
@@ -211,12 +203,6 @@ def end(hospital: Hospital, who: Visitor, outage: str) -> str:
     may(who, "declare")
     told.end(hospital, outage, told.Hand(who.staff, who.auth))
     return "It is over. The recovery begins."
-
-
-def _print(parts: Parts, outage: str, made: list[bytes]) -> str:
-    """The report of a closed emergency, from the journal: without the recovery's lines, which are judged while it recovers."""
-    made.append(parts.press.print(after_action(*reporting.outage_report(parts.hospital, outage))))
-    return "The report is in your downloads."
 
 
 # -- what is held, what waits -----------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from domain.hospital import Hospital
 from domain.outage import Incident
 from domain.rules import why_no_discharge, why_no_form, why_no_sheet
 
+from ..paper.kept_reports import names_kept
 from . import words
 
 #: a cause on its button, and in a sentence; the same words as on the devices (ui/elements/common/emergency.js)
@@ -64,10 +65,11 @@ class Pending(NamedTuple):
 
 
 class Past(NamedTuple):
-    """An emergency that is closed; `key` names it for its report, and is empty where only the internet was gone."""
+    """An emergency that is closed; `key` names it for its report, and is empty where only the internet was gone; `is_kept`: it has one."""
 
     key: str
     words: str
+    is_kept: bool
 
 
 class EmergencyView(NamedTuple):
@@ -84,6 +86,7 @@ class EmergencyView(NamedTuple):
 def read(hospital: Hospital, now_ms: int) -> EmergencyView:
     """The page as it is now."""
     missing = {str(row["device"]): list(row.get("missing") or []) for row in hospital.rollcall()}
+    kept = names_kept(hospital)
     with hospital.lock:
         picture = hospital.picture
         clock = words.Clock(picture)
@@ -96,7 +99,7 @@ def read(hospital: Hospital, now_ms: int) -> EmergencyView:
             tuple(_card(picture, one, clock, now_ms) for one in sorted(on, key=lambda one: (one.state != "open", -one.start_ms))),
             tuple(held_words(picture, clock, now_ms)),
             tuple(pending_boards(picture, missing)),
-            tuple(_past(one, clock, now_ms) for one in sorted(past, key=lambda one: -one.start_ms)),
+            tuple(_past(one, clock, now_ms, kept) for one in sorted(past, key=lambda one: -one.start_ms)),
             bool(str(picture.value("settings/hospital", "internet_hosts") or "").strip()),
         )
 
@@ -207,7 +210,7 @@ def _cut_words(cut: outage.Cut, clock: words.Clock, now_ms: int) -> str:
     return f"without the server since {since}" if cut.end_ms is None else f"without the server {since} to {clock.time(cut.end_ms, now_ms)}"
 
 
-def _past(incident: Incident, clock: words.Clock, now_ms: int) -> Past:
+def _past(incident: Incident, clock: words.Clock, now_ms: int, kept: set[str]) -> Past:
     start, end = clock.time(incident.start_ms, now_ms), incident.end_ms
     lasted = f" to {clock.time(end, now_ms)}, {words.span(end - incident.start_ms)}" if end is not None else ""
-    return Past(incident.outage if incident.clinical else "", f"{start}{lasted}: {cause_words(incident)}")
+    return Past(incident.outage if incident.clinical else "", f"{start}{lasted}: {cause_words(incident)}", incident.outage in kept)

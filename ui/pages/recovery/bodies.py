@@ -11,13 +11,11 @@ from .forms import Forms
 from .kept import KeptAside
 from .paper import Paper
 from .place import Body, Place
-from .report import Report, report_buttons
+from .report import Report
 from .roll_call import RollCall
 from .settings import Documents, Practice
 from .sheets import Sheets
 from .signs import Signs
-
-__all__ = ["BODIES", "report_buttons"]
 
 BODIES: Mapping[str, Callable[[Place], Body]] = {
     "roll-call": RollCall,

@@ -9,6 +9,7 @@ from domain.entries import ranges
 from domain.outage import Incident
 from domain.watching import acts
 
+from ...paper import kept_reports
 from .. import acts as desk
 from ..acting import NotDone, make, may, reason
 from ..words import Clock
@@ -139,6 +140,6 @@ def no_blank_sheet(place: Place) -> str:
 # -- the report -------------------------------------------------------------------------------------------------------
 
 
-def note_report(place: Place, incident: Incident) -> None:
-    """The server notes that the last report was made: by itself, because it made it."""
-    _step(place, incident, "report", {})
+def note_report(place: Place, incident: Incident, digest: str) -> None:
+    """The server notes that the last report was made: by itself, because it made it. `digest`: the SHA-256 of what was kept."""
+    _step(place, incident, kept_reports.LINE, {kept_reports.FIELD: digest})

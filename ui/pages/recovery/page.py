@@ -12,6 +12,8 @@ from nicegui import ui
 from domain.outage import QUIET_MIN
 from domain.recovery import ROWS, Line, Row
 
+from ...paper.kept_reports import names_kept
+from ..closed_reports import closed_report_buttons
 from ..forms import press_button, status_line
 from ..look import TextElement, frame, paragraph, sign, tag
 from ..words import span
@@ -120,8 +122,9 @@ class RecoveryPage:
             self.outage, self.open, self.body, self.rows = None, None, None, {}
             self.list.clear()
             if closed is not None:
+                is_kept = closed.outage in await asyncio.to_thread(names_kept, self.place.hospital)
                 with self.list, tag("div", "wd-card"):
-                    bodies.report_buttons(self.place, closed.outage)
+                    closed_report_buttons(self.place.parts, self.place.do, closed.outage, is_kept=is_kept)
 
     def _toggle(self, key: str) -> None:
         if self.open == key:

@@ -1,4 +1,4 @@
-"""The after-action report: made as a PDF when every other line is done; it can be printed again at any time."""
+"""The after-action report: made as a PDF when every other line is done, and kept as it was then; it can be made anew at any time."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from domain import outage, recovery
 from domain.drilling import reporting
 from reports.after_action import Checked, after_action
 
+from ...paper import kept_reports
 from ..forms import press_button, status_line
 from ..look import TextElement, paragraph, tag
 from . import doing
@@ -34,10 +35,10 @@ class Report:
         if not self.outage:
             self.outage = found[0]
             with self.box:
-                report_buttons(self.place, self.outage)
+                _buttons(self.place, self.outage)
 
 
-def report_buttons(place: Place, ident: str) -> None:
+def _buttons(place: Place, ident: str) -> None:
     """The button that makes the report, and what became of it."""
 
     async def make() -> None:
@@ -58,11 +59,12 @@ def _print(place: Place, ident: str, made: list[bytes]) -> str:
         return "This emergency is not in the record."
     view = place.reading.view(incident, whole=True)
     final = incident.state == "recovers" and recovery.why_no_report(view.lines) is None
-    made.append(place.parts.press.print(html(place, ident, view, final=final)))
+    pdf = place.parts.press.print(html(place, ident, view, final=final))
     if final:
-        doing.note_report(place, incident)
-        return "The report is made. It was the last line."
-    return "The report is made."
+        # on the disk before it is in the record: a name in the record without a file would be a promise
+        doing.note_report(place, incident, kept_reports.keep(place.hospital.data_dir, pdf))
+    made.append(pdf)
+    return "The report is made. It was the last line, and this report is kept." if final else "The report is made."
 
 
 def html(place: Place, ident: str, view: View, *, final: bool = False) -> str:
