@@ -8,7 +8,7 @@ from domain import file_numbers, roster
 from domain.file_numbers import SameNumber
 from domain.hospital import Hospital
 from tests.hospital.making import Device, stored
-from ui.pages import numbers, words
+from ui.pages import entry_words, numbers
 from ui.pages.acting import NotDone
 from ui.pages.left import LeftStays, here_again
 from ui.pages.same import compared
@@ -45,7 +45,7 @@ def test_a_number_typed_at_the_desk_is_asked_about_where_another_patient_carries
     assert [(one.stay, one.why) for one in both.others] == [("s1", "same file number")]
     with house.lock:
         [changed] = [entry for entry in house.picture.of_stay("s2") if entry.kind == "stay.changed"]
-        assert words.says(house.picture, changed) == "stay changed: file number 4711, practice system’s id 99"
+        assert entry_words.says(house.picture, changed) == "changed: file number 4711, practice system’s id 99"
 
 
 def test_ones_own_number_is_not_asked_about_and_a_cleared_one_is_written(house: Hospital, blue: Device) -> None:

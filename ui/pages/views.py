@@ -9,7 +9,7 @@ from domain.fold import Picture
 from domain.hospital import Hospital
 from domain.practice import is_practice
 
-from . import words
+from . import entry_words, words
 from .emergency_view import Pending, now_words, pending_boards
 from .open_clashes import OpenClashes
 
@@ -135,7 +135,7 @@ def desk(hospital: Hospital, waiting: OpenClashes, now_ms: int) -> DeskView:
 
 def _to_settle(picture: Picture, clash: clashes.Clash, clock: words.Clock, now_ms: int) -> ToSettle:
     entries = [picture.entries[name] for name in clash.members if name in picture.entries]
-    choices = tuple(Choice(entry.name, words.says(picture, entry), words.made_by(picture, entry, clock, now_ms)) for entry in entries)
+    choices = tuple(Choice(entry.name, entry_words.says(picture, entry), words.made_by(picture, entry, clock, now_ms)) for entry in entries)
     about = words.clash_about(picture, clash, clock, now_ms)
     return ToSettle(
         clash_key(clash),
@@ -152,7 +152,7 @@ def _kept(picture: Picture, name: str, clock: words.Clock, now_ms: int) -> Kept:
     reason = words.KEPT_REASONS.get(str(entry.reason), "It was kept for a person to look at.")
     can_count = entry.reason in ("no_authority", "unsealed", "revoked", "altered")
     made = words.made_by(picture, entry, clock, now_ms)
-    return Kept(name, entry.stay, words.says(picture, entry), made, reason, words.patient(picture, entry.stay), can_count)
+    return Kept(name, entry.stay, entry_words.says(picture, entry), made, reason, words.patient(picture, entry.stay), can_count)
 
 
 def _patients(picture: Picture) -> list[Patient]:

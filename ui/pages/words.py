@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
-from typing import Any
 
 from domain.clashes import Clash
 from domain.entries import Entry, happened_ms, parse_time
@@ -93,30 +91,6 @@ def order(picture: Picture, stay: str | None, ident: object) -> str:
     return shortened(str(picture.value(f"stays/{stay}/orders/{ident}", "name") or "an order that has not arrived"))
 
 
-def says(picture: Picture, entry: Entry) -> str:
-    """What an entry says, in short."""
-    data = entry.data
-    if entry.kind == "treatment.charted":
-        word = OUTCOME_WORDS.get(str(data.get("outcome")), str(data.get("outcome")))
-        amount = " ".join(str(data[name]) for name in ("quantity", "unit") if data.get(name))
-        value = _plain(data.get("value"))
-        parts = [f"{order(picture, entry.stay, data.get('order'))}: {word}", amount, value]
-        text = ", ".join(part for part in parts if part)
-    elif entry.kind == "order.placed":
-        text = f"{order(picture, entry.stay, data.get('order'))}: ordered"
-    elif entry.kind == "stay.opened":
-        text = "admitted"
-    elif entry.kind == "order.stopped":
-        text = f"{order(picture, entry.stay, data.get('order'))}: the order was stopped"
-    elif entry.kind == "order.changed":
-        text = f"{order(picture, entry.stay, data.get('order'))}: the order was changed ({_fields(data, 'order')})"
-    elif entry.kind == "note.written":
-        text = f"Note: {_plain(data.get('text'))}"
-    else:
-        text = f"{entry.kind.replace('.', ' ').replace('_', ' ')}: {_fields(data)}" if data else entry.kind.replace(".", " ")
-    return f"{text} (because: {entry.because})" if entry.because else text
-
-
 def made_by(picture: Picture, entry: Entry, clock: Clock, now_ms: int) -> str:
     """Who made an entry, on what, when."""
     when = clock.time(happened_ms(entry), now_ms)
@@ -135,18 +109,3 @@ def clash_about(picture: Picture, clash: Clash, clock: Clock, now_ms: int) -> st
     if clash.field is not None:
         return field_words(clash.field)
     return "anesthesia" if clash.kind == "sheets" else "a charge"
-
-
-def _fields(data: Mapping[str, Any], *without: str) -> str:
-    shown = [f"{field_words(name)} {_plain(value)}" for name, value in data.items() if name not in without and value is not None]
-    return ", ".join(shown)[:300]
-
-
-def _plain(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, Mapping):
-        return ", ".join(f"{name} {_plain(inner)}" for name, inner in value.items())
-    if isinstance(value, (list, tuple)):
-        return ", ".join(map(_plain, value))
-    return str(value)[:300]

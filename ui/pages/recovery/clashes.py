@@ -8,7 +8,7 @@ from typing import NamedTuple
 from domain.clashes import DONE, Clash
 from domain.fold import Picture
 
-from .. import acts, views, words
+from .. import acts, entry_words, views, words
 from ..forms import press_button, status_line
 from ..look import paragraph, tag
 from .cards import Cards, Item
@@ -91,7 +91,7 @@ def dispute(picture: Picture, clash: Clash, view: View) -> Dispute:
     """A clash in words."""
     entries = [picture.entries[name] for name in clash.members if name in picture.entries]
     sides = tuple(
-        Side(entry.name, words.says(picture, entry), words.made_by(picture, entry, view.clock, view.now_ms)) for entry in entries
+        Side(entry.name, entry_words.says(picture, entry), words.made_by(picture, entry, view.clock, view.now_ms)) for entry in entries
     )  # fmt: skip
     given = all(entry.data.get("outcome") in DONE for entry in entries)
     all_of = "Both" if len(entries) == 2 else "All"

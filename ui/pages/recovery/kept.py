@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .. import acts, words
+from .. import acts, entry_words, words
 from ..forms import press_button, status_line
 from ..look import paragraph, tag
 from .cards import Cards, Item
@@ -41,7 +41,7 @@ class KeptAside:
                 entry = picture.entries.get(name)
                 if entry is None:
                     continue
-                heading = f"{words.patient(picture, entry.stay)}: {words.says(picture, entry)}"
+                heading = f"{words.patient(picture, entry.stay)}: {entry_words.says(picture, entry)}"
                 why = words.KEPT_REASONS.get(str(entry.reason), "It was kept for a person to look at.")
                 made_by = words.made_by(picture, entry, view.clock, view.now_ms)
                 found.append(Kept(name, heading, made_by, why, entry.reason in ADMISSIBLE))

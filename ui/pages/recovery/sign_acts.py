@@ -16,7 +16,7 @@ from domain.grammar import KINDS
 from domain.hospital import Hospital
 from domain.recovering import NOT_MINE
 
-from .. import words
+from .. import entry_words, words
 from ..acting import NotDone, make, may, reason
 from ..visitor import Visitor
 
@@ -110,7 +110,7 @@ def _notes(picture: Picture, device: str, by: str, entries: Sequence[Entry], now
         own = sorted((entry for entry in entries if entry.stay == stay), key=happened_ms)
         for first in range(0, len(own), NAMED_MAX):
             part = own[first : first + NAMED_MAX]
-            told = [f"{words.says(picture, entry)} ({clock.dated(happened_ms(entry), now_ms)})" for entry in part[:TOLD_MAX]]
+            told = [f"{entry_words.says(picture, entry)} ({clock.dated(happened_ms(entry), now_ms)})" for entry in part[:TOLD_MAX]]
             told += [f"and {len(part) - TOLD_MAX:,} more"] if len(part) > TOLD_MAX else []
             whose = f"Not charted by {words.person(picture, by)}, but by somebody else under this name on {words.device(picture, device)}"
             made.append((stay, {"text": f"{whose}: {'; '.join(told)}", NOT_MINE: [entry.name for entry in part]}))

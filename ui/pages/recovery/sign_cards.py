@@ -14,7 +14,7 @@ from domain.fold import Picture
 from domain.hospital import Hospital
 from domain.recovering import Unsigned
 
-from .. import words
+from .. import entry_words, words
 from ..forms import press_button, status_line
 from ..look import TextElement, paragraph, shown, tag
 from ..visitor import Visitor
@@ -82,7 +82,7 @@ def _disowned(picture: Picture, one: Unsigned, who: str, clock: words.Clock, now
 
 def _says(picture: Picture, name: str, clock: words.Clock, now_ms: int) -> str:
     entry = picture.entries[name]
-    return f"{clock.time(happened_ms(entry), now_ms)} {words.patient(picture, entry.stay)}: {words.says(picture, entry)}"
+    return f"{clock.time(happened_ms(entry), now_ms)} {words.patient(picture, entry.stay)}: {entry_words.says(picture, entry)}"
 
 
 def _told(hospital: Hospital, names: Sequence[str]) -> list[tuple[str, str]]:
@@ -178,7 +178,7 @@ class _Group:
             else:
                 press_button("It was me", confirm, label=f"It was me: {self.name}")
                 if who.role == "manager" and not self.mine:
-                    press_button("They were here", vouch, label=f"They were here: {self.name}")
+                    press_button("I vouch for it", vouch, label=f"I vouch for it: {self.name}")
                 press_button("It was not me …", self._choose, label=f"It was not me …: {self.name}")
 
     async def _choose(self) -> None:
