@@ -44,14 +44,15 @@ def state_words(picture: Picture, one: Filled, clock: Clock, now_ms: int) -> str
     last, meant, final = (picture.entries[name] if name else None for name in (one.last, one.meant, one.final))
 
     def by(entry: Entry) -> str:
-        off = corrected(entry)
-        return f"{_person(picture, entry)}, {clock.time(happened_ms(entry), now_ms)}" + (f"; {off}" if off else "")
+        # whose clock was off is told by the device's name, as on the desk's pages and in the other reports
+        who, when, off = _person(picture, entry), clock.time(happened_ms(entry), now_ms), corrected(entry)
+        return f"{who} on {_device(picture, entry)}, {when} ({off})" if off else f"{who}, {when}"
 
     if final is not None:
         asked = f", as {_person(picture, meant)} asked" if meant else ""
         return f"Finalized {clock.time(happened_ms(final), now_ms)}{asked}."
     if meant is not None:
-        return f"Waits to be finalized (asked by {by(meant)})."
+        return f"Waits to be finalized, asked by {by(meant)}."
     return f"Filled in by {by(last)}; not finalized." if last is not None else "Not begun."
 
 
@@ -80,6 +81,10 @@ def _beside(picture: Picture, one: Filled, field: str) -> str:
     path = f"stays/{one.stay}/forms/{one.form}"
     told = [(picture.written(path, field, name), picture.entries[name]) for name in picture.heads(path, field)]
     return " or ".join(f"“{str(value)[:BESIDE_MAX]}” ({_person(picture, entry)})" for value, entry in told)
+
+
+def _device(picture: Picture, entry: Entry) -> str:
+    return str(picture.value(f"devices/{entry.device}", "name") or entry.device)
 
 
 def _person(picture: Picture, entry: Entry) -> str:

@@ -48,11 +48,14 @@ def test_the_page_says_whose_form_it_is_what_was_answered_and_that_it_is_not_fin
     assert "Signature of the owner" in found
 
 
-def test_a_time_that_is_corrected_by_the_clock_says_so() -> None:
+def test_a_time_that_is_corrected_by_the_clock_says_on_which_device_and_by_how_much() -> None:
     book = notes()
+    book.write("d", "device.enrolled", {"device": "blue", "name": "Blue 1"}, stay=None)
     clock = {"offset_ms": 720_000, "measured_at": "2026-11-22T05:00:00.000Z"}
     book.write("f2", "form.filled", {"form": "discharge", "back": "Friday"}, time="09:12", clock=clock)
-    assert "Filled in by nora, 09:00; its clock was 12 min ahead; not finalized." in html(book.picture)
+    assert "Filled in by nora on Blue 1, 09:00 (its clock was 12 min ahead); not finalized." in html(book.picture)
+    book.write("i", "form.finalize_intended", {"form": "discharge"}, saw=["f2"], device="red", time="09:22", clock=clock)
+    assert "Waits to be finalized, asked by nora on red, 09:10 (its clock was 12 min ahead)." in html(book.picture)
 
 
 def test_each_field_of_the_table_has_its_line_and_yes_is_a_word() -> None:
@@ -68,7 +71,7 @@ def test_each_field_of_the_table_has_its_line_and_yes_is_a_word() -> None:
 def test_a_finalized_form_says_so_and_what_arrived_later_is_marked() -> None:
     book = notes()
     book.write("i", "form.finalize_intended", {"form": "discharge"}, saw=["f1"], time="09:00")
-    assert "Waits to be finalized (asked by nora, 09:00)." in html(book.picture)
+    assert "Waits to be finalized, asked by nora, 09:00." in html(book.picture)
     book.write("z", "form.finalized", {"form": "discharge", "upto": {"blue": 3}}, device="server-1", saw=["i"], time="09:01")
     book.write("far", "form.filled", {"form": "discharge", "back": "Friday"}, device="red", time="08:30")
     page = html(book.picture)
