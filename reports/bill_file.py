@@ -15,12 +15,12 @@ from collections.abc import Sequence
 from domain.bill import SUM_STATES, Bill, Line, PatientBill
 
 from . import bill_words as words
-from .clock import Clock
+from .clock import Clock, off_words
 
 COLUMNS = (
     "row", "patient", "owner", "file_number", "emr_id", "part", "due", "done", "arrived_late", "time_typed", "what", "outcome", "who",
     "initials", "code", "quantity", "unit", "price", "amount", "billed", "state", "why", "told_at", "told_by", "stay", "charge",
-    "difference_of", "typed_by",
+    "difference_of", "typed_by", "time_corrected",
 )  # fmt: skip
 BYTE_ORDER_MARK = "\ufeff"
 #: what spreadsheets begin a formula with, a tab and a carriage return among it
@@ -69,6 +69,7 @@ def _line(bill: Bill, patient: PatientBill, line: Line, clock: Clock) -> dict[st
         "state": words.STATES[charge.state], "why": words.why_words(line) if line.doubtful else "",
         "told_at": "" if line.told_ms is None else clock.sortable(line.told_ms), "told_by": line.told_by, "stay": patient.stay,
         "charge": charge.charge, "difference_of": charge.of or "", "typed_by": line.typed_by,
+        "time_corrected": off_words(line.off_ms),
     }  # fmt: skip
 
 

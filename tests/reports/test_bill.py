@@ -113,6 +113,11 @@ def test_a_time_that_is_corrected_by_the_clock_says_so() -> None:
     clock = {"offset_ms": 720_000, "measured_at": f"{DAY}T05:00:00.000Z"}
     book.act("off", f"{DAY}T20:00:00Z", time="17:12", clock=clock)
     assert re.search(r"18:00<br><small>its clock was 12 min ahead", page_of(book)), page_of(book)
+    rows = list(csv.DictReader(io.StringIO(bill_csv(bill_of(book), Clock(book.picture)).decode("utf-8-sig"), newline="")))
+    assert COLUMNS[-1] == "time_corrected"
+    assert [(row["done"], row["time_corrected"]) for row in rows if row["time_corrected"]] == [
+        ("2026-11-22 18:00", "its clock was 12 min ahead")
+    ]
 
 
 def test_the_file_has_the_same_lines_and_totals() -> None:
@@ -133,7 +138,7 @@ def test_the_file_has_the_same_lines_and_totals() -> None:
         "outcome": "given", "who": "Nora Quist", "initials": "NQ", "code": "CEF", "quantity": "1", "unit": "", "price": "1.15",
         "amount": "1.15",
         "billed": "not billed", "state": "open", "why": "", "told_at": "", "told_by": "", "stay": STAY, "charge": "", "difference_of": "",
-        "typed_by": "",
+        "typed_by": "", "time_corrected": "",
     }  # fmt: skip
     assert {row["owner"] for row in lines} == {"Mayer & Söhne", "'=Okafor"}
 
