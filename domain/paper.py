@@ -71,11 +71,28 @@ def read_time(typed: str, table: Sequence[Sequence[int]], window: Window, which:
     if not found:
         skipped = bool(near) or last_day in gaps or last_day - 1 in gaps
         raise BadInput(_why_none(typed.strip(), skipped, days, window))
+    return _one_of(found, typed.strip(), which)
+
+
+def read_moment(wall_ms: int, typed: str, table: Sequence[Sequence[int]], which: int | None = None) -> int:
+    """The instant (ms) of a day and a time of the wall's clock, as a form has both: `wall_ms` is what the clock shows, reckoned as if it
+    were UTC, and `typed` its time of day in words. Raises as `read_time` does."""
+    found = _instants(wall_ms, table)
+    if not found:
+        raise BadInput(f"{_skipped(typed)} Type another time.")
+    return _one_of(found, typed, which)
+
+
+def _one_of(found: Sequence[int], typed: str, which: int | None) -> int:
     if len(found) == 1:
         return found[0]
     if which in (0, 1):
         return found[which]
-    raise TwoTimes(f"The clocks showed {typed.strip()} twice that night. Say which of the two it was.", (found[0], found[1]))
+    raise TwoTimes(f"The clocks showed {typed} twice that night. Say which of the two it was.", (found[0], found[1]))
+
+
+def _skipped(typed: str) -> str:
+    return f"No clock showed {typed} that night: the clocks were put forward over it."
 
 
 def _minutes_of(typed: str) -> int:
@@ -100,7 +117,7 @@ def _instants(wall_ms: int, table: Sequence[Sequence[int]]) -> list[int]:
 
 def _why_none(typed: str, skipped: bool, days: Mapping[int, Sequence[int]], window: Window) -> str:
     if skipped:
-        return f"No clock showed {typed} that night: the clocks were put forward over it. Look at the paper again."
+        return f"{_skipped(typed)} Look at the paper again."
     if any(ms < window.after_ms for found in days.values() for ms in found):
         return f"{typed} lies before {window.begin}, or still ahead. Look at the paper again."
     return f"{typed} still lies ahead. Look at the paper again."

@@ -26,12 +26,12 @@ class Clock:
     def time(self, ms: int, now_ms: int) -> str:
         """`02:41` today, else `20 Nov 02:41`."""
         at, now = self._at(ms), self._at(now_ms)
-        return self._of_day(at) if at.date() == now.date() else f"{_day(at, year=at.year != now.year)} {self._of_day(at)}"
+        return self.of_day(at) if at.date() == now.date() else f"{_day(at, year=at.year != now.year)} {self.of_day(at)}"
 
     def dated(self, ms: int, now_ms: int | None = None) -> str:
         """`20 Nov 02:41`, for paper, which is read on another day; with the year unless it is that of `now_ms`."""
         at = self._at(ms)
-        return f"{_day(at, year=now_ms is None or at.year != self._at(now_ms).year)} {self._of_day(at)}"
+        return f"{_day(at, year=now_ms is None or at.year != self._at(now_ms).year)} {self.of_day(at)}"
 
     def day_word(self, ms: int) -> str:
         """`2026-11-20`, the day in the hospital's zone, as forms and spreadsheets have it."""
@@ -51,11 +51,12 @@ class Clock:
         """`2026-11-20 02:41`, for files."""
         return f"{self._at(ms):%Y-%m-%d %H:%M}"
 
+    def of_day(self, at: datetime) -> str:
+        """`02:41` or `2:41 am`, of what a wall's clock shows."""
+        return at.strftime("%H:%M") if self.hours24 else f"{at.hour % 12 or 12}:{at:%M} {'am' if at.hour < 12 else 'pm'}"
+
     def _at(self, ms: int) -> datetime:
         return datetime.fromtimestamp(min(max(ms, MOMENT_MIN_MS), MOMENT_MAX_MS) / 1000, UTC).astimezone(self.zone)
-
-    def _of_day(self, at: datetime) -> str:
-        return at.strftime("%H:%M") if self.hours24 else f"{at.hour % 12 or 12}:{at:%M} {'am' if at.hour < 12 else 'pm'}"
 
 
 def _day(at: datetime, *, year: bool) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from domain.entries import plain_time
+from domain.errors import BadInput
 from domain.hospital import Hospital
+from domain.paper import TwoTimes
 from tests.hospital.making import START, Device, open_hospital, stored
 from ui.pages.acting import NotDone
 from ui.pages.billing import acts
@@ -167,5 +169,19 @@ def test_times_are_typed_by_the_hospitals_clock(hospital: Hospital) -> None:
     house = Bills(hospital).house()
     assert local_ms(house, "2026-11-22T20:00") == START
     assert local_text(house, START) == "2026-11-22T20:00"
-    assert [local_ms(house, text) for text in ("", "soon", "2026-11-22T20:00Z", "2026-02-30T10:00")] == [None] * 4
-    assert math.isfinite(local_ms(house, "2026-03-29T02:30") or math.inf), "a time that a clock change skips moves on"
+    for text in ("", "soon", "2026-11-22T20:00Z", "2026-02-30T10:00", "0001-01-01T00:00", "9999-12-31T23:59"):
+        with pytest.raises(BadInput, match="Type the day and the time"):
+            local_ms(house, text)
+
+
+def test_a_time_that_a_clock_change_skipped_is_refused_and_one_that_it_showed_twice_is_asked_about(hospital: Hospital) -> None:
+    hospital.make("settings.changed", None, {"zone": "Europe/Berlin", "hours24": False})
+    house = Bills(hospital).house()
+    with pytest.raises(BadInput, match="No clock showed 2:30 am that night: the clocks were put forward over it"):
+        local_ms(house, "2026-03-29T02:30")
+    with pytest.raises(TwoTimes, match="The clocks showed 2:30 am twice that night") as asked_:
+        local_ms(house, "2026-10-25T02:30")
+    assert [local_ms(house, "2026-10-25T02:30", which) for which in (0, 1)] == list(asked_.value.choices)
+    assert [plain_time(ms)[11:16] for ms in asked_.value.choices] == ["00:30", "01:30"]
+    edges = ("2026-03-29T01:59", "2026-03-29T03:00", "2026-10-25T01:59", "2026-10-25T03:00")
+    assert [plain_time(local_ms(house, text))[11:16] for text in edges] == ["00:59", "01:00", "23:59", "02:00"]

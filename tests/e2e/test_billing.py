@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import time
 from pathlib import Path
+from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from domain.entries import plain_minute
+from domain.entries import parse_time, plain_minute
 from tests.e2e.ward import MINUTE_MS, Ward
 from tests.harness.pdf import text_of
 from tests.wire.test_pages import SIZES, SMALL, TARGET_PX, WIDE
@@ -55,7 +56,7 @@ class Night:
         self.doctor.chart("s1", order, self.slot, "given")
         assert self.doctor.settle()
 
-    def told(self, kind: str) -> list[dict[str, object]]:
+    def told(self, kind: str) -> list[dict[str, Any]]:
         return [entry for entry in self.ward.journal() if entry["kind"] == kind]
 
 
@@ -134,6 +135,7 @@ def test_a_night_with_an_outage_is_billed_once(ward: Ward, tmp_path: Path) -> No
 
 def test_lines_that_come_while_somebody_reads_wait_for_her_and_the_page_is_for_everybody(ward: Ward) -> None:
     night = Night(ward, tablet=False)
+    ward.server.settings(zone="Europe/Berlin")
     page = ward.manager().page
     page.goto("/billing")
     expect(page.locator("[data-charge]")).to_have_count(3)
@@ -161,6 +163,32 @@ def test_lines_that_come_while_somebody_reads_wait_for_her_and_the_page_is_for_e
     expect(page.get_by_text("Nothing was done in this window.").or_(page.locator("[data-charge]")).first).to_be_visible()
     page.get_by_label("From", exact=True).select_option("beginning")
     expect(page.locator("[data-charge]")).to_have_count(4)
+
+    # in the night when the clocks go back a time is asked about, and keeps its answer when the mark is renamed
+    new = page.locator("form", has=page.get_by_role("button", name="Set the mark"))
+    new.get_by_label("Mark").fill("Clocks")
+    new.get_by_label("Time").fill("2026-10-25T02:30")
+    new.get_by_role("button").click()
+    expect(page.get_by_text("The clocks showed 02:30 twice that night.")).to_be_visible()
+    page.get_by_role("button", name="After the clocks changed").click()
+    form = marks.filter(has=page.locator('input[value="Clocks"]'))
+    form.get_by_label("Mark").fill("Autumn")
+    form.get_by_role("button").click()
+    expect(page.get_by_label("From", exact=True).locator("option", has_text="Autumn")).to_have_count(1)
+    assert [mark["data"]["at"] for mark in night.told("shift.marked")][-2:] == ["2026-10-25T01:30:00.000Z"] * 2
+    since, chosen = page.get_by_label("From, another time"), page.get_by_label("From", exact=True).locator("option:checked")
+    since.fill("2026-03-29T02:30")
+    since.blur()
+    expect(page.get_by_text("No clock showed 02:30 that night")).to_be_visible()
+    expect(chosen).to_have_text("The beginning")
+    since.fill("2026-10-25T02:30")
+    since.blur()
+    page.get_by_role("button", name="Before the clocks changed").click()
+    expect(chosen).to_have_attribute("value", f"at:{parse_time('2026-10-25T00:30:00Z')}")
+    until = page.get_by_label("Until, another time")
+    until.fill("2026-10-25T02:45")
+    until.blur()
+    expect(page.get_by_role("button", name="After the clocks changed")).to_be_visible()
 
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})

@@ -17,8 +17,8 @@ from tests.hospital.making import Clock, Device, stored
 from ui.pages.recovery import typing_in
 from ui.pages.recovery.place import Place
 from ui.pages.recovery.reading import Reading
-from ui.pages.recovery.zones import zones_of
 from ui.pages.visitor import Visitor
+from ui.pages.zones import zones_of
 
 FORWARD, BACK = "2026-03-29T01:00:00.000Z", "2026-10-25T01:00:00.000Z"
 BLANK = {"name": "Rex", "species": "dog", "ward": "ICU", "wrote": "ada", "time": "02:30"}

@@ -14,10 +14,11 @@ from reports.bill import bill_html
 from reports.bill_file import bill_csv
 
 from ..acting import NotDone
-from ..forms import Doer, Field, Typed, press_button, status_line
+from ..forms import Doer, Field, draw_field, press_button, status_line
 from ..look import TextElement, frame, paragraph, tag
 from ..parts import Parts
-from ..visitor import Visitor, option
+from ..questions import Answers, Questions
+from ..visitor import GATHER, Visitor, option
 from . import acts
 from .keeping import Bills
 from .lines import BillLines
@@ -61,7 +62,7 @@ class BillingPage:
         with frame(TITLE, "/billing", view.house.theme), tag("div", "wd-main"):
             with tag("section", "wd-card"):
                 tag("h2", "", "Which bill?")
-                with tag("div", "wd-form"):
+                with tag("div", "wd-form").style("align-items:start"):  # a question below one field moves no other
                     self._choice("since", "From", {BEGINNING: "The beginning", DAY: "24 hours ago"}, self.ask.since)
                     self._choice("until", "Until", {NOW: "Now"}, self.ask.until)
                 self._patients()
@@ -77,7 +78,7 @@ class BillingPage:
                     "A mark is a time that a bill may begin or end at, such as the end of a shift. An emergency marks itself.", "wd-soft"
                 )
                 with tag("div", "wd-item"):
-                    self._mark_form("new", "End of shift", "", "Set the mark", None)
+                    self._mark_form(None)
                 self.marked = tag("div", "wd-list").style("margin-top:8px")
         self._fill_marks(view)
         self._fill_patients(view)
@@ -110,13 +111,21 @@ class BillingPage:
         """A select of marks, and a field for any other time."""
 
         async def choose(event: Any) -> None:
+            asking.forget()
             await self._asks(name, str(event.args))
 
         async def typed(event: Any) -> None:
+            await asking.put({"at": str(event.args)})
+
+        def at(typed: dict[str, str], answers: Answers) -> str:
             assert self.view is not None
-            ms = local_ms(self.view.house, str(event.args))
-            if ms is not None:
-                await self._asks(name, f"at:{ms}")
+            if typed["at"]:  # an emptied field leaves the window as it is
+                self._end(name, f"at:{local_ms(self.view.house, typed['at'], answers.which)}")
+            return ""
+
+        async def taken() -> None:
+            if self.view is not None:
+                self._options(self.view)
 
         with tag("div", "wd-field"):
             tag("label", "", label).props(f'for="bill-{name}"')
@@ -126,15 +135,19 @@ class BillingPage:
             tag("label", "", f"{label}, another time").props(f'for="bill-{name}-at"')
             field = tag("input").props(f'id="bill-{name}-at" type="datetime-local"')
             field.on("change", typed, js_handler=EMIT_VALUE)
+            asking = Questions(self.doer, at, taken)
         setattr(self, f"_{name}", (made, words))
 
     async def _asks(self, name: str, value: str) -> None:
         if not is_end(value):
             return
-        self.ask = self.ask._replace(since=value) if name == "since" else self.ask._replace(until=value)
+        self._end(name, value)
         await self._refresh()
         if self.view is not None:
             self._options(self.view)
+
+    def _end(self, name: str, value: str) -> None:
+        self.ask = self.ask._replace(since=value) if name == "since" else self.ask._replace(until=value)
 
     def _options(self, view: View) -> None:
         """The choices as they stand, drawn anew when the marks changed or another time was typed."""
@@ -247,23 +260,32 @@ class BillingPage:
         for mark in present:
             if mark not in self.cards:
                 with self.marked, tag("div", "wd-item") as card:
-                    self._mark_form(mark.key, mark.label, local_text(view.house, mark.at_ms), "Rename or move", mark.key)
+                    self._mark_form(mark, local_text(view.house, mark.at_ms))
                 self.cards[mark] = card
 
-    def _mark_form(self, ident: str, label: str, at: str, button: str, key: str | None) -> None:
+    def _mark_form(self, mark: Mark | None, stands: str = "") -> None:
+        """The fields of a mark, or of a new one; `stands` is the mark's time as its field shows it."""
+        ident = re.sub("[^A-Za-z0-9_-]", "-", mark.key) if mark else "new"
         fields = (
-            Field("label", "Mark", label, most=80, required=True),
-            Field("at", "Time", at, kind="datetime-local", required=key is not None, unit="" if key else "empty: now"),
+            Field("label", "Mark", mark.label if mark else "End of shift", most=80, required=True),
+            Field("at", "Time", stands, kind="datetime-local", required=mark is not None, unit="" if mark else "empty: now"),
         )
 
-        def act(typed: Typed) -> str:
+        def act(typed: dict[str, str], answers: Answers) -> str:
             assert self.view is not None
-            now_ms, text, word = self.parts.now_ms(), typed.get("at", ""), typed.get("label", "")
-            ms = now_ms if key is None and not text else local_ms(self.view.house, text)
-            if ms is None:
-                raise NotDone("Type the day and the time of the mark.")
-            if key is None:
+            text, word = typed.get("at", ""), typed.get("label", "")
+            if mark is None:
+                ms = local_ms(self.view.house, text, answers.which) if text else self.parts.now_ms()
                 return acts.mark(self.parts.hospital, self.who, word, ms)
-            return acts.move_mark(self.parts.hospital, self.who, key, word, ms)
+            # one whose time was left alone keeps it: in the hour that the clocks showed twice the field could not say which
+            ms = mark.at_ms if text == stands else local_ms(self.view.house, text, answers.which)
+            return acts.move_mark(self.parts.hospital, self.who, mark.key, word, ms)
 
-        self.doer.form(f"mark-{re.sub('[^A-Za-z0-9_-]', '-', ident)}", fields, button, act, main=key is None)
+        async def done() -> None:
+            return None
+
+        with tag("form", "wd-form").props('autocomplete="off"') as form:
+            for field in fields:
+                draw_field(f"mark-{ident}", field)
+            tag("button", "wd-btn" if mark else "wd-btn wd-btn--main", "Rename or move" if mark else "Set the mark").props('type="submit"')
+        form.on("submit", Questions(self.doer, act, done).submitted, js_handler=GATHER)

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from domain import paper
 from domain.bill import SUM_STATES, Bill, Line, PatientBill, bill
+from domain.errors import BadInput
 from domain.marks import Mark, Window
 from domain.reconciling import MISSED, Missed
 from reports import bill_words as words
 from reports.bill import left_out
 
+from ..zones import zone_years
 from .keeping import Bills, House, Kept
 
 #: lines that the page draws; a bill of 400 stays usable, and a longer one is for paper and file
 LINES_MAX = 1_000
 DAY_MS = 24 * 3_600_000
 MINUTE_MS = 60_000
+#: a mark, or an end of a window, lies in one of these years; another one is a slip of the finger
+YEARS = range(2000, 2100)
+NO_TIME = "Type the day and the time, such as 22 November 2026, 02:41."
 #: beginnings and ends that are no marks
 BEGINNING, NOW, DAY = "beginning", "now", "day"
 
@@ -80,13 +86,19 @@ def _ms(word: str, marks: list[Mark], now_ms: int, otherwise: float) -> float:
     return next((mark.at_ms for mark in marks if mark.key == word), otherwise)
 
 
-def local_ms(house: House, text: str) -> int | None:
-    """A browser's `2026-11-22T02:41` by the hospital's clock, ms; None where it is none. A time that comes twice is its first."""
+def local_ms(house: House, text: str, which: int | None = None) -> int:
+    """A browser's `2026-11-22T02:41` by the hospital's clock, ms; `which` (0 or 1) is the answer where the clocks showed it twice.
+
+    Raises BadInput with what to type instead, and paper.TwoTimes where a person must say which of two instants is meant.
+    """
     try:
         at = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return int(at.replace(tzinfo=house.clock.zone, second=0, microsecond=0).timestamp() * 1000) if at.tzinfo is None else None
+    except ValueError as error:
+        raise BadInput(NO_TIME) from error
+    if at.tzinfo is not None or at.year not in YEARS:
+        raise BadInput(NO_TIME)
+    wall_ms = int(at.replace(tzinfo=UTC, second=0, microsecond=0).timestamp() * 1000)
+    return paper.read_moment(wall_ms, house.clock.of_day(at), zone_years(house.clock.zone.key, at.year), which)
 
 
 def local_text(house: House, ms: int) -> str:

@@ -17,16 +17,16 @@ from ...paper.shelf import printed_orders
 from .. import words
 from ..forms import press_button, status_line
 from ..look import TextElement, paragraph, shown, tag
+from ..questions import Answers, Questions
 from ..visitor import option
+from ..zones import zones_of
 from . import doing, paper_words, typing_in
 from .empty_sheets import EmptySheets, SheetLeft
 from .paper_left import Left
 from .paper_line import LineOnPage
 from .place import Place, text_field
-from .questions import Answers, Questions
 from .reading import View
 from .unforeseen import NewPatient, WithoutOrder
-from .zones import zones_of
 
 
 class Head(NamedTuple):

@@ -11,10 +11,10 @@ from domain.paper import Line
 from ..acts import short
 from ..forms import press_button
 from ..look import TextElement, shown, tag
+from ..questions import Answers, Questions
 from ..visitor import option
 from . import doing, typing_in
 from .place import Place
-from .questions import Answers, Questions
 
 #: Enter on a line: an empty one is passed over, another is recorded; the next line's first field has the focus at once
 NEXT = """(event) => {

@@ -18,7 +18,7 @@ from ...wire.roster import Roster
 from .. import views
 from ..per_stay import PerStay
 from ..words import Clock
-from .zones import zones_of
+from ..zones import zones_of
 
 #: patients whose bills one look works out anew; a bill takes 6 ms, and a page must not wait for sixty while entries arrive
 BILLS_MOST = 12

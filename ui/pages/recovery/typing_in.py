@@ -16,10 +16,10 @@ from domain.store.receipts import Making
 
 from .. import words
 from ..acting import NotDone, make, may
+from ..zones import table_of
 from . import doing
 from .place import Place
 from .reading import View
-from .zones import table_of
 
 #: letters of a note
 NOTE_MAX = 2_000

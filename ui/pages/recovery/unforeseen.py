@@ -11,10 +11,10 @@ from domain.unforeseen import FIELD_MAX, NOTES_MAX
 from ..acts import short
 from ..forms import Field, draw_field, press_button, status_line
 from ..look import paragraph, tag
+from ..questions import Answers, Questions
 from ..visitor import GATHER
 from . import doing, typing_in
 from .place import Place
-from .questions import Answers, Questions
 
 CODES = {"": "not asked yet", "als": "ALS", "bls": "BLS", "dnr": "DNR"}
 

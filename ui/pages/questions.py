@@ -1,18 +1,17 @@
-"""A form from paper that may have to ask: which of two times, or whether it is the same patient. What was typed stays in its fields
-meanwhile, the answers stand as buttons below them, and the one that is pressed goes with the act.
+"""A form that may have to ask: which of two times, or whether it is the same patient. What was typed stays in its fields meanwhile, the
+answers stand as buttons below them, and the one that is pressed goes with the act.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from domain.file_numbers import SameNumber
 from domain.paper import TwoTimes
 
-from ..forms import press_button, status_line, typed_in
-from ..look import tag
-from .place import Place
+from .forms import press_button, status_line, typed_in
+from .look import TextElement, tag
 
 
 class Answers(NamedTuple):
@@ -22,12 +21,18 @@ class Answers(NamedTuple):
     kept: frozenset[str] = frozenset()
 
 
+class Does(Protocol):
+    """Who carries acts out on a page, says what became of each, and looks again; whether it was done."""
+
+    async def do(self, said: TextElement, act: Callable[[], str]) -> bool: ...
+
+
 class Questions:
     """Carries out `act` with what was typed and answered. `done` follows when it was; `sheets` are the patients that `opens` can open."""
 
     def __init__(
         self,
-        place: Place,
+        place: Does,
         act: Callable[[dict[str, str], Answers], str],
         done: Callable[[], Awaitable[None]],
         sheets: Callable[[], dict[str, str]] = dict,
@@ -36,7 +41,7 @@ class Questions:
         self.place, self.act, self.done, self.sheets, self.opens = place, act, done, sheets, opens
         self.typed: dict[str, str] = {}
         self.said = status_line()
-        self.box = tag("div", "wd-form")
+        self.box = tag("div", "wd-form wd-asked")
 
     async def submitted(self, event: Any) -> None:
         """A form was sent: its fields are kept until it is done."""
@@ -47,21 +52,29 @@ class Questions:
         self.typed = typed
         await self._go(Answers())
 
+    def forget(self) -> None:
+        """Nothing is asked any more: something else was chosen meanwhile."""
+        self.typed = {}
+        self.box.clear()
+        self.said.say("")
+
     async def _go(self, answers: Answers) -> None:
         self.box.clear()
-        asked: list[TwoTimes | SameNumber] = []
+        typed, asked = self.typed, list[TwoTimes | SameNumber]()
 
         def act() -> str:
             try:
-                return self.act(self.typed, answers)
+                return self.act(typed, answers)
             except (TwoTimes, SameNumber) as doubt:
                 asked.append(doubt)
                 raise
 
         if await self.place.do(self.said, act):
-            self.typed = {}
+            if self.typed is typed:
+                self.typed = {}
             await self.done()
-        elif asked:
+        elif asked and self.typed is typed:  # what was typed since then asks for itself
+            self.box.clear()
             with self.box:
                 self._ask(asked[0], answers)
 
