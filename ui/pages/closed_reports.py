@@ -13,7 +13,7 @@ from reports.after_action import after_action
 from ..paper import kept_reports
 from .acting import NotDone
 from .forms import press_button, status_line
-from .look import TextElement, paragraph
+from .look import TextElement, tag
 from .parts import Parts
 
 #: what a page does with an act: it says beside `said` what became of it, and answers whether it was done
@@ -36,14 +36,13 @@ def closed_report_buttons(parts: Parts, do: Do, ident: str, *, is_kept: bool, of
     def button(title: str, make: Callable[[], bytes], name: str) -> None:
         press_button(title, partial(give, make, name), label=f"{title}: {of}" if of else "")
 
-    if is_kept:
-        button("Report (PDF)", lambda: _kept(parts, ident), "after-action-report.pdf")
-        button("With what came since (PDF)", lambda: _anew(parts, ident), "after-action-report-anew.pdf")
-    else:
-        button("Report (PDF)", lambda: _anew(parts, ident), "after-action-report.pdf")
+    with tag("div", "wd-form"):
+        if is_kept:
+            button("Report (PDF)", lambda: _kept(parts, ident), "after-action-report.pdf")
+            button("With what came since (PDF)", lambda: _anew(parts, ident), "after-action-report-anew.pdf")
+        else:
+            button("Report (PDF)", lambda: _anew(parts, ident), "after-action-report.pdf")
     said = status_line()
-    if not is_kept:
-        paragraph("None was kept when it closed: this one is made from the record as it is now.", "wd-soft")
 
 
 def _kept(parts: Parts, ident: str) -> bytes:

@@ -50,7 +50,7 @@ class RecoveryPage:
             with tag("section", "wd-card"):
                 self.title = TextElement("h2", "")
                 self.about = TextElement("p", "")
-                self.over = tag("a", "wd-link", "To the page Emergency").props('href="/emergency"')
+                self.over = tag("a", "wd-link", "To the page Emergency").props('href="/emergency"').style("margin:10px 0")
                 self.over.set_visibility(False)
                 self.count = TextElement("p", "").classes("wd-soft").props('role="status"')
             self.list = tag("div", "wd-list wd-steps")

@@ -58,13 +58,16 @@ def _print(place: Place, ident: str, made: list[bytes]) -> str:
     if incident is None:
         return "This emergency is not in the record."
     view = place.reading.view(incident, whole=True)
-    final = incident.state == "recovers" and recovery.why_no_report(view.lines) is None
+    why = recovery.why_no_report(view.lines) or ""
+    if incident.state != "recovers":
+        why = "It is not the last: the emergency is still open."
+    final = not why
     pdf = place.parts.press.print(html(place, ident, view, final=final))
     if final:
         # on the disk before it is in the record: a name in the record without a file would be a promise
         doing.note_report(place, incident, kept_reports.keep(place.hospital.data_dir, pdf))
     made.append(pdf)
-    return "The report is made. It was the last line, and this report is kept." if final else "The report is made."
+    return "The report is made. It was the last line, and this report is kept." if final else f"The report is made. {why}"
 
 
 def html(place: Place, ident: str, view: View, *, final: bool = False) -> str:
