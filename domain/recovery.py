@@ -72,6 +72,10 @@ class Row(NamedTuple):
     override: bool = False
     short_needs: bool = True
 
+    def counted(self, problems: int) -> str:
+        """How many problems there are, as a sentence."""
+        return self.one if problems == 1 else self.many.format(n=f"{problems:,}")
+
 
 class Line(NamedTuple):
     """A row as it stands now."""
@@ -292,8 +296,7 @@ def _line(row: Row, facts: Facts, waits_for: tuple[str, ...]) -> Line:
         step = facts.steps.get(row.key)
         if row.override and step is not None and step.override and {one.key for one in problems} <= step.of:
             return Line(row, "overridden", f"A manager let this pass: {step.because}", problems, waits_for, step)
-        words = row.one if len(problems) == 1 else row.many.format(n=f"{len(problems):,}")
-        return Line(row, "red", words, problems, waits_for, None)
+        return Line(row, "red", row.counted(len(problems)), problems, waits_for, None)
     if row.key == "bills" and facts.unread:
         return Line(row, "waits", f"Nothing so far. {facts.unread:,} more bills are being looked at.", (), waits_for, None)
     if waits_for:

@@ -15,6 +15,7 @@ from domain.schedule import MINUTE_MS
 
 from . import pages
 from .clock import Clock, corrected, span
+from .entry_words import LABEL, OTHER, STEPS, did
 
 CAUSES = {
     "power": "power", "router": "network or router", "server": "server", "internet": "internet", "other": "other cause", "drill": "drill",
@@ -225,8 +226,9 @@ def _sign(words: _Words, one: SignIn) -> Row:
 
 def _of_recovery(words: _Words, found: Aftermath) -> list[Table]:
     overrides = tuple(
-        Row((words.time(event.at_ms), _step(event.entry), words.maker(event.entry), event.entry.because or "no reason given"), strong=True)
+        Row((words.time(event.at_ms), words.step(one), words.maker(one), one.because or "no reason given"), strong=True)
         for event in found.overrides
+        for one in (event.entry,)
     )
     sums = tuple(Row((CHARGE_STATES.get(one.state, one.state), str(one.lines), f"{one.amount:.2f}")) for one in found.sums)
     settings = tuple(_setting(words, one) for one in found.settings)
@@ -247,10 +249,6 @@ def _setting(words: _Words, one: Setting) -> Row:
 
 def _flag(value: object) -> str:
     return {True: "on", False: "off", None: "never set"}[value] if value is None or isinstance(value, bool) else str(value)[:200]
-
-
-def _step(entry: Entry) -> str:
-    return str(entry.data.get("step") or "").replace("-", " ").replace("_", " ")
 
 
 def _length(ms: float) -> str:
@@ -302,7 +300,7 @@ class _Words:
         if entry.kind == "treatment.charted":
             what = f"{self.order(entry.stay, entry.data.get('order'))} {OUTCOMES.get(str(entry.data.get('outcome')), '')}"
         else:
-            what = entry.kind.replace(".", " ").replace("_", " ")
+            what = did(entry.kind)
         return f"{what} {self.time(happened_ms(entry))}, {self.maker(entry)}"
 
     def event(self, event: Event) -> str:
@@ -314,9 +312,7 @@ class _Words:
                 return f"{self.device(entry.device)} alone lost the server" + (f": {cause}" if data.get("cause") else "")
             return "A drill was declared" if cause == "drill" else f"An outage was declared: {cause}"
         if kind == "outage.step_done":
-            let_pass = "Let pass: " if data.get("override") else "Step done: "
-            said = data.get("words")
-            return f"{let_pass}{_step(entry)}{f' ({said})' if isinstance(said, str) and said else ''}"
+            return f"{'Let pass' if data.get('override') else 'Done'}: {self.step(entry)}"
         if kind == "device.lost":
             return f"{self.device(str(data.get('device')))} was written off as lost"
         if kind == "shift.marked":
@@ -324,6 +320,17 @@ class _Words:
         if kind == "outage.closed":
             return "Closed, and not everything had arrived" if data.get("missing") else "Closed"
         return self._ended(entry) if kind == "outage.ended" else kind
+
+    def step(self, entry: Entry) -> str:
+        """A step of the emergency; of a label, on what it stands and what it says."""
+        step, said = str(entry.data.get("step") or ""), entry.data.get("words")
+        if step.startswith(OTHER):
+            what = f"label on {entry.data.get('name') or 'another device'}"
+        elif step.startswith(LABEL):
+            what = f"label on {self.device(step.removeprefix(LABEL))}"
+        else:
+            what = STEPS.get(step) or step.replace("-", " ").replace("_", " ")
+        return f"{what}: {said}" if isinstance(said, str) and said else what
 
     def _ended(self, entry: Entry) -> str:
         """One outage may be told by several records: each says which of them ended."""

@@ -11,9 +11,11 @@ from domain.hospital import Hospital
 from domain.outage import Incident
 from domain.recovery import BLANKS
 from domain.watching import acts
+from reports.after_action import Checked
 from tests.hospital.making import Clock, Device
 from ui.pages.recovery.closing import close_what_is_done
 from ui.pages.recovery.reading import BILLS_MOST, Reading
+from ui.pages.recovery.report import checked, said_once
 from ui.wire.presence import Presence
 from ui.wire.roster import Roster
 
@@ -128,3 +130,21 @@ def test_who_goes_home_while_the_hospital_recovers_keeps_the_line_of_the_paper_r
     night.hospital.make("paper.checked", "s1", {"outage": incident.outage}, by="ada", auth="session")
     assert night.about("paper") == [BLANKS]
     assert night.bodies_of("s1") == 0, "a signature brings nobody back"
+
+
+def test_the_report_says_once_what_many_patients_have_in_common_and_how_many_it_let_pass(night: Night, blue: Device) -> None:
+    night.hospital.record([blue.opened("s2"), blue.placed("s1"), blue.given("s1"), blue.placed("s2"), blue.given("s2")], blue.maker)
+    night.hospital.make("staff.added", None, {"staff": "mona", "name": "Mona", "role": "manager"})
+    night.is_away(40)
+    [incident] = night.incidents()
+    assert said_once(["1 line of Rex: no price.", "2 lines of Max: no price.", "Look again."]) == [
+        "1 line of Rex, 2 lines of Max: no price.",
+        "Look again.",
+    ]
+    of = [one.key for one in night.reading.view(incident, whole=True).line("paper").problems]
+    night.hospital.make(
+        "outage.step_done", None, {"outage": incident.outage, "step": "paper", "override": True, "of": of},
+        by="mona", auth="session", because="the pack burnt",
+    )  # fmt: skip
+    [paper] = [line for line in map(checked, night.reading.view(incident, whole=True).lines) if line.title == "Entered from paper"]
+    assert paper == Checked("Entered from paper", "let pass", "The paper of 3 is not in (patients, blank sheets).", "the pack burnt")

@@ -178,3 +178,15 @@ def test_untrusted_words_stay_words() -> None:
     html = after_action(picture, incident(picture), FACTS)
     assert "<script>" not in html
     assert "&lt;script&gt;" in html
+
+
+def test_a_step_is_told_in_the_words_that_stood_on_the_screen() -> None:
+    night = Night()
+    for step, more in (("label-red", {"words": "7 blue"}), ("label-other-1", {"name": "Ben's iPad", "words": "8 red"}), ("dark", {})):
+        night.write("blue", 5, "outage.step_done", None, {"outage": "out", "step": step, **more})
+    picture = night.picture()
+    html = after_action(picture, incident(picture), FACTS)
+    for told in ("Done: label on Red 2: 7 blue", "Done: label on Ben&#39;s iPad: 8 red", "Done: Keep the screens dark"):
+        assert told in html
+    assert "Done: Settings kept as they were" in html
+    assert "Let pass: Entered from paper" in html

@@ -9,32 +9,13 @@ from domain.anesthesia import COMMENT, EVENTS, PARAMETERS
 from domain.entries import Entry
 from domain.file_numbers import field_words
 from domain.fold import Picture
+from reports.entry_words import DID, did
 from reports.times import weight_words
 
 from .words import OUTCOME_WORDS, device, order
 
 #: letters of a value, and of all fields of an entry
 VALUE_MAX = 300
-#: what an entry did; what it set stands behind it
-DID = {
-    "stay.opened": "admitted", "stay.changed": "changed", "stay.moved": "moved", "stay.weighed": "weighed",
-    "stay.placed": "put on a board", "stay.unplaced": "taken off a board", "stay.assigned": "home device is",
-    "stay.merged": "joined with another stay", "stay.discharge_intended": "discharge wanted", "stay.discharged": "discharged",
-    "stay.reopened": "reopened", "stay.practice_ended": "the drill is over", "order.placed": "ordered",
-    "order.changed": "order changed", "order.stopped": "order stopped", "slot.moved": "time moved", "slot.skipped": "skipped",
-    "note.written": "note", "clash.settled": "settled", "entry.struck": "struck", "entry.admitted": "let count after all",
-    "entry.dismissed": "laid aside", "act.approved": "approved", "act.witnessed": "witnessed", "charge.adjusted": "bill changed",
-    "charge.entered": "typed into the practice system", "charge.sent": "sent to the practice system",
-    "charge.acknowledged": "the practice system has it", "charge.failed": "the practice system did not take it",
-    "paper.checked": "nothing more on paper", "anesthesia.opened": "anesthetic sheet opened",
-    "anesthesia.changed": "anesthetic sheet changed", "anesthesia.read": "reading", "anesthesia.addendum": "addendum",
-    "anesthesia.joined": "sheets joined", "anesthesia.finalize_intended": "anesthetic sheet to be finalized",
-    "anesthesia.finalized": "anesthetic sheet finalized", "anesthesia.reported": "anesthetic report made",
-    "form.filled": "form filled in", "form.finalize_intended": "form to be finalized", "form.finalized": "form finalized",
-    "outage.declared": "emergency declared", "outage.ended": "emergency over", "outage.closed": "emergency closed",
-    "outage.step_done": "step done", "shift.marked": "shift mark", "battery.told": "charge of a battery",
-    "pack.switched": "battery pack switched", "signs.confirmed": "sign-ins confirmed",
-}  # fmt: skip
 #: what only the machine reads: names of entries and things, and up to which numbers the server knew
 UNTOLD = frozenset({
     "order", "home_device", "entry", "entries", "of", "keep", "upto", "charge", "link", "reference", "outage", "form",
@@ -49,9 +30,9 @@ def says(picture: Picture, entry: Entry) -> str:
 
 
 def _plainly(picture: Picture, entry: Entry) -> str:
-    did = DID.get(entry.kind) or entry.kind.replace(".", " ").replace("_", " ")
+    word = did(entry.kind)
     fields = _fields(entry.data)
-    return f"{did}: {fields}" if fields else did
+    return f"{word}: {fields}" if fields else word
 
 
 def _act(picture: Picture, entry: Entry) -> str:

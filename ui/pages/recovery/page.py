@@ -19,12 +19,11 @@ from ..look import TextElement, frame, paragraph, sign, tag
 from ..words import span
 from . import bodies, doing
 from .place import Body, Place, text_field
-from .reading import View
+from .reading import STATE_WORDS, View
 
 CSS = (Path(__file__).parent / "recovery.css").read_text(encoding="utf-8")
 #: seconds between two looks at the hospital
 REFRESH_S = 2.0
-STATE_WORDS = {"green": "done", "red": "open", "waits": "waits", "overridden": "let pass", "not_needed": "not needed"}
 STATE_SIGNS = {"green": "good", "red": "bad", "waits": "look", "overridden": "look", "not_needed": "good"}
 CAUSE_WORDS = {
     "power": "power", "router": "network", "server": "server", "internet": "internet", "drill": "drill", "other": "another cause",

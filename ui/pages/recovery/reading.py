@@ -20,6 +20,8 @@ from ..per_stay import PerStay
 from ..words import Clock
 from ..zones import zones_of
 
+#: a line's state in words, on the page and in the report
+STATE_WORDS = {"green": "done", "red": "open", "waits": "waits", "overridden": "let pass", "not_needed": "not needed"}
 #: patients whose bills one look works out anew; a bill takes 6 ms, and a page must not wait for sixty while entries arrive
 BILLS_MOST = 12
 #: patients of whom one look works out anew how much of their paper is in, for the same reason

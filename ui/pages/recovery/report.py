@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from nicegui import ui
 
 from domain import outage, recovery
 from domain.drilling import reporting
+from domain.recovery import Line
 from reports.after_action import Checked, after_action
 
 from ...paper import kept_reports
@@ -13,7 +16,7 @@ from ..forms import press_button, status_line
 from ..look import TextElement, paragraph, tag
 from . import doing
 from .place import Place
-from .reading import View
+from .reading import STATE_WORDS, View
 
 
 class Report:
@@ -76,12 +79,21 @@ def html(place: Place, ident: str, view: View, *, final: bool = False) -> str:
     `final`: it is the last line, and the emergency closes with it.
     """
     picture, incident, facts = reporting.outage_report(place.hospital, ident)
-    lines = [
-        Checked(
-            line.row.title, line.state.replace("_", " "), " ".join([line.sentence, *(one.says for one in line.problems if one.says)]),
-            (line.override.because or "") if line.override else "",
-        )
-        for line in view.lines
-        if line.row.key != "report"
-    ]  # fmt: skip
+    lines = [checked(line) for line in view.lines if line.row.key != kept_reports.LINE]
     return after_action(picture, incident, facts, lines, final=final)
+
+
+def checked(line: Line) -> Checked:
+    """A line as the report tells it. Why it was let pass stands at its end; else its sentence says what it is about."""
+    says = [line.row.counted(len(line.problems)) if line.override else line.sentence]
+    says += said_once(one.says for one in line.problems if one.says)
+    return Checked(line.row.title, STATE_WORDS[line.state], " ".join(says), (line.override.because or "") if line.override else "")
+
+
+def said_once(sentences: Iterable[str]) -> list[str]:
+    """What several problems say alike, once: `1 line of Rex, 2 lines of Max: not in the practice system yet.`"""
+    about: dict[str, list[str]] = {}
+    for sentence in sentences:
+        whose, colon, what = sentence.partition(": ")
+        about.setdefault(what if colon else sentence, []).extend([whose] if colon else [])
+    return [f"{', '.join(names)}: {what}" if names else what for what, names in about.items()]
