@@ -17,11 +17,11 @@ from domain.entries import MAKER_FIELDS, Entry, parse_time, plain_time
 from domain.fold import Picture
 from domain.stamp import AHEAD_MAX_MS, tick
 from domain.store import seals, standing
-from domain.store.journal import Appending, Head, Journal, Known, Reading, Row, Stored, next_mark
+from domain.store.journal import ROLLED_BACK, Appending, Head, Journal, Known, Reading, Row, Stored, next_mark
 from domain.store.receipts import Batch, Maker, Making, Outcome
 from domain.store.reception import UNPROVEN, Candidate, receive
 from domain.store.roll import Roll
-from domain.store.rows import entry_of, fork_id, row_of
+from domain.store.rows import entry_of, forks_found, row_of
 from domain.store.shelf import Shelf
 from domain.store.unfinished import Unfinished
 
@@ -77,6 +77,8 @@ class Desk:
         self.changed: set[str] = set()
         self._loaded: dict[str, list[Stored]] = {}
         self._touched = False
+        #: what others wrote and was read in a transaction that failed: nobody was told of it yet
+        self._untold: list[Batch] = []
 
     # -- the picture from the journal
 
@@ -102,12 +104,13 @@ class Desk:
     def catch_up(self, reading: Reading) -> list[Batch]:
         """Takes in what other processes committed; a new epoch means to begin anew."""
         head = reading.head()
+        batches, self._untold = self._untold, []
         if head == self.head:
-            return []
+            return batches
         if head.epoch != self.head.epoch:
             self.load(reading)
-            return [Batch(head.last_pos + 1, head.last_pos, head.mark, [], head.epoch)]
-        batches, news = list[Batch](), list[Entry]()
+            return [*batches, Batch(head.last_pos + 1, head.last_pos, head.mark, [], head.epoch)]
+        news = list[Entry]()
         with self.lock:
             while rows := reading.after(self.head.last_pos, CATCH_UP_ROWS):
                 entries = [entry_of(row) for row in rows]
@@ -176,6 +179,14 @@ class Desk:
                 self.shelf.drop(stay)
                 self.unfinished.stays.add(stay)
 
+    def _put_back(self, wanted: set[str | None]) -> None:
+        """Forgets what was brought back for an entry that had been here before: a retry brings nobody back who has left."""
+        for stay in self._loaded.keys() - wanted:
+            del self._loaded[stay]
+            if stay not in self.unfinished.stays:
+                self.picture.remove_stay(stay)
+                self.near.drop(stay)
+
     def _bring_back(self, reading: Reading, names: set[str]) -> None:
         """Reads stays that are over and that the desk asks about."""
         for stay in sorted(names - self.active - self.unfinished.stays - self._loaded.keys()):
@@ -206,6 +217,7 @@ class Desk:
                     transaction.close()  # the commit
                 except BaseException:
                     self._undo()
+                    self._untold = batches
                     raise
                 if rows:
                     batches.append(self._durable(rows, states, head))
@@ -238,23 +250,13 @@ class Desk:
                     new.append(settled)
                     rolled_back |= candidate.received is not None and maker.identity in self.told_reset
             answers.append(answer)
-        for making in self._forks_found(new):
+        forked = [one.candidate.numbered for one in new if one.forked]
+        for making in forks_found(self.picture, self.head.epoch, forked):
             made = self._one(journal, self._made(making, now), known, seqs, received, self.head.last_pos + len(new) + 1)
             new += [made] if isinstance(made, _New) else []
+        self._put_back({one.entry.stay for one in new})
         self._bring_back(journal, self.unfinished.that_return(self.picture, journal, [one.entry for one in new]))
         return self._store(journal, new, answers, now, rolled_back)
-
-    def _forks_found(self, new: list[_New]) -> list[Making]:
-        """What all replicas are to be told: from which number on an identity proves nothing, for its twin may be another patient's."""
-        first: dict[str, int] = {}
-        for device, seq in (one.candidate.numbered for one in new if one.forked):
-            first[device] = min(seq, first.get(device, seq))
-        told = {device: self.picture.fork_told(device) for device in first}
-        return [
-            Making(fork_id(self.head.epoch, device, seq), "device.forked", None, {"device": device, "seq": seq}, None, "system", None, ())
-            for device, seq in first.items()
-            if (known := told[device]) is None or known > seq
-        ]
 
     def _stays_of(self, waiting: list[_Line]) -> set[str]:
         stays = {one.entry.stay if isinstance(one, Candidate) else one.stay for _, line in waiting for one in line}
@@ -331,7 +333,9 @@ class Desk:
             rows.append(row_of(candidate, entry, outcome, mark))
         states = {stay: self._is_active(stay) for stay in {entry.stay for _, entry, _ in new} if stay is not None}
         firsts = {entry.stay: entry.pos for _, entry, _ in reversed(new)}
-        changed = [{"stay": stay, "active": on, "first_pos": firsts[stay]} for stay, on in states.items() if on != (stay in self.active)]
+        # one that comes and goes in one batch was never active, and is a stay all the same
+        news = {stay: on for stay, on in states.items() if not on or stay not in self.active}
+        changed = [{"stay": stay, "active": on, "first_pos": firsts[stay]} for stay, on in news.items()]
         epoch = self.head.epoch
         if rolled_back:
             epoch = self.new_epoch()
@@ -379,6 +383,7 @@ class Desk:
         self.roll.forget()
         self._loaded.clear()
         self.proven.clear()
+        self.unfinished.look_again()
         old, self.picture, self.near = self.picture, Picture(), standing.Near()
         for entry in old.entries.values():
             if (entry.pos or 0) <= self.head.last_pos and (entry.stay is None or entry.stay in self.active | self.unfinished.stays):
@@ -392,9 +397,3 @@ def _outcome_of(answer: _Answer, told: dict[str, Outcome]) -> Outcome:
     if isinstance(answer, _New):
         return told[answer.candidate.key]
     return Outcome(answer.told, "duplicate", answer.reason, told[answer.key].outcome)
-
-
-ROLLED_BACK = (
-    "The journal was put back to an older state without `wardlight restore`: a device brought entries that had been here. "
-    "All devices now offer what they hold again. Look at the roll call, and find out who copied the data."
-)

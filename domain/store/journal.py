@@ -27,6 +27,12 @@ IN_MAX = 1_000
 READ_BYTES_MAX = 4 * 1024 * 1024
 Row = dict[str, Any]
 
+#: what managers are told when a copy of the data was put in place of the journal
+ROLLED_BACK = (
+    "The journal was put back to an older state without `wardlight restore`: a device brought entries that had been here. "
+    "All devices now offer what they hold again. Look at the roll call, and find out who copied the data."
+)
+
 
 class Head(NamedTuple):
     """Where the journal stands: epoch, last position, mark there."""
@@ -183,7 +189,7 @@ class Reading:
 
     def known_stays(self, names: Sequence[str]) -> set[str]:
         """Which of these stays the journal knows at all."""
-        return set(self.connection.execute(sa.select(stays.c.stay).where(stays.c.stay.in_(names))).scalars())
+        return set(self.connection.execute(sa.select(journal.c.stay).distinct().where(journal.c.stay.in_(names))).scalars())
 
     def makers(self) -> list[dict[str, Any]]:
         """The roll: one row for each identity that ever made an entry or was heard from."""

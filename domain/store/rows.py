@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 
 from domain.entries import Entry, parse, parse_time
 from domain.errors import Malformed
+from domain.fold import Picture
 from domain.store.journal import Row, Stored
+from domain.store.receipts import Making
 from domain.store.reception import HASH_IN_NAME, Candidate
 
 
@@ -35,3 +38,17 @@ def entry_of(row: Stored) -> Entry:
 def fork_id(epoch: str, device: str, seq: int) -> str:
     """The id of a server's word about a fork: the same for the same fork, so that a retry after a crash says it once."""
     return f"fork:{hashlib.sha256(f'{epoch}|{device}|{seq}'.encode()).hexdigest()[:HASH_IN_NAME]}"
+
+
+def forks_found(picture: Picture, epoch: str, numbered: Iterable[tuple[str, int]]) -> list[Making]:
+    """What all replicas are to be told of numbers (identity, number) that were used twice: from which number on an identity proves nothing,
+    for its twin may be another patient's."""
+    first: dict[str, int] = {}
+    for device, seq in numbered:
+        first[device] = min(seq, first.get(device, seq))
+    told = {device: picture.fork_told(device) for device in first}
+    return [
+        Making(fork_id(epoch, device, seq), "device.forked", None, {"device": device, "seq": seq}, None, "system", None, ())
+        for device, seq in first.items()
+        if (known := told[device]) is None or known > seq
+    ]

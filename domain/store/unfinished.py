@@ -37,14 +37,20 @@ class Unfinished:
         return {*asking, *self._of_emergencies(picture, reading)}
 
     def that_return(self, picture: Picture, reading: Reading, news: Iterable[Entry]) -> set[str]:
-        """Stays to be read again after these entries: an emergency began earlier than was known, and they left since."""
-        return self._of_emergencies(picture, reading) if any(entry.kind.startswith("outage.") for entry in news) else set()
+        """Stays to be read again after these entries: an emergency began earlier than was known, or is not closed after all, and they left
+        since. Whatever is the hospital's own may say so: a declaration, one that was admitted, a close that was struck."""
+        return self._of_emergencies(picture, reading) if any(entry.stay is None for entry in news) else set()
+
+    def look_again(self) -> None:
+        """What was read last may be gone with a commit that failed."""
+        self._back_to = math.inf
 
     def _of_emergencies(self, picture: Picture, reading: Reading) -> set[str]:
         began = min((incident.start_ms for incident in recovering.waiting(picture)), default=math.inf)
-        if began >= self._back_to:
+        # it rises with each close, for then those who had left are let go
+        known, self._back_to = self._back_to, began
+        if began >= known:
             return set()
-        self._back_to = began
         # of who left since then something was received since then; by its clock, which may be a day off, each is asked afterwards
         return set(reading.past_stays(int(began)))
 

@@ -110,7 +110,14 @@ class FakeReading:
 
     def known_stays(self, names: Sequence[str]) -> set[str]:
         self.statement()
-        return {name for name in names if name in self.tables.stays}
+        return {name for name in names if name in self.tables.by_stay}
+
+    def past_stays(self, since_ms: int) -> list[str]:
+        over = (name for name, row in self.tables.stays.items() if not row["active"])
+        return sorted(name for name in over if self.tables.by_stay[name][-1]["received"] >= since_ms)
+
+    def past_stays_asking(self, since_ms: int) -> list[str]:
+        return [name for name in self.past_stays(since_ms) if any(map(_asks, self.tables.by_stay[name]))]
 
     def makers(self) -> list[dict[str, Any]]:
         return [dict(row) for row in self.tables.makers.values()]
@@ -188,3 +195,7 @@ _NEVER_HEARD: dict[str, Any] = {
 
 def _stored(row: Row) -> Stored:
     return Stored(row["pos"], row["stay"], row["mark"], row["body"].encode())
+
+
+def _asks(row: Row) -> bool:
+    return row["outcome"] == "kept" or '"auth":"unverified"' in row["body"]
