@@ -346,12 +346,15 @@ class Hospital(Registry):
                 return [charge.plain() for one in stays for charge in charges(self.picture, one)]
         return [charge.plain() for charge in charges(self.past(stay), stay)]
 
+    def active_stays(self) -> list[str]:
+        """The stays on the boards, as the contract has it: those of the picture without those that only the desk still asks about."""
+        with self.lock:
+            return sorted(self._desk.active)
+
     def past_stays(self, since_ms: int) -> list[str]:
         """The stays that left the boards and of which something was received since then: a bill of a window names them too."""
         with self.journal.read() as reading:
-            found = reading.past_stays(since_ms)
-        with self.lock:
-            return [stay for stay in found if stay not in self._desk.unfinished.stays]
+            return reading.past_stays(since_ms)
 
     def past(self, stay: str) -> Picture:
         """The picture of one stay that is not active any more, with the hospital's own entries: names, marks, and what settles for all."""

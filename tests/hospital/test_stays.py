@@ -158,7 +158,7 @@ def test_who_left_stays_in_the_desks_picture_until_somebody_has_said_who_charted
         leaves(hospital, blue)
         assert in_house(hospital) == in_house(beside) == {"s2"}, "who is active is the contract's"
         assert in_picture(hospital) == in_picture(beside) == ["s1", "s2"]
-        assert hospital.past_stays(0) == [], "it stands once in a bill"
+        assert (hospital.active_stays(), hospital.past_stays(0)) == (["s2"], ["s1"]), "it stands once in a bill"
         assert [one["state"] for one in hospital.ledger("s1")] == ["by_hand"]
         hospital.record([blue.entry("note.written", "s2", text="x")], blue.maker)
         assert in_picture(hospital) == ["s1", "s2"]

@@ -67,8 +67,8 @@ class LeftStays:
     def now(self, now_ms: int) -> list[Left]:
         """Who left, the last first."""
         with self._asking:
+            active = self._hospital.active_stays()
             with self._hospital.lock:
-                active = self._hospital.picture.children("stays")
                 clock = words.Clock(self._hospital.picture)
             # who left within the day had a discharge received within it
             stays = [stay for stay in (*active, *self._hospital.past_stays(now_ms - LEFT_MS)) if not is_practice(stay)]

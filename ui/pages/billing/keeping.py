@@ -79,9 +79,7 @@ class Bills:
     def present(self) -> list[Kept]:
         """The patients on the boards, practice patients left out."""
         with self._asking:
-            hospital = self._hospital
-            with hospital.lock:
-                stays = [stay for stay in hospital.picture.children("stays") if not is_practice(stay)]
+            stays = [stay for stay in self._hospital.active_stays() if not is_practice(stay)]
             with self._changing:
                 if self._wholly:
                     self._found.clear()
