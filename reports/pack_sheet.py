@@ -217,8 +217,7 @@ def _act(tell: Telling, stay: str, order: str, lines: list[PaperLine], kg: str |
     schedule = printed.order_schedule(picture, stay, order)
     said = shown.get("dose")
     dose: dict[str, Any] = said if isinstance(said, dict) else {}
-    # a rate has no volume: "50 mcg/kg/min IV"
-    how = joined(*(short(dose.get(part), 40) for part in ("amount", "unit", "route"))) if schedule.get("cri") is True else ""
+    how = _rate(dose, kg) if schedule.get("cri") is True else ""
     how = how or reckon(dose, kg)["text"] or short(shown.get("instructions"), CELL_MAX)
     unit = short(shown.get("unit") or dose.get("unit"), 16) if shown.get("entry") == "numeric" else ""
     acts = pack_past.by_slot(picture, stay, order)
@@ -229,6 +228,13 @@ def _act(tell: Telling, stay: str, order: str, lines: list[PaperLine], kg: str |
         stops = time_or(shown["stopped"], 0)
         more = joined(f"stops {tell.time(stops)}", more, by=" · ")
     return Act(short(lines[0].name, CELL_MAX), how, schedule_words(schedule, tell.clock), more, "stat" in schedule, rows)
+
+
+def _rate(dose: Mapping[str, Any], kg: str | None) -> str:
+    """A rate, which has no volume: "50 mcg/kg/min IV"; by weight "2 mL/h/kg × 9.4 kg = 18.8 mL/h"."""
+    if dose.get("per_kg") is True:
+        return reckon({**dose, "concentration": None}, kg)["text"] or ""
+    return joined(*(short(dose.get(part), 40) for part in ("amount", "unit", "route")))
 
 
 def _box(tell: Telling, line: PaperLine, acts: list[Entry], unit: str) -> Box:

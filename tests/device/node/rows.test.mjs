@@ -73,6 +73,14 @@ test("what runs stands before what is given when needed, and neither can be held
   assert.deepEqual(rows(ward).map((row) => [row.name, row.part]), [["Ringer's", "running"], ["Maropitant", "needed"]]);
 });
 
+test("a rate by weight says so, in the weight's rate, and has no volume", () => {
+  const ward = new Ward();
+  ward.patient("mine", "Biscuit");
+  const dose = { amount: "3", unit: "mcg", per_kg: true, concentration: "50", route: "IV" };
+  ward.put("order.placed", "mine", { order: "z", name: "Fentanyl", schedule: { cri: true }, dose });
+  assert.equal(rows(ward)[0].how, "3 mcg/kg × 9.4 kg = 28.2 mcg IV");
+});
+
 test("a device that is the home of its patient knows without the server", () => {
   const ward = new Ward();
   ward.patient("mine", "Biscuit");

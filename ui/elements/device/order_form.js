@@ -1,5 +1,6 @@
 /** The sheet of a new order: what is asked, and what becomes of it. What is typed short is read back spelled out before it is kept. Pure. */
 import { amount, reckon } from "wardlight/doses.js";
+import { rateWords } from "./orders.js";
 import { hours24In, readSchedule, scheduleWords } from "./schedules.js";
 import { SECTIONS, words } from "./words.js";
 
@@ -64,7 +65,7 @@ export function orderNote(values, view, patient) {
   let dose = "";
   try {
     const told = doseOf(values);
-    dose = told ? reckon(told, patient.kg).text : "";
+    dose = !told ? "" : schedule?.cri ? rateWords(told, patient.kg) : reckon(told, patient.kg).text;
   } catch {
     // the field itself says what is wrong
   }

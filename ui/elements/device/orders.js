@@ -25,14 +25,17 @@ export function orderOf(picture, stay, order, kg) {
   const reckoned = reckon(dose, isAmount(kg) ? kg : null);
   return {
     stay, order, path, name: text(now.name) || order, section: text(now.section), schedule, words: scheduleWords(schedule, hours24In(picture)), dose, reckoned,
-    how: (schedule.cri === true ? rateWords(dose) : reckoned.text) || text(now.instructions), way: ["numeric", "text"].includes(now.entry) ? now.entry : "initials", unit: text(now.unit) || text(dose.unit),
+    how: (schedule.cri === true ? rateWords(dose, kg) : reckoned.text) || text(now.instructions), way: ["numeric", "text"].includes(now.entry) ? now.entry : "initials", unit: text(now.unit) || text(dose.unit),
     billing: now.billing && typeof now.billing === "object" ? now.billing : null, stopped: typeof now.stopped === "string" ? now.stopped : null,
     stat: "stat" in schedule, prn: schedule.prn === true, cri: schedule.cri === true,
   };
 }
 
-/** A running rate has no volume of its own: "50 mcg/kg/min IV". */
-const rateWords = (dose) => [text(dose.amount), text(dose.unit), text(dose.route)].filter(Boolean).join(" ");
+/** A running rate has no volume of its own: "50 mcg/kg/min IV"; "2 mL/h/kg × 9.4 kg = 18.8 mL/h" where it goes by weight. */
+export function rateWords(dose, kg) {
+  if (dose.per_kg === true) return reckon({ ...dose, concentration: null }, isAmount(kg) ? kg : null).text;
+  return [text(dose.amount), text(dose.unit), text(dose.route)].filter(Boolean).join(" ");
+}
 
 /** What goes with an act of this order: what was to be given, and the code and price that were shown when it was done. */
 export function actData(order, outcome) {
