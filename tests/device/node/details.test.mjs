@@ -55,6 +55,23 @@ test("what another wrote while the sheet was half filled is not undone by it", a
   assert.equal(ward.picture.value("stays/s1", "patient.species"), "cat");
 });
 
+test("of the code, the caution and the critical notes only what was changed is written, or what two wrote apart", async () => {
+  const ward = new Ward();
+  ward.patient("s1", "Biscuit", { caution: "bites", resuscitation: "als", critical_notes: "seizures" });
+  const view = desk(ward, { resuscitation: "dnr" });
+  await DEEDS.code(view, view.patient());
+  assert.deepEqual(view.kept[0].data, { resuscitation: "dnr" });
+  const none = desk(ward, {});
+  await DEEDS.code(none, none.patient());
+  assert.deepEqual(none.kept, [], "nothing changed, nothing written");
+  const apart = sawOf(ward.picture, { path: "stays/s1", field: "critical_notes" });
+  ward.put("stay.changed", "s1", { critical_notes: "seizures, twice" }, { device: "r2", saw: apart });
+  ward.put("stay.changed", "s1", { critical_notes: "blind" }, { device: "g3", saw: apart });
+  const both = desk(ward, {});
+  await DEEDS.code(both, both.patient());
+  assert.deepEqual([Object.keys(both.kept[0].data), both.kept[0].saw.length], [["critical_notes"], 2], "what is shown is said to be right");
+});
+
 test("a name is not emptied; a person who may not set the code is not offered the warnings", async () => {
   const ward = new Ward();
   ward.patient("s1", "Biscuit");

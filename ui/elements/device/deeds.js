@@ -101,15 +101,21 @@ export const DEEDS = {
   },
 
   async code(view, patient) {
-    const fields = ["resuscitation", "caution", "critical_notes"];
-    const saw = sawFields(view, `stays/${patient.stay}`, fields);
+    const shown = { resuscitation: patient.code ?? "", caution: Boolean(patient.caution), critical_notes: patient.critical ?? "" };
+    const saws = Object.fromEntries(Object.keys(shown).map((field) => [field, sawFields(view, `stays/${patient.stay}`, [field])]));
     const answer = await view.ask({
-      title: words.code, lines: [nameWords(patient)], choices: go(words.save), values: { resuscitation: patient.code ?? "", caution: patient.caution, critical_notes: patient.critical },
+      title: words.code, lines: [nameWords(patient)], choices: go(words.save), values: { ...shown, __shown: shown, __saws: saws },
       fields: [codeField(), { name: "caution", label: words.cautionLabel, type: "toggle" }, { name: "critical_notes", label: words.critical, type: "area" }],
     });
     if (!answer) return null;
-    const { resuscitation, caution, critical_notes } = answer.values;
-    const data = { resuscitation: resuscitation || null, caution: caution ? patient.cautionWords || true : false, critical_notes: (critical_notes ?? "").trim() };
+    const { __shown, __saws, ...typed } = answer.values;
+    const now = { ...typed, caution: Boolean(typed.caution), critical_notes: (typed.critical_notes ?? "").trim() };
+    // only what was changed, or what two wrote apart: what somebody else writes meanwhile in another field stands
+    const changed = Object.keys(__shown).filter((field) => now[field] !== __shown[field] || __saws[field].length > 1);
+    if (!changed.length) return null;
+    const says = { resuscitation: now.resuscitation || null, caution: now.caution ? patient.cautionWords || true : false, critical_notes: now.critical_notes };
+    const data = Object.fromEntries(changed.map((field) => [field, says[field]]));
+    const saw = [...new Set(changed.flatMap((field) => __saws[field]))];
     return view.keep([entryOf(view, "stay.changed", patient.stay, data, { saw })], `${words.code} · ${patient.name}`, { undo: true });
   },
 
