@@ -51,6 +51,24 @@ test("the usual act asks nothing, and carries dose, code and price as they were 
   assert.deepEqual(ada.written[0].saw, sawOf(ward.picture, { stay: "mine", order: "a", slot }));
 });
 
+test("a rate of figures alone is a number with its unit, words say their own, and what runs can be stopped", async () => {
+  const ward = house();
+  ward.put("order.placed", "mine", { order: "r", name: "Fentanyl", schedule: { cri: true }, dose: { amount: "3", unit: "mcg", per_kg: true } });
+  const ada = nurse(ward, { answers: [{ because: "bag is empty" }] });
+  assert.equal(ada.row("Fentanyl").runs, false);
+  await assert.rejects(ada.charting.chart(ada.row("Fentanyl"), "given", "-3"), /Type a number/);
+  await ada.charting.chart(ada.row("Fentanyl"), "given", "5,5");
+  await ada.charting.chart(ada.row("Fentanyl"), "given", "2 mL/h");
+  assert.deepEqual(ada.written.map(({ data }) => [data.value, data.unit]), [["5.5", "mcg"], ["2 mL/h", undefined]]);
+  assert.deepEqual(Object.keys(ada.written[1].data).includes("unit"), false, "nothing stands behind the words");
+  ward.put("treatment.charted", "mine", ada.written[1].data);
+  assert.ok(ada.row("Fentanyl").runs);
+  assert.ok(await ada.charting.chart(ada.row("Fentanyl"), "stopped"));
+  assert.deepEqual([ada.asked, ada.written[2].data.outcome, ada.written[2].because], [["Fentanyl: stopped. Why?"], "stopped", "bag is empty"]);
+  ward.put("treatment.charted", "mine", ada.written[2].data);
+  assert.deepEqual([ada.row("Fentanyl").runs, /stopped/.test(ada.row("Fentanyl").when)], [false, true]);
+});
+
 test("a part of a dose is told by how much it was, and not by what it should have been", async () => {
   const ward = house();
   ward.once("mine", "a", "Cefazolin", 37, CEFAZOLIN);

@@ -20,6 +20,11 @@ export const ActRow = {
     id() { return `wd-row-${this.row.mark}`; },
   },
   methods: {
+    /** The button goes with the tap: who came by keyboard goes on from what came in its place. */
+    open() {
+      this.opened = true;
+      this.$nextTick(() => this.$el.querySelector(".wd-buttons input, .wd-buttons button")?.focus());
+    },
     go() { this.$emit("chart", this.row, "given", this.draft); },
   },
   template: `<li class="wd-act" :class="['wd-act--' + row.part, tone ? 'wd-act--' + tone : '', {'wd-act--unknown': !row.known}]" :data-slot="row.mark" :data-state="row.word" :data-known="String(row.known)" :data-clash="row.clash || undefined">
@@ -30,11 +35,12 @@ export const ActRow = {
     <form v-if="buttons" class="wd-buttons" @submit.prevent="go">
       <span v-if="typing" class="wd-value"><input class="wd-input" type="text" :inputmode="row.way === 'numeric' ? 'decimal' : undefined" :value="draft" :aria-label="label" :aria-invalid="wrong !== ''" autocomplete="off" spellcheck="false" @input="$emit('typed', row, $event.target.value)"><span v-if="row.unit" class="wd-unit">{{ row.unit }}</span></span>
       <button :type="typing ? 'submit' : 'button'" class="wd-button wd-go" :class="tone ? 'wd-go--' + tone : 'wd-go--quiet'" :aria-describedby="id" @click="typing || go()">{{ typing ? words.enter : words.give }}</button>
+      <button v-if="row.runs" type="button" class="wd-button" :aria-describedby="id" @click="$emit('chart', row, 'stopped', '')">{{ words.rateStop }}</button>
       <template v-if="!['running', 'needed'].includes(row.part)"><button type="button" class="wd-button" :aria-describedby="id" @click="$emit('chart', row, 'held', '')">{{ words.hold }}</button>
       <button type="button" class="wd-button" :aria-describedby="id" @click="$emit('chart', row, 'not_given', '')">{{ words.notGiven }}</button></template>
       <p v-if="wrong" class="wd-wrong" role="alert">{{ wrong }}</p></form>
     <button v-else-if="done" type="button" class="wd-button wd-small" :aria-describedby="id" @click="$emit('change', row)">{{ words.change }}</button>
-    <button v-else type="button" class="wd-button wd-small" :aria-describedby="id" aria-expanded="false" @click="opened = true">{{ words.early }}</button></li>`,
+    <button v-else type="button" class="wd-button wd-small" :aria-describedby="id" aria-expanded="false" @click="open">{{ words.early }}</button></li>`,
 };
 
 /** Both sides of a disagreement, side by side, and what a person can say about it. */

@@ -138,7 +138,7 @@ function neededRow(ward, order) {
   return {
     key: `${order.stay}/${order.order}@`, mark: `${order.order}@${order.prn ? "prn" : "cri"}`, stay: order.stay, slot: null, order, part, rank: RANK[part],
     word: "scheduled", known: true, stat: false, clash: null, atMs: ward.now, dueMs: ward.now, sortMs: 0, name: order.name, how: order.how,
-    when: [order.words, when].filter(Boolean).join(" · "), acts: [], merged: "", way: order.cri ? "text" : order.way, unit: order.unit,
+    when: [order.words, when].filter(Boolean).join(" · "), acts: [], merged: "", runs: order.cri && last !== null && last.data.outcome !== "stopped", way: order.cri ? "text" : order.way, unit: order.unit,
   };
 }
 

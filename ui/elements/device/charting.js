@@ -3,7 +3,7 @@
  * given to nobody: an act that arrived between drawing and tap, a second one inside its gap, a device that is not the patient's home.
  */
 import { DONE, doubleWithinMin } from "wardlight/clashes.js";
-import { amount } from "wardlight/doses.js";
+import { amount, isAmount } from "wardlight/doses.js";
 import { happenedMs } from "wardlight/entries.js";
 import { span } from "../common/times.js";
 import { actWords, lastDone } from "./acts.js";
@@ -62,8 +62,9 @@ export class Charting {
     const repeat = DONE.has(outcome) && arrived.some((act) => act.data.slot === slot && DONE.has(act.data.outcome));
     const data = {
       order: row.order.order, slot, outcome, ...actData(row.order, outcome), ...(part ? { quantity: part } : {}),
-      ...(value === null ? {} : { value, ...(row.unit ? { unit: row.unit } : {}) }), ...(repeat ? { repeat: true } : {}),
+      ...(value === null ? {} : { value, ...unitOf(row, value) }), ...(repeat ? { repeat: true } : {}),
     };
+    if (value !== null && !isAmount(value)) delete data.unit; // the dose's, which would stand behind the words
     const draft = { id, kind: "treatment.charted", stay: row.stay, data, because: because || null, saw };
     return view.keep([draft], doneWords(row, outcome, value, part, view.patient(row.stay)), { undo: true, stat: row.stat });
   }
@@ -126,12 +127,17 @@ export function thingOf(row) {
   return { stay: row.stay, order: row.order.order, ...(row.slot ? { slot: row.slot } : {}) };
 }
 
-/** A typed value as it is kept: a number with a point, or text; throws BadInput. */
+/** A typed value as it is kept: a number with a point, or text; throws BadInput. A rate may be words ("5 mL/h"), and one of figures alone is a number. */
 function readValue(row, typed) {
   const text = typed.trim();
   if (!text) throw new RangeError(words.type);
-  return row.way === "numeric" ? amount(text) : text;
+  return row.way === "numeric" || (row.order.cri && FIGURES_ALONE.test(text)) ? amount(text) : text;
 }
+
+const FIGURES_ALONE = /^[\d\s.,+-]+$/;
+
+/** The row's unit goes with a number; words say their own: "5 mL/h" is not "5 mL/h mcg". */
+const unitOf = (row, value) => (row.unit && isAmount(value) ? { unit: row.unit } : {});
 
 /** "Biscuit Mayer · cage 3": each question names the patient. */
 export function placeWords(row, patient) {
@@ -142,8 +148,10 @@ export function placeWords(row, patient) {
 export const hasParts = (row) => row.way === "initials" && !row.order.cri && Boolean(row.order.reckoned.amount);
 
 function whySpec(row, outcome, patient) {
+  const stops = outcome === "stopped";
   return {
-    title: words.why(row.name, OUTCOMES[outcome]), lines: [placeWords(row, patient)], reasons: outcome === "held" ? words.holdReasons : words.notGivenReasons,
+    title: words.why(row.name, OUTCOMES[outcome]), lines: [placeWords(row, patient), ...(stops ? [words.rateStopHint] : [])],
+    reasons: stops ? words.rateStopReasons : outcome === "held" ? words.holdReasons : words.notGivenReasons,
     choices: [{ value: "go", label: words.save, tone: "go" }], ...(outcome !== "held" && hasParts(row) ? partSpec(row, outcome) : {}),
   };
 }
@@ -170,7 +178,7 @@ function isPart(typed, whole) {
 }
 
 function doneWords(row, outcome, value, part, patient) {
-  const done = part ? [row.name, part, row.order.reckoned.unit].join(" ") : briefly(row.order);
-  const what = value !== null ? [row.name, value, row.unit].filter(Boolean).join(" ") : `${done} ${OUTCOMES[outcome]}`;
+  const done = part ? [row.name, part, row.order.reckoned.unit].join(" ") : row.order.cri ? row.name : briefly(row.order);
+  const what = value !== null ? [row.name, value, unitOf(row, value).unit].filter(Boolean).join(" ") : `${done} ${OUTCOMES[outcome]}`;
   return [what, patient?.name].filter(Boolean).join(" · ");
 }

@@ -3,7 +3,7 @@ import { needsApproval } from "wardlight/roles.js";
 import { forbidden } from "./allowed.js";
 import { hasParts } from "./charting.js";
 import { chargeLine } from "./charge.js";
-import { words } from "./words.js";
+import { OUTCOMES, words } from "./words.js";
 import { pinWords } from "./words_pins.js";
 import { packRow } from "./papers.js";
 import { stayLocal } from "./saving.js";
@@ -58,7 +58,7 @@ export async function entryMenu(view, patient, names, row = null) {
     menu.push([`strike ${name}`, words.strike, told]);
     if (entry.kind === "treatment.charted") menu.push([`wrong ${name}`, words.wrongPatient, told]);
   }
-  if (row) for (const [outcome, label] of [["given", row.way === "initials" ? words.give : null], ["partial", hasParts(row) ? words.partly : null], ["held", words.hold], ["not_given", words.notGiven]]) if (label && row.slot) menu.push([`chart ${outcome}`, words.correctTo(label)]);
+  if (row) for (const [outcome, can] of [["given", row.way === "initials"], ["partial", hasParts(row)], ["held", !row.order.cri], ["not_given", !row.order.cri]]) if (can && row.slot) menu.push([`chart ${outcome}`, words.correctTo(OUTCOMES[outcome])]);
   const answer = await view.ask({ title: words.change, lines: [[patient.name, patient.surname].filter(Boolean).join(" ") + (patient.cage ? ` · ${words.cage(patient.cage)}` : "")], menu });
   if (!answer) return null;
   const [what, about] = answer.choice.split(" ");

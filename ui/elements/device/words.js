@@ -52,7 +52,8 @@ export const words = {
   againTitle: (who, did, when) => `${who} ${did} at ${when}.`, againGive: "Give again?", againChart: "Chart this as well?", correctTitle: "This act is already charted", giveAgain: "Give again", againEnter: "Enter this one too?", enterAgain: "Enter again", chartInstead: "Correct it", chartToo: "Chart as well", changedTitle: (when) => `This order changed at ${when}.`, changedNow: (text) => `It is now: ${text}`, changedGo: "Chart it as it is now",
   gapTitle: (what, ago) => `${what} was given ${ago} ago.`, gapHint: (gap) => `This order asks for at least ${gap} between two. Give it all the same?`, gapHint30: "That is less than half an hour. Give it all the same?", giveNow: "Give now",
   somebody: "Somebody", entered: (value) => `entered ${value}`, did: { given: "gave this", partial: "gave a part of this", held: "held this", not_given: "left this out", stopped: "stopped this" }, chartedHere: (name) => `charted here, not on ${name}`,
-  partly: "Partly given", partAsk: "A part was given", partHow: (whole, unit) => `How much was given, of ${whole} ${unit}`, partWrong: (whole, unit) => `Type how much was given, in ${unit}: more than 0 and less than ${whole}.`,
+  rateStop: "Stop", rateStopHint: "What runs is stopped now. The order stays: a new rate starts it again.", rateStopReasons: ["doctor's order", "bag is empty", "vein not patent", "away for a procedure", "reaction"],
+  partAsk: "A part was given", partHow: (whole, unit) => `How much was given, of ${whole} ${unit}`, partWrong: (whole, unit) => `Type how much was given, in ${unit}: more than 0 and less than ${whole}.`,
   // values
   type: "Type a value first.",
   // menu and sheets
