@@ -17,6 +17,8 @@ from tests.e2e.ward import MINUTE_MS, Nurse, Ward
 from tests.harness.cable import waits
 
 LONG_MS = 40_000
+#: whether a line of the page shows all of its text
+WHOLE = "(line) => line.scrollWidth <= line.clientWidth && line.scrollHeight <= line.clientHeight"
 
 
 def minutes(offset: int) -> str:
@@ -70,10 +72,13 @@ def test_who_prepared_nothing_is_led_through_the_night_with_no_server(ward: Ward
     page.get_by_role("dialog").get_by_role("button", name=re.compile("^Emergency now")).click()
     page.get_by_role("button", name="Done: Stay calm. This device goes on.").click()
     page.get_by_role("button", name="Label: Blue 1").click()
-    page.get_by_role("dialog").get_by_label("Number and colour").fill("7 blue")
+    page.get_by_role("dialog").get_by_label("Number and colour").fill("12 dark purple, on the left")
     page.get_by_role("dialog").get_by_role("button", name="Label", exact=True).click()
-    expect(page.get_by_role("button").filter(has_text="label 7 blue")).to_be_visible()
-    expect(page.locator("header.wd-top")).to_contain_text("label 7 blue")
+    expect(page.get_by_role("button").filter(has_text="label 12 dark purple")).to_be_visible()
+    expect(page.locator("header.wd-top")).to_contain_text("label 12 dark purple, on the left")
+    page.set_viewport_size({"width": 820, "height": 1180})
+    assert page.locator(".wd-me small").evaluate(WHOLE), "what stands on the tape is cut in an upright tablet's bar"
+    page.set_viewport_size(nurse.size)
     assert Axe().run(page, context=".wd", options={"resultTypes": ["violations"]}).violations_count == 0
 
     step = page.locator("[data-step=assign]")

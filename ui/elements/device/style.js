@@ -36,7 +36,8 @@ export const STYLE = `
 .wd-top { flex: none; display: flex; align-items: center; gap: 14px; padding: 8px 18px; background: var(--panel); border-bottom: 1px solid var(--line); min-height: 62px; }
 .wd-number { flex: none; max-width: 84px; overflow: hidden; text-overflow: ellipsis; font-size: 30px; line-height: 1; font-weight: 700; }
 .wd .wd-me { font-size: 24px; font-weight: 700; display: flex; align-items: baseline; gap: 14px; margin-right: auto; min-width: 0; white-space: nowrap; }
-.wd-me small { margin-left: 0; font-size: 18px; font-weight: 400; color: var(--soft); overflow: hidden; text-overflow: ellipsis; }
+/* what stands on the tape is read whole: it takes another line before it is cut */
+.wd-me small { margin-left: 0; font-size: 18px; font-weight: 400; color: var(--soft); overflow: hidden; white-space: normal; overflow-wrap: anywhere; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; }
 .wd-chip { flex: none; min-height: 44px; display: inline-flex; align-items: center; border-radius: 999px; border: 2px solid var(--line); background: transparent; padding: 2px 16px; font-size: 18px; white-space: pre; }
 .wd-who-state i { font-style: normal; } .wd-clock { font-weight: 700; } .wd-who, .wd-more { border-color: var(--edge); } .wd-more { font-weight: 600; }
 .wd-banners { flex: none; }
@@ -110,7 +111,7 @@ export const PAGES = `
 .wd-side .wd-button { margin-top: auto; } .wd-side > span:last-of-type { padding-bottom: 8px; }
 .wd-clash-acts { display: flex; flex-wrap: wrap; gap: 10px; } .wd-clash-acts .wd-button { flex: 1 1 140px; }
 
-.wd-history li { display: grid; grid-template-columns: 132px minmax(0, 1fr) auto; gap: 4px 16px; align-items: center; padding: 8px 4px; border-bottom: 1px solid var(--line); min-height: 60px; }
+.wd-history li { display: grid; grid-template-columns: 132px minmax(0, 1fr) auto; gap: 4px 16px; align-items: baseline; padding: 8px 4px; border-bottom: 1px solid var(--line); min-height: 60px; }
 .wd-history-when { color: var(--soft); } .wd-history-what { display: flex; flex-direction: column; overflow-wrap: anywhere; } .wd-history-what b { font-weight: 600; } .wd-history-what > :first-child { display: inline-block; } .wd-history-what > :first-child::first-letter { text-transform: uppercase; }
 .wd-struck s { color: var(--soft); text-decoration-thickness: 2px; } .wd-pending { color: var(--due); }
 .wd-grid-turn { display: flex; gap: 8px; margin-bottom: 10px; }
@@ -126,7 +127,7 @@ export const PAGES = `
 
 /* beside a long "ask Blue 1, last heard 14:52" a name would be broken in two: there it stands below */
 @media (max-width: 520px), (min-width: 900px) { .wd-p.wd-p--asks { row-gap: 0; } .wd-p--asks .wd-cage { grid-row: 1 / span 2; } .wd-p--asks .wd-p-when { grid-column: 2 / -1; max-width: none; text-align: left; } .wd-p--asks .wd-p-who { grid-column: 2 / -1; } }
-@media (max-width: 900px) { .wd .wd-me { flex-direction: column; align-items: stretch; gap: 0; line-height: 1.15; } .wd-me span, .wd-me small { overflow: hidden; text-overflow: ellipsis; } .wd-me small { font-size: 16px; } .wd-who:has(.wd-who-state) { flex-direction: column; gap: 0; line-height: 1.1; font-size: 16px; } .wd-who:has(.wd-who-state) > span:not(.wd-who-state), .wd-who-state i { display: none; } .wd-banner .wd-link { margin-block: -8px; } }
+@media (max-width: 900px) { .wd .wd-me { flex-direction: column; align-items: stretch; gap: 0; line-height: 1.15; } .wd-me span { overflow: hidden; text-overflow: ellipsis; } .wd-me small { font-size: 16px; } .wd-who:has(.wd-who-state) { flex-direction: column; gap: 0; line-height: 1.1; font-size: 16px; } .wd-who:has(.wd-who-state) > span:not(.wd-who-state), .wd-who-state i { display: none; } .wd-banner .wd-link { margin-block: -8px; } }
 @media (max-width: 520px) {
   .wd-top { flex-wrap: wrap; gap: 6px 10px; padding: 8px 12px; } .wd .wd-me { flex: 1 1 60%; } .wd .wd-number { font-size: 26px; } .wd .wd-number + .wd-me { flex-basis: 40%; } .wd-clock { order: 1; border: 0; padding: 0 4px; }
   .wd-who { order: 3; flex: 1 1 auto; justify-content: center; min-width: 112px; white-space: normal; gap: .3em; } .wd-more { order: 3; }

@@ -27,7 +27,10 @@ export const SHEETS = `
 .wd-sheet::backdrop { background: rgba(3, 7, 12, .66); }
 .wd-form { display: flex; flex-direction: column; max-height: calc(100dvh - 26px); }
 .wd-sheet-head { flex: none; padding: 20px 22px 6px; } .wd .wd-sheet-head h2 { font-size: 25px; font-weight: 700; line-height: 1.2; overflow-wrap: anywhere; } .wd .wd-sheet-head p { color: var(--soft); margin-top: 4px; overflow-wrap: anywhere; }
-.wd-sheet-body { flex: 1 1 auto; min-height: 0; overflow-y: auto; padding: 10px 22px 14px; display: flex; flex-direction: column; gap: 16px; }
+.wd-sheet-body { flex: 1 1 auto; min-height: 0; overflow-y: auto; padding: 10px 22px 14px; display: flex; flex-direction: column; gap: 16px;
+  /* a light at the edge where there is more; at the end the panel, which scrolls with the text, covers it */
+  background: linear-gradient(var(--panel) 40%, transparent) top / 100% 44px local no-repeat, linear-gradient(transparent, var(--panel) 60%) bottom / 100% 44px local no-repeat,
+    linear-gradient(var(--edge), transparent) top / 100% 14px scroll no-repeat, linear-gradient(transparent, var(--edge)) bottom / 100% 14px scroll no-repeat; }
 .wd-told { margin: 0; font-size: 19px; white-space: pre-wrap; overflow-wrap: anywhere; }
 .wd-sheet-foot { flex: none; display: flex; flex-wrap: wrap; justify-content: flex-end; gap: 12px; padding: 12px 22px 20px; }
 .wd-sheet-foot .wd-go { font-size: 19px; }
