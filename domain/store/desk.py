@@ -125,7 +125,7 @@ class Desk:
                 news += entries
                 self.head = Head(head.epoch, rows[-1].pos, rows[-1].mark)
                 batches.append(Batch(rows[0].pos, rows[-1].pos, rows[-1].mark, [row.body for row in rows], head.epoch))
-            self._bring_back(reading, self.unfinished.that_return(self.picture, reading, news))
+            self._bring_back(reading, self.unfinished.that_return(self.picture, reading, news, self.now_ms()))
             self._let_go(entry.stay for entry in news)
             self.roll.load(reading.makers(), reading.seqs_after)
         return batches
@@ -255,7 +255,7 @@ class Desk:
             made = self._one(journal, self._made(making, now), known, seqs, received, self.head.last_pos + len(new) + 1)
             new += [made] if isinstance(made, _New) else []
         self._put_back({one.entry.stay for one in new})
-        self._bring_back(journal, self.unfinished.that_return(self.picture, journal, [one.entry for one in new]))
+        self._bring_back(journal, self.unfinished.that_return(self.picture, journal, [one.entry for one in new], now))
         return self._store(journal, new, answers, now, rolled_back)
 
     def _stays_of(self, waiting: list[_Line]) -> set[str]:

@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 
 #: a start asks about those who left since then, ms: as long as a device keeps what it sent (PROTOCOL); what is older is in the journal
 LOOK_BACK_MS = 14 * DAY_MS
+#: a tablet may tell of an emergency that began years ago, whether it is right or not: no more than a week of stays is read for it, ms
+EMERGENCY_BACK_MS = 7 * DAY_MS
 
 
 class Unfinished:
@@ -34,25 +36,25 @@ class Unfinished:
     def at_start(self, picture: Picture, reading: Reading, now_ms: int) -> set[str]:
         """Stays that may be unfinished; `picture` holds the hospital's own entries. Few: a start costs what the house holds today."""
         asking = reading.past_stays_asking(now_ms - LOOK_BACK_MS)
-        return {*asking, *self._of_emergencies(picture, reading)}
+        return {*asking, *self._of_emergencies(picture, reading, now_ms)}
 
-    def that_return(self, picture: Picture, reading: Reading, news: Iterable[Entry]) -> set[str]:
+    def that_return(self, picture: Picture, reading: Reading, news: Iterable[Entry], now_ms: int) -> set[str]:
         """Stays to be read again after these entries: an emergency began earlier than was known, or is not closed after all, and they left
         since. Whatever is the hospital's own may say so: a declaration, one that was admitted, a close that was struck."""
-        return self._of_emergencies(picture, reading) if any(entry.stay is None for entry in news) else set()
+        return self._of_emergencies(picture, reading, now_ms) if any(entry.stay is None for entry in news) else set()
 
     def look_again(self) -> None:
         """What was read last may be gone with a commit that failed."""
         self._back_to = math.inf
 
-    def _of_emergencies(self, picture: Picture, reading: Reading) -> set[str]:
+    def _of_emergencies(self, picture: Picture, reading: Reading, now_ms: int) -> set[str]:
         began = min((incident.start_ms for incident in recovering.waiting(picture)), default=math.inf)
         # it rises with each close, for then those who had left are let go
         known, self._back_to = self._back_to, began
         if began >= known:
             return set()
         # of who left since then something was received since then; by its clock, which may be a day off, each is asked afterwards
-        return set(reading.past_stays(int(began)))
+        return set(reading.past_stays(int(max(began, now_ms - EMERGENCY_BACK_MS))))
 
     def that_are_done(self, picture: Picture, touched: Iterable[str | None]) -> list[str]:
         """Takes out, and names, those about which nobody is to be asked any more, after entries about `touched`."""

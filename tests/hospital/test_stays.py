@@ -209,3 +209,12 @@ def test_who_leaves_while_the_hospital_recovers_is_asked_about_until_the_emergen
         hospital.make("outage.closed", None, {"outage": "x1"})
         hospital.make("outage.closed", None, {"outage": "x0"})
         assert in_picture(hospital) == []
+
+
+def test_an_emergency_said_to_have_begun_years_ago_reads_no_more_than_a_week_of_stays(house: Hospital, blue: Device, clock: Clock) -> None:
+    for stay, days in (("old", 8), ("new", 1)):
+        house.record([blue.opened(stay)], blue.maker)
+        leaves(house, blue, stay)
+        clock.turn(minutes=days * 24 * 60)
+    house.make("outage.declared", None, {"outage": "x", "scope": "hospital", "cause": "power", "since": "1999-12-31T23:00:00.000Z"})
+    assert in_picture(house) == ["new"]
