@@ -148,3 +148,27 @@ def test_the_report_says_once_what_many_patients_have_in_common_and_how_many_it_
     )  # fmt: skip
     [paper] = [line for line in map(checked, night.reading.view(incident, whole=True).lines) if line.title == "Entered from paper"]
     assert paper == Checked("Entered from paper", "let pass", "The paper of 3 is not in (patients, blank sheets).", "the pack burnt")
+
+
+def test_an_emergency_that_is_done_waits_for_the_next_one_which_ended_meanwhile_and_is_not(night: Night) -> None:
+    night.is_away(40)
+    night.clock.turn(minutes=30)
+    night.is_away(40)
+    first, second = night.incidents()
+
+    def is_written_up(incident: Incident) -> None:
+        """Its paper is in, its report made."""
+        night.hospital.make("paper.checked", "s1", {"outage": incident.outage}, by="ada", auth="session")
+        for step in (BLANKS, "report"):
+            night.hospital.make("outage.step_done", None, {"outage": incident.outage, "step": step}, by="ada", auth="session")
+
+    is_written_up(first)
+    for group in ("documents", "practice"):
+        acts.restore(night.hospital, group)
+    assert (night.looks(), night.states()) == (None, ["recovers", "recovers"]), "a close would close both"
+    view = night.reading.look()
+    assert view is not None
+    assert (view.incident.outage, view.more, night.about("paper")) == (second.outage, 0, ["s1", BLANKS])
+    is_written_up(second)
+    assert (night.looks(), night.states()) == (first.outage, ["closed", "closed"])
+    assert all(incident.closed_ms for incident in night.incidents())

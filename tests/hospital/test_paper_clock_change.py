@@ -45,7 +45,7 @@ class Night:
         roster: Any = SimpleNamespace(rows=list)
         parts: Any = SimpleNamespace(hospital=house, now_ms=clock)
         self.place = Place(parts, Reading(house, roster, clock), Visitor("nora", "Nora", "nurse", "pin"))
-        self.incident: Incident = cast(Any, self.place.reading.incident()[0])
+        self.incident: Incident = cast(Any, self.place.reading.waiting()[0])
 
     def chart(self, typed: str, which: int | None = None) -> str:
         with self.house.lock:

@@ -26,6 +26,8 @@ STATE_WORDS = {"green": "done", "red": "open", "waits": "waits", "overridden": "
 BILLS_MOST = 12
 #: patients of whom one look works out anew how much of their paper is in, for the same reason
 PAPER_MOST = 20
+#: emergencies of which it is kept what waits for each patient; a page asks about those that wait, every few seconds
+KEPT_MOST = 3
 
 
 class View(NamedTuple):
@@ -51,14 +53,13 @@ class Reading:
     def __init__(self, hospital: Hospital, roster: Roster, now_ms: Callable[[], int]) -> None:
         self.hospital, self._roster, self._now_ms = hospital, roster, now_ms
         self._lock = threading.Lock()
-        self._of: tuple[object, ...] = ()
-        self._stays: _Gathered | None = None
+        #: by what an emergency is; the one that was asked about last is the last
+        self._stays: dict[tuple[object, ...], _Gathered] = {}
 
-    def incident(self) -> tuple[Incident | None, int]:
-        """The oldest emergency that waits, and how many more do."""
+    def waiting(self) -> list[Incident]:
+        """The emergencies that wait, the oldest first."""
         with self.hospital.lock:
-            found = recovering.waiting(self.hospital.picture)
-        return (found[0], len(found) - 1) if found else (None, 0)
+            return recovering.waiting(self.hospital.picture)
 
     def last_closed(self) -> Incident | None:
         """The emergency that was closed last."""
@@ -67,12 +68,18 @@ class Reading:
         return max(closed, key=lambda one: one.closed_ms or one.end_ms or 0, default=None)
 
     def look(self) -> View | None:
-        """The oldest emergency that waits, with all its lines; None where there is none."""
-        incident, more = self.incident()
-        if incident is None:
+        """The oldest emergency of which a line is open, with all its lines; the oldest where all are done; None where none waits."""
+        found = self.waiting()
+        if not found:
             self._forget()
             return None
-        return self.view(incident, more)
+        first: View | None = None
+        for place, incident in enumerate(found):
+            view = self.view(incident, len(found) - place - 1)
+            if not recovery.may_close(view.lines, incident):
+                return view
+            first = first or view
+        return first
 
     def view(self, incident: Incident, more: int = 0, *, whole: bool = False) -> View:
         """An emergency with all its lines as they are now; `whole`: however long it takes, no bill is left for later."""
@@ -106,8 +113,8 @@ class Reading:
         """What waits for each patient; kept as long as the emergency is the same."""
         of = (incident.members, incident.start_ms, incident.end_ms)
         with self._lock:
-            if self._stays is None or of != self._of:
-                self._close()
+            found = self._stays.pop(of, None)
+            if found is None:
 
                 def patient(picture: Picture, stay: str | None) -> Patient:
                     return recovering.patient(picture, stay, incident)
@@ -119,23 +126,24 @@ class Reading:
                     now = self._now_ms()
                     return PaperIn() if stay is None else paper_in.of_stay(picture, stay, incident, now, zones_of(picture, (stay,)))
 
-                works = (PerStay(self.hospital, patient), PerStay(self.hospital, bills), PerStay(self.hospital, paper))
-                self._of, self._stays = of, _Gathered(*works)
-            return self._stays
+                found = _Gathered(PerStay(self.hospital, patient), PerStay(self.hospital, bills), PerStay(self.hospital, paper))
+            self._stays[of] = found
+            while len(self._stays) > KEPT_MOST:
+                self._stays.pop(next(iter(self._stays))).close()
+            return found
 
     def _forget(self) -> None:
         with self._lock:
-            self._close()
-
-    def _close(self) -> None:
-        if self._stays is not None:
-            self._stays.patients.close()
-            self._stays.bills.close()
-            self._stays.paper.close()
-        self._stays = None
+            while self._stays:
+                self._stays.popitem()[1].close()
 
 
 class _Gathered(NamedTuple):
     patients: PerStay[Patient]
     bills: PerStay[tuple[Bill, ...]]
     paper: PerStay[PaperIn]
+
+    def close(self) -> None:
+        """Listens no more."""
+        for each in self:
+            each.close()
