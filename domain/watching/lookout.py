@@ -90,6 +90,6 @@ class Lookout:
         return {"emergency": STATES[worst], "internet": None if there is None else float(there)}
 
     def _note(self, batch: Batch) -> None:
-        """On the writer's thread: another epoch, or an outage, was told."""
-        if not batch.bodies or any(b'"kind":"outage.' in body for body in batch.bodies):
+        """On the writer's thread: another epoch, or an outage, was told; one that was kept is admitted, a close is struck."""
+        if not batch.bodies or any(b'"kind":"outage.' in body or b'"kind":"entry.' in body for body in batch.bodies):
             self._told.set()

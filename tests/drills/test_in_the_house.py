@@ -270,6 +270,14 @@ def test_the_wire_refuses_the_chosen_and_nobody_else_notices(make_server: Callab
             assert red.push(note).status == 200
             while note["id"] not in json.dumps(heard(whole, "entries")):
                 pass
+            practised = blue.entry("outage.declared", None, {"outage": "o1", "scope": "hospital", "cause": "drill"})
+            assert blue.push(practised).status == 503
+            real = blue.entry("outage.declared", None, {"outage": "o2", "scope": "hospital", "cause": "power"})
+            assert [one["outcome"] for one in blue.push(practised, real).json["outcomes"]] == ["added"] * 2, "it ends the drill"
+            while real["id"] not in json.dumps(heard(whole, "entries")):
+                pass
+            assert blue.push(blue.entry()).status == 200
+            assert red.push(red.entry("outage.ended", None, {"outage": "o2"})).status == 200
         Drills(beside).end(ident, by=None, auth="session")
         kept = blue.entry()
         for _ in range(100):  # the server looks for what others wrote beside it once a second

@@ -250,6 +250,22 @@ def test_what_is_sent_is_held_and_returns_as_it_was_documents_first(hospital: Ho
         acts.restore(hospital, "practice")
 
 
+def test_an_emergency_that_a_revoked_tablet_declared_holds_once_somebody_admits_it(house: Hospital, server: Server) -> None:
+    house.make("settings.changed", None, {"send_billing": True})
+    lost = Device("lost-1", revoked=True)
+    told = lost.entry("outage.declared", None, outage="x1", scope="hospital", cause="power")
+    house.record([told], lost.maker)
+    server.look()
+    with house.lock:
+        assert (holds.holds(house.picture), house.picture.items("marks")) == ([], [])
+    house.make("entry.admitted", None, {"entry": told["id"]}, because="It was so")
+    server.look()
+    with house.lock:
+        assert {one.outage for one in holds.holds(house.picture)} == {"x1"}
+        assert house.picture.value(holds.SETTINGS_PATH, "send_billing") is False
+        assert [mark.data["outage"] for mark in house.picture.items("marks")] == ["x1"]
+
+
 def test_an_emergency_in_the_recovery_of_another_gives_back_what_was_before_both(house: Hospital, server: Server, clock: Clock) -> None:
     house.make("settings.changed", None, {"send_billing": True, "send_documents": True})
     for _ in range(2):

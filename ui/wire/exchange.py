@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate
@@ -20,9 +20,10 @@ from starlette.responses import Response
 from domain.entries import is_id, is_offset, plain_time
 from domain.errors import Malformed, NotAllowed, Unavailable
 from domain.hospital import Hospital, Maker
+from domain.outage import HOLDS_NOTHING
 
 from . import bodies
-from .callers import bearer, caller
+from .callers import bearer, caller, check_drill
 from .feed import Feed
 from .grammar_text import GrammarText
 from .presence import Presence
@@ -70,11 +71,13 @@ class Exchange:
 
     async def sync(self, request: Request) -> Response:
         """POST /journal/sync: what the device made goes in, what it lacks comes out."""
-        maker = caller(self.hospital, bearer(request), revoked_too=True)
+        maker = caller(self.hospital, bearer(request), revoked_too=True, in_drill_too=True)
         body = await bodies.read(request)
         if bodies.text(body, "device", 64) != maker.identity:
             raise NotAllowed(f"This token is that of {maker.identity}; a device speaks for itself only.")
         entries = bodies.items(body, "entries", PUSH_ENTRIES_MAX)
+        if not any(map(_declares, entries)):
+            check_drill(self.hospital, maker)
         epoch, mark = bodies.text_or_none(body, "epoch"), _mark(body)
         cursor = bodies.whole(body, "cursor", 0)
         note = self._noted(maker, body)
@@ -232,3 +235,10 @@ def _within(entries: list[bytes], most: int) -> list[bytes]:
         if size > most:
             return entries[: max(1, count - 1)]
     return entries
+
+
+def _declares(entry: object) -> bool:
+    """Whether this declares a real emergency: it ends a drill, and so must come through to end it."""
+    if not isinstance(entry, Mapping) or entry.get("kind") != "outage.declared" or not isinstance(data := entry.get("data"), Mapping):
+        return False
+    return data.get("scope") == "hospital" and data.get("cause") not in HOLDS_NOTHING

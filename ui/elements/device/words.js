@@ -35,7 +35,7 @@ export const words = {
   alike: (names) => `Names alike in the house: ${names}`, critical: "Critical notes", homeDevice: (name) => `home device ${name}`, keptBy: (name) => `kept by ${name}`,
   // drill
   drill: "Drill", practice: "practice", drillFold: "Fold", drillUnfold: "Tasks", drillDone: ", done", drillOpen: ", to do", drillSeen: ", counted when the drill is over", newPractice: "New practice patient", drillStep: "Drill: found on this device", drillDead: (name) => `${name} has died.`,
-  drillReal: "This is practice. Real patients are charted as always; what is charted here meanwhile waits on this device and arrives afterwards.",
+  drillReal: "This is practice. Real patients are charted as always; what is charted here meanwhile waits on this device and arrives afterwards. A real emergency that is declared here ends the drill.",
   // acts
   acts: "To do", flowsheet: "24 hours", history: "History", give: "Give", enter: "Enter", hold: "Hold", notGiven: "Not given", stat: "STAT", prn: "When needed", running: "Running", done: "Done", ahead: "Ahead", now: "Now",
   noActs: "No orders yet.", addOrder: "New order", wasDue: (time, late) => `was due ${time} · ${late}`, dueAt: (time) => `due ${time}`, lastAct: (what, when, who) => `last ${what} ${when}${who ? ` by ${who}` : ""}`, neverGiven: "not given yet",
