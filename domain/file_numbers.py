@@ -17,6 +17,7 @@ from collections.abc import Collection, Mapping, Sequence
 from domain import roster
 from domain.errors import BadInput
 from domain.fold import Picture
+from domain.lengths import at_most
 
 #: the registers of a stay that name it in the practice system, and what they are called
 FIELDS: Mapping[str, str] = {"file_number": "File number", "emr_id": "Practice system’s id"}
@@ -112,8 +113,8 @@ def ask_about(picture: Picture, numbers: Mapping[str, object], but: Collection[s
 
 
 def cleaned(typed: str) -> str:
-    """A number as it is stored: trimmed, inner spaces single."""
-    return " ".join(typed.split())[:NUMBER_MAX]
+    """A number as it is stored: trimmed, inner spaces single. Raises BadInput where it is too long for one."""
+    return at_most(" ".join(typed.split()), NUMBER_MAX, "The number")
 
 
 def _text(value: object) -> str:

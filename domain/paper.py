@@ -16,6 +16,7 @@ from domain import doses, status
 from domain.entries import Entry, happened_ms
 from domain.errors import BadInput
 from domain.fold import Picture
+from domain.lengths import at_most
 from domain.outage import Incident
 from domain.printed import PaperLine, sheet_lines
 from domain.recovering import covers, is_from_paper
@@ -28,6 +29,8 @@ BEFORE_MIN = 120
 AFTER_MIN = 30
 #: a typed time may lie this far ahead of the server's clock (minutes): the wall's clock and ours are two clocks
 AHEAD_MIN = 5
+#: letters of a value, and of a reason, from a line of a sheet
+TEXT_MAX = 200
 _TIME = re.compile(r"\s*(\d{1,2})(?:\s*[:.h]?\s*(\d{2}))?\s*(?:([ap])\.?m?\.?)?\s*", re.IGNORECASE | re.ASCII)
 #: the outcomes that a sheet's line can have, with the word on its button
 OUTCOMES: Mapping[str, str] = {"given": "given", "partial": "partly given", "held": "held", "not_given": "not given"}
@@ -266,7 +269,8 @@ def act(picture: Picture, line: Line, written: Written, incident: Incident, iden
     data: dict[str, Any] = {"order": line.order, "slot": line.slot or f"{_unscheduled(form)}:{ident}", "outcome": written.outcome}
     if written.outcome in ("given", "partial"):
         data |= _amounts(form, weight_of(picture, line.stay))
-    value = written.value.strip()
+    value = at_most(written.value.strip(), TEXT_MAX, "The value")
+    at_most(written.because.strip(), TEXT_MAX, "The reason")
     if line.way == "numeric" and written.outcome == "given" and not value:
         raise BadInput("Type the value that stands on the paper.")
     if value:

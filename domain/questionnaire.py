@@ -16,6 +16,7 @@ from domain.doses import amount, typed
 from domain.entries import happened_ms
 from domain.errors import BadInput
 from domain.fold import Picture
+from domain.lengths import at_most
 from domain.roster import CHARTS, SHOWS, devices, name_list, natural, wards
 
 DAY_MS = 24 * 3_600_000
@@ -156,7 +157,7 @@ def read(question: Question, text: str) -> str:
     if not stripped:
         raise BadInput("Write the answer first.")
     if question.kind == "words":
-        return stripped[:WORDS_MAX]
+        return at_most(stripped, WORDS_MAX, "The answer")
     if question.kind == "yes_no":
         if stripped not in ("yes", "no"):
             raise BadInput("Choose yes or no.")

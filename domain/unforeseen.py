@@ -18,6 +18,7 @@ from domain.entries import plain_minute
 from domain.errors import BadInput
 from domain.fold import Picture
 from domain.grammar import CODES
+from domain.lengths import at_most
 from domain.outage import Incident
 from domain.paper import BEFORE_MIN, Window
 from domain.schedule import MINUTE_MS
@@ -56,7 +57,7 @@ def new_patient(
     animal of a name that is here. Raises BadInput with what to type instead; SameSheet and SameNumber where a person must say who is meant,
     unless their word is in `kept`.
     """
-    said = {name: " ".join(typed.get(name, "").split())[:FIELD_MAX] for name in ("name", "owner", "species", "ward", "cage", "reason")}
+    said = _said(typed, "name", "owner", "species", "ward", "cage", "reason")
     if not said["name"]:
         raise BadInput("Type the patient’s name as it stands on the sheet, or what you call it, such as “grey cat”.")
     if not said["species"]:
@@ -79,9 +80,13 @@ def new_patient(
     optional = {
         "file_number": file_numbers.cleaned(number),
         "client": {"name": said["owner"]} if said["owner"] else None, "weight_kg": kg, "cage": said["cage"], "reason": said["reason"],
-        "critical_notes": typed.get("notes", "").strip()[:NOTES_MAX],
+        "critical_notes": at_most(typed.get("notes", "").strip(), NOTES_MAX, "The caution"),
     }  # fmt: skip
     return data | {name: value for name, value in optional.items() if value} | {"paper": paper}
+
+
+def _said(typed: Typed, *names: str) -> dict[str, str]:
+    return {name: at_most(" ".join(typed.get(name, "").split()), FIELD_MAX, f"The {name}") for name in names}
 
 
 def sheet_name(typed: str) -> str:
@@ -130,7 +135,7 @@ def dose(
     has a line of its own. `stays` are all that are read as the patient, `order` the new order's id. Raises BadInput with what
     to type instead.
     """
-    said = {name: " ".join(typed.get(name, "").split())[:FIELD_MAX] for name in ("name", "unit", "route", "code")}
+    said = _said(typed, "name", "unit", "route", "code")
     if not said["name"]:
         raise BadInput("Type the name of what was given.")
     if not typed.get("amount", "").strip():

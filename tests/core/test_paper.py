@@ -147,6 +147,14 @@ def test_what_was_not_simply_given_needs_a_reason() -> None:
         Night().act_from("eaten")
 
 
+def test_a_value_and_a_reason_from_paper_are_kept_whole_or_refused() -> None:
+    night, most = Night(entry="text"), "x" * paper.TEXT_MAX
+    assert night.act_from("held", most, most)["value"] == most
+    for value, because, word in ((f"{most}x", "", "value"), ("", f"{most}x", "reason")):
+        with pytest.raises(BadInput, match=f"The {word} has 201 letters, and at most 200 are kept"):
+            night.act_from("held", value, because or "vomited")
+
+
 def test_an_act_when_needed_has_a_slot_of_its_own() -> None:
     book = Night()
     book.write("q", "order.placed", {"order": "o2", "schedule": {"prn": True}, "name": "Buprenorphine"})

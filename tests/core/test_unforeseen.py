@@ -61,7 +61,8 @@ def test_a_blank_sheet_says_what_an_admission_says_and_who_wrote_it() -> None:
     [
         ({"name": " "}, "name"), ({"species": ""}, "species"), ({"ward": ""}, "ward"), ({"weight": "1,000"}, "two ways"),
         ({"weight": "0"}, "weight lies"), ({"code": "maybe"}, "code"), ({"name": "BO"}, "in the list already"),
-        ({"sheet": "7b"}, "such as N1"),
+        ({"sheet": "7b"}, "such as N1"), ({"owner": "x" * 101}, "The owner has 101 letters, and at most 100"),
+        ({"notes": "x" * 501}, "The caution has 501 letters"), ({"file_number": "4" * 101}, "The number has 101 letters"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_on_a_blank_sheet_gets_a_sentence(typed: dict[str, str], words: str) -> None:
@@ -167,6 +168,7 @@ def test_a_dose_whose_price_nobody_knows_is_told_by_the_billing_check() -> None:
     [
         ({"name": ""}, "name"), ({"amount": ""}, "how much"), ({"amount": "0"}, "more than 0"), ({"amount": "a bit"}, "number"),
         ({"unit": ""}, "unit"), ({"price": "cheap"}, "number"), ({"name": "cefazolin"}, "was ordered"),
+        ({"route": "x" * 101}, "The route has 101 letters, and at most 100"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_about_a_dose_gets_a_sentence(typed: dict[str, str], words: str) -> None:

@@ -266,6 +266,17 @@ def test_batteries_are_told_packs_are_swapped_and_training_is_logged(ward: Ward)
     page.get_by_role("button", name="Pack 3 is switched off").click()
     expect(page.get_by_text("No pack runs.")).to_be_visible()
 
+    # a text that is too long is refused, and stays in its field
+    long, said = "x" * 9_000, "has 9,000 letters, and at most {} are kept."
+    page.get_by_label("Which natural").fill(long)
+    page.get_by_role("button", name="Save: The hospital").click()
+    expect(page.get_by_text(f"Which natural disasters does this place know? The answer {said.format(500)}")).to_be_visible()
+    expect(page.get_by_label("Which natural")).to_have_value(long)
+    page.get_by_label("What was trained").fill(long)
+    page.get_by_role("button", name="Log it").click()
+    expect(page.get_by_text(f"“What was trained” {said.format(200)}")).to_be_visible()
+    expect(page.get_by_label("What was trained")).to_have_value(long)
+
     page.get_by_label("What was trained").fill("=Declaring an emergency")
     page.get_by_label("Who took part").fill("Ada, Ben")
     page.get_by_label("Minutes", exact=True).fill("20")

@@ -242,6 +242,11 @@ def test_the_first_manager_is_made_with_the_token_in_the_log_and_the_desk_knows_
     page.get_by_role("button", name="Add").dblclick()
     expect(page.get_by_role("heading", name="Rita Reception · reception · RR")).to_have_count(1)
     expect(page.locator("#add ~ [role=status]").first).to_have_text("Rita Reception may chart as reception.")
+    page.get_by_label("Change Rita Reception").click()
+    page.get_by_label("Name of Rita Reception").fill("R" * 101)
+    page.locator("form", has=page.get_by_label("Name of Rita Reception")).get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Type a full name of 1 to 100 characters.")).to_be_visible()
+    expect(page.get_by_label("Name of Rita Reception")).to_have_value("R" * 101)
 
     # another browser: a nurse may not, and wrong PINs wait
     nurse = ward.stranger().page

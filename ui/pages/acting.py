@@ -11,6 +11,7 @@ import structlog
 from domain import roles
 from domain.errors import WardlightError
 from domain.hospital import Hospital
+from domain.lengths import at_most
 
 from .parts import Parts
 from .visitor import Visitor, still
@@ -66,8 +67,8 @@ def may(who: Visitor, deed: str) -> None:
 
 
 def reason(because: str) -> str:
-    """A reason, which must be there."""
+    """A reason, which must be there, and not be longer than is kept."""
     text = because.strip()
     if not text:
         raise NotDone("Write the reason first.")
-    return text[:REASON_MAX]
+    return at_most(text, REASON_MAX, "The reason")

@@ -17,7 +17,7 @@ from domain.pending import DISCHARGE, NAMES
 from . import acts, apart, numbers, same, views
 from .acting import carried_out
 from .emergency_view import Waiting
-from .forms import press_button
+from .forms import TYPED_MAX, press_button
 from .left import Left, LeftStays, here_again
 from .look import TextElement, frame, paragraph, shown, tag
 from .parts import Parts
@@ -356,7 +356,7 @@ class DeskPage:
         typed = {"text": ""}
         with tag("div", "wd-field"):
             tag("label", "", "Reason").props(f'for="because-{ident}"')
-            field = tag("input").props(f'id="because-{ident}" autocomplete="off" maxlength="500"')
+            field = tag("input").props(f'id="because-{ident}" autocomplete="off" maxlength="{TYPED_MAX}"')
             field.on("input", lambda event: typed.update(text=str(event.args)), js_handler="(event) => emit(event.target.value)")
         return lambda: typed["text"]
 

@@ -16,9 +16,9 @@ from domain.drilling.drills import Drills
 from domain.errors import BadInput, WardlightError
 from reports.after_action import after_action
 
-from .acting import carried_out
+from .acting import carried_out, reason
 from .drill_view import DrillView, Past, Running, look, minutes
-from .forms import press_button, status_line
+from .forms import TYPED_MAX, press_button, status_line
 from .look import TextElement, frame, note, paragraph, shown, sign, swatch, tag
 from .parts import Parts
 from .visitor import GATHER, MANAGER, Visitor, option, require, theme
@@ -135,7 +135,7 @@ class DrillPage:
         waits = ", ".join(running.waits) or "the devices"
         with tag("div", "wd-field"):
             tag("label", "", f"Why {waits} cannot be waited for").props('for="close-because"')
-            field = tag("input").props('id="close-because" autocomplete="off" maxlength="500"')
+            field = tag("input").props(f'id="close-because" autocomplete="off" maxlength="{TYPED_MAX}"')
             field.on("input", lambda event: typed.update(text=str(event.args)), js_handler="(event) => emit(event.target.value)")
         return typed
 
@@ -146,7 +146,7 @@ class DrillPage:
     def _close(self, ident: str, because: str) -> str:
         if not because.strip():
             raise BadInput("Write the reason first: it stands in the report.")
-        self.drills.close(ident, by=self.who.staff, auth=self.who.auth, because=because.strip())
+        self.drills.close(ident, by=self.who.staff, auth=self.who.auth, because=reason(because))
         return "Closed."
 
     # -- a new one ----------------------------------------------------------------------------------------------------

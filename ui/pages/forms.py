@@ -11,16 +11,22 @@ from typing import NamedTuple
 
 from nicegui import ui
 
+from domain.lengths import at_most
+
 from .acting import carried_out
 from .look import TextElement, shown, tag
 from .parts import Parts
 from .visitor import GATHER, Visitor, option
 
 Typed = Mapping[str, str]
+#: letters that a browser lets into a field of words: far more than any keeps, so that a text that is pasted in arrives whole and is
+#: refused in a sentence; a browser says nothing of what it cuts off
+TYPED_MAX = 20_000
 
 
 class Field(NamedTuple):
-    """One field. `options` makes it a choice (value -> words); `kind` is an input's type; `unit` stands behind the label."""
+    """One field. `options` makes it a choice (value -> words); `kind` is an input's type; `unit` stands behind the label;
+    `most` is how many letters are kept: more are refused by who takes the form."""
 
     name: str
     label: str
@@ -47,7 +53,14 @@ class Doer:
 
     def form(self, key: str, fields: Sequence[Field], button: str, act: Callable[[Typed], str], *, main: bool = True) -> TextElement:
         """A form of `fields`; `act` gets what was typed and answers with a sentence, or raises NotDone or a WardlightError."""
-        with self.open_form(act) as made:
+
+        def checked(typed: Typed) -> str:
+            for field in fields:
+                if field.options is None:
+                    at_most(typed.get(field.name, "").strip(), field.most, f"“{field.label}”")
+            return act(typed)
+
+        with self.open_form(checked) as made:
             for field in fields:
                 draw_field(key, field)
             tag("button", "wd-btn wd-btn--main" if main else "wd-btn", button).props('type="submit"')
@@ -131,7 +144,7 @@ def draw_field(key: str, field: Field) -> None:
                 for value, words in field.options.items():
                     option(value, words, chosen=value == field.value)
             return
-        made = tag("input").props(f'id="{ident}" name="{field.name}" type="{field.kind}" maxlength="{field.most}" autocomplete="off"')
+        made = tag("input").props(f'id="{ident}" name="{field.name}" type="{field.kind}" maxlength="{TYPED_MAX}" autocomplete="off"')
         put_value(made, field.value)
         if field.required:
             made.props["required"] = True

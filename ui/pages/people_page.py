@@ -17,7 +17,7 @@ from domain.roles import ROLES
 from domain.sign_in import PASSWORD_RULE, why_no_pin
 
 from . import acts, visitor, words
-from .forms import press_button
+from .forms import TYPED_MAX, press_button, put_value
 from .look import TextElement, frame, note, paragraph, shown, tag
 from .parts import Parts
 from .visitor import Visitor
@@ -90,7 +90,7 @@ class PeoplePage:
 
         async def add(given: dict[str, str]) -> str:
             name = _name(given.get("name", ""))
-            role, initials = given.get("role", ""), given.get("initials", "").strip()[:INITIALS_MAX]
+            role, initials = given.get("role", ""), _initials(given.get("initials", ""))
             if why := why_no_pin(given.get("pin", "")):
                 raise BadInput(why)
             await asyncio.to_thread(
@@ -99,7 +99,7 @@ class PeoplePage:
             return f"{name} may chart as {role}."
 
         with self._form("add", add, "Add", column=True):
-            self._input("add-name", "name", "Full name", f'maxlength="{NAME_MAX}" autocomplete="off" required')
+            self._input("add-name", "name", "Full name", NAME_FIELD)
             self._roles("add-role", "nurse")
             more = f'maxlength="{INITIALS_MAX}" autocomplete="off"'
             self._input("add-initials", "initials", "Initials (made from the name when empty)", more)
@@ -134,7 +134,7 @@ class PeoplePage:
         with tag("details"):
             tag("summary", "wd-summary", "Change").props["aria-label"] = shown(f"Change {row.name}")
             with self._form(f"change-{ident}", change, "Save"):
-                self._input(f"name-{ident}", "name", f"Name of {row.name}", f'maxlength="{NAME_MAX}" autocomplete="off" required', row.name)
+                self._input(f"name-{ident}", "name", f"Name of {row.name}", NAME_FIELD, row.name)
                 self._roles(f"role-{ident}", row.role, f"Role of {row.name}")
             with self._form(f"pin-{ident}", pin, "Set PIN"):
                 self._input(f"new-pin-{ident}", "pin", f"New PIN of {row.name}, 4 to 6 digits", PIN_FIELD)
@@ -201,7 +201,7 @@ class PeoplePage:
             tag("label", "", label).props(f'for="{ident}"')
             field = tag("input").props(f'id="{ident}" name="{name}" {more}')
             if value:
-                field.props["value"] = shown(value)
+                put_value(field, value)
 
     @staticmethod
     def _roles(ident: str, chosen: str, label: str = "Role") -> None:
@@ -212,6 +212,7 @@ class PeoplePage:
                     visitor.option(role, role, chosen=role == chosen)
 
 
+NAME_FIELD = f'maxlength="{TYPED_MAX}" autocomplete="off" required'
 PIN_FIELD = 'type="password" inputmode="numeric" autocomplete="off" maxlength="6" required'
 
 
@@ -250,3 +251,10 @@ def _name(text: str) -> str:
     if not name or len(name) > NAME_MAX or not name.isprintable():
         raise BadInput(f"Type a full name of 1 to {NAME_MAX} characters.")
     return name
+
+
+def _initials(text: str) -> str:
+    initials = text.strip()
+    if len(initials) > INITIALS_MAX:
+        raise BadInput(f"Use at most {INITIALS_MAX} letters as initials.")
+    return initials

@@ -10,6 +10,7 @@ from domain import batteries, questionnaire, roles
 from domain.entries import is_id, plain_time
 from domain.errors import BadInput
 from domain.hospital import Hospital
+from domain.lengths import at_most
 from domain.roster import charting
 
 from . import words
@@ -108,8 +109,8 @@ def log_training(hospital: Hospital, who: Visitor, typed: Mapping[str, str], now
     if day > datetime.fromtimestamp(now_ms / 1000, zone).date():
         raise NotDone("That day has not come yet.")
     data = {
-        "topic": topic, "people": " ".join(typed.get("people", "").split())[:TEXT_MAX], "at": plain_time(at_ms), "minutes": minutes or None,
-        "note": typed.get("note", "").strip()[:NOTE_MAX],
+        "topic": topic, "people": _words(typed, "people", "Who took part"), "at": plain_time(at_ms), "minutes": minutes or None,
+        "note": at_most(typed.get("note", "").strip(), NOTE_MAX, "The note"),
     }  # fmt: skip
     hospital.make("training.logged", None, data, by=who.staff, auth=who.auth)
     return f"{topic} stands in the log."
@@ -121,8 +122,12 @@ def _may(who: Visitor) -> None:
         raise NotDone(why)
 
 
+def _words(typed: Mapping[str, str], field: str, what: str) -> str:
+    return at_most(" ".join(typed.get(field, "").split()), TEXT_MAX, what)
+
+
 def _text(typed: Mapping[str, str], field: str, lacking: str) -> str:
-    text = " ".join(typed.get(field, "").split())[:TEXT_MAX]
+    text = _words(typed, field, f"The {field}")
     if not text:
         raise NotDone(lacking)
     return text

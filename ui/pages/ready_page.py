@@ -13,7 +13,7 @@ from domain.questionnaire import QUESTIONS, Question
 
 from . import ready_acts, ready_view, words
 from .desk import Board
-from .forms import Doer, Field, press_button, put_value, status_line
+from .forms import TYPED_MAX, Doer, Field, press_button, put_value, status_line
 from .look import TextElement, frame, note, paragraph, sign, swatch, tag
 from .parts import Parts
 from .ready_view import Asked, LastWeeks, ReadyView, Training
@@ -359,7 +359,7 @@ def _answer_field(question: Question, ident: str, value: str) -> Any:
                 option(word, text, chosen=word == value)
         return made
     mode = "text" if question.kind == "words" else "decimal"
-    made = tag("input").props(f'id="{ident}" name="{question.key}" inputmode="{mode}" maxlength="500" autocomplete="off"')
+    made = tag("input").props(f'id="{ident}" name="{question.key}" inputmode="{mode}" maxlength="{TYPED_MAX}" autocomplete="off"')
     put_value(made, value)
     if question.assumed:
         made.props["placeholder"] = f"assumed: {question.assumed}"

@@ -12,13 +12,10 @@ from domain.hospital import Hospital
 from domain.settings import SETTINGS, is_flag, read, value, words
 
 from . import visitor
-from .forms import put_value
+from .forms import TYPED_MAX, put_value
 from .look import TextElement, frame, paragraph, tag
 from .parts import Parts
 from .visitor import Visitor
-
-#: longest text of a field
-TEXT_MAX = 500
 
 
 def register_settings(parts: Parts) -> None:
@@ -88,7 +85,7 @@ class SettingsPage:
                     for choice in choices:
                         visitor.option(choice, choice, chosen=choice == holds)
             else:
-                field = tag("input").props(f'id="{key}" name="{key}" aria-describedby="{key}-means" maxlength="{TEXT_MAX}"')
+                field = tag("input").props(f'id="{key}" name="{key}" aria-describedby="{key}-means" maxlength="{TYPED_MAX}"')
                 put_value(field, holds)
             unset = "" if self.known.get(key) is not None else " Not set yet."
             paragraph(f"{row.means[0].upper()}{row.means[1:]}.{unset}", "wd-soft wd-means").props(f'id="{key}-means"')

@@ -14,6 +14,7 @@ from domain.hospital import Hospital
 from domain.sign_in import PASSWORD_RULE, why_no_password, why_no_pin
 
 from . import visitor
+from .forms import TYPED_MAX
 from .look import TextElement, frame, paragraph, tag
 from .parts import Parts
 
@@ -22,9 +23,9 @@ NAME_MAX = 100
 #: id, label, type, further attributes, and a hint that is said beforehand
 FIELDS = (
     ("token", "Token from the server's log", "text", 'spellcheck="false" maxlength="40"', "Such as 3F9A2-0BC41."),
-    ("hospital", "Name of the hospital", "text", 'maxlength="100"', "It stands on every wall."),
+    ("hospital", "Name of the hospital", "text", f'maxlength="{TYPED_MAX}"', "It stands on every wall."),
     ("zone", "Time zone", "text", 'list="zones" maxlength="60" spellcheck="false"', "Such as Europe/Berlin or America/New_York."),
-    ("name", "Your full name", "text", 'autocomplete="name" maxlength="100"', "You become the first manager."),
+    ("name", "Your full name", "text", f'autocomplete="name" maxlength="{TYPED_MAX}"', "You become the first manager."),
     ("pin", "Your PIN", "password", 'inputmode="numeric" autocomplete="off" maxlength="6"', "4 to 6 digits, for charting on devices."),
     ("password", "Your password", "password", 'autocomplete="new-password" maxlength="200"', PASSWORD_RULE),
     ("again", "Your password once more", "password", 'autocomplete="new-password" maxlength="200"', ""),

@@ -15,6 +15,7 @@ from domain.entries import is_id, plain_time
 from domain.errors import BadInput
 from domain.fold import Picture
 from domain.hospital import Hospital
+from domain.lengths import at_most
 
 from ..acting import NotDone, make, may, reason
 from ..visitor import Visitor
@@ -23,6 +24,8 @@ T = TypeVar("T")
 CHANGED = "This line changed while you looked at it. Look at it again."
 #: ids that one line's control may have seen; heads are few
 SAW_MAX = 50
+#: letters of a mark's name
+LABEL_MAX = 80
 
 
 @contextmanager
@@ -135,4 +138,4 @@ def _label(label: str) -> str:
     text = label.strip()
     if not text:
         raise NotDone("Name the mark first, such as “Night shift ends”.")
-    return text[:80]
+    return at_most(text, LABEL_MAX, "The mark’s name")

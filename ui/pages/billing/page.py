@@ -267,7 +267,7 @@ class BillingPage:
         """The fields of a mark, or of a new one; `stands` is the mark's time as its field shows it."""
         ident = re.sub("[^A-Za-z0-9_-]", "-", mark.key) if mark else "new"
         fields = (
-            Field("label", "Mark", mark.label if mark else "End of shift", most=80, required=True),
+            Field("label", "Mark", mark.label if mark else "End of shift", most=acts.LABEL_MAX, required=True),
             Field("at", "Time", stands, kind="datetime-local", required=mark is not None, unit="" if mark else "empty: now"),
         )
 

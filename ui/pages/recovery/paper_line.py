@@ -9,7 +9,7 @@ from domain import paper
 from domain.paper import Line
 
 from ..acts import short
-from ..forms import press_button
+from ..forms import TYPED_MAX, press_button
 from ..look import TextElement, shown, tag
 from ..questions import Answers, Questions
 from ..visitor import option
@@ -68,8 +68,8 @@ class LineOnPage:
             select.on("change", js_handler=OUTCOME)
             if self.line.way != "initials":
                 unit = f" ({self.line.unit})" if self.line.unit else ""
-                self._field("value", f"Value, {name}", f"v-{ident}", f"Value{unit}", 'maxlength="200"')
-            self._field("because", f"Reason, {name}", f"b-{ident}", "Reason", 'maxlength="200"', "wd-because")
+                self._field("value", f"Value, {name}", f"v-{ident}", f"Value{unit}", f'maxlength="{TYPED_MAX}"')
+            self._field("because", f"Reason, {name}", f"b-{ident}", "Reason", f'maxlength="{TYPED_MAX}"', "wd-because")
             tag("button", "wd-btn", "Record").props('type="submit"').props["aria-label"] = shown(f"Record {name}")
         return form
 

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from ..acting import carried_out
 from ..acts import short
+from ..forms import TYPED_MAX
 from ..look import TextElement, shown, tag
 from ..parts import Parts
 from ..visitor import Visitor
@@ -46,7 +47,7 @@ def text_field(label: str, key: str, *, kind: str = "text", hint: str = "", wide
     ident = f"f-{short(f'{label}|{key}')}"
     with tag("div", "wd-field" if wide else "wd-field wd-narrow"):
         tag("label", "", label).props(f'for="{ident}"')
-        field = tag("input").props(f'id="{ident}" type="{kind}" autocomplete="off" maxlength="500"')
+        field = tag("input").props(f'id="{ident}" type="{kind}" autocomplete="off" maxlength="{TYPED_MAX}"')
         if hint:
             field.props["placeholder"] = shown(hint)
         field.on("input", lambda event: typed.update(text=str(event.args)), js_handler="(event) => emit(event.target.value)")

@@ -11,6 +11,7 @@ from domain.entries import parse_time, plain_time
 from domain.errors import BadInput
 from domain.fold import Picture
 from domain.hospital import SYSTEM
+from domain.lengths import at_most
 from domain.paper import Line, Window, Written
 from domain.store.receipts import Making
 
@@ -81,7 +82,7 @@ def note(place: Place, stay: str, time: str, text: str, wrote: str, which: int |
     with place.hospital.lock:
         picture = place.hospital.picture
         at_ms = paper.read_time(time, table_of(picture, view.now_ms), _window(picture, stay, view), which)
-    data = {"text": text.strip()[:NOTE_MAX], "paper": {"wrote": wrote, "outage": view.incident.outage}}
+    data = {"text": at_most(text.strip(), NOTE_MAX, "The note"), "paper": {"wrote": wrote, "outage": view.incident.outage}}
     _record(place, "note.written", stay, data, at_ms, str(uuid4()))
     return "Recorded as a note."
 
