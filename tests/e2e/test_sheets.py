@@ -155,3 +155,5 @@ def test_what_is_typed_into_a_reading_survives_a_reload_and_a_slip_is_told(ward:
     theatre.region.get_by_role("button", name="Save reading").click()
     theatre.expect_reading("99")
     nurse.expect_kept()
+    # nor is anything of the pad below the edge while the page's foot tells what is kept
+    expect(theatre.region.get_by_role("button", name="Emergency drugs", exact=True)).to_be_in_viewport(ratio=1)

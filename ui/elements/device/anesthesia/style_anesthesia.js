@@ -35,5 +35,5 @@ export const ANESTHESIA = `
 @container (min-width: 560px) and (max-width: 880px) { .wa-pad { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 0 14px; } .wa-due { grid-column: 1 / -1; } .wa-saves { grid-column: 1 / -1; } .wa-keys { margin-top: 0; align-content: start; } .wa-keys .wd-button { min-height: 64px; } }
 @media (max-width: 700px) { .wd-page.wa { padding: 8px 12px 24px; } }
 @container (max-width: 560px) { .wa-tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); }  .wa-list li { grid-template-columns: minmax(0, 1fr) auto; } .wa-list li > :first-child { grid-column: 1 / -1; } }
-@media (max-height: 780px) { @container (min-width: 881px) { .wa-tiles { grid-template-columns: repeat(4, minmax(0, 1fr)); } .wa-tile { padding: 3px 4px 1px; } .wa-tile label { font-size: 13px; letter-spacing: -.4px; } .wa-keys .wd-button { min-height: 45px; } } }
+@media (max-height: 850px) { @container (min-width: 881px) { .wa-tiles { grid-template-columns: repeat(4, minmax(0, 1fr)); } .wa-tile { padding: 3px 4px 1px; } .wa-tile label { font-size: 13px; letter-spacing: -.4px; } .wa-keys .wd-button { min-height: 45px; } } }
 `;
