@@ -72,6 +72,20 @@ test("of the code, the caution and the critical notes only what was changed is w
   assert.deepEqual([Object.keys(both.kept[0].data), both.kept[0].saw.length], [["critical_notes"], 2], "what is shown is said to be right");
 });
 
+test("a discharge that waits is taken back where it was asked for", async () => {
+  const ward = new Ward();
+  ward.patient("s1", "Biscuit");
+  const view = desk(ward, {});
+  view.replica.link = { state: "offline" };
+  const ask = view.ask;
+  view.ask = async (spec) => ({ ...(await ask(spec)), because: "owner comes later" });
+  await DEEDS.discharge(view, view.patient());
+  assert.ok(view.patient().leaving);
+  await DEEDS.discharge(view, view.patient());
+  assert.deepEqual([view.spec.title, view.kept.map((draft) => draft.kind)], ["Biscuit stays?", ["stay.discharge_intended", "entry.struck"]]);
+  assert.deepEqual([view.kept[1].because, view.kept[1].saw, view.patient().leaving], ["owner comes later", [view.kept[1].data.entry], false]);
+});
+
 test("a name is not emptied; a person who may not set the code is not offered the warnings", async () => {
   const ward = new Ward();
   ward.patient("s1", "Biscuit");

@@ -120,11 +120,12 @@ export const DEEDS = {
   },
 
   async discharge(view, patient) {
+    if (patient.leaving) return takeBack(view, patient);
     const held = view.replica.link.state !== "online" || emergencyOf(view.replica.picture) !== null;
     // joined stays leave together
     const saws = patient.stays.map((stay) => [stay, sawFields(view, `stays/${stay}`, ["discharge_intended"])]);
     const answer = await view.ask({ title: words.dischargeAsk(patient.name), lines: [nameWords(patient), held ? words.dischargeLater : words.dischargeHint], choices: go(words.discharge) });
-    return answer && view.keep(saws.map(([stay, saw]) => entryOf(view, "stay.discharge_intended", stay, {}, { saw })), `${patient.name}: ${held ? words.dischargeOffline : words.dischargeKept}`);
+    return answer && view.keep(saws.map(([stay, saw]) => entryOf(view, "stay.discharge_intended", stay, {}, { saw })), `${patient.name}: ${held ? words.dischargeOffline : words.dischargeKept}`, { undo: held });
   },
 
   async newPatient(view, _patient, arg) {
@@ -185,6 +186,13 @@ export const DEEDS = {
     return answer && view.replica.setTime(nearestTime(clock, now, clockMinutes(answer.values.time)));
   },
 };
+
+/** A discharge that waits is taken back: each wish of it is struck, and the patient stays. */
+async function takeBack(view, patient) {
+  const wishes = patient.stays.flatMap((stay) => sawFields(view, `stays/${stay}`, ["discharge_intended"]).map((name) => [stay, name]));
+  const answer = await view.ask({ title: words.dischargeBackAsk(patient.name), lines: [nameWords(patient)], reasons: words.dischargeBackReasons, choices: go(words.dischargeBack) });
+  return answer && view.keep(wishes.map(([stay, entry]) => entryOf(view, "entry.struck", stay, { entry }, { because: answer.because, saw: [entry] })), words.dischargeTakenBack(patient.name));
+}
 
 function attempt(field, read) {
   try {

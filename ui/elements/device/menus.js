@@ -15,7 +15,7 @@ import { crisis } from "./words_crisis.js";
 /** @returns {Promise<unknown>} */
 export async function patientMenu(view, patient) {
   const names = ["weigh", "note", "order", "stopOrder", "move", "code", "correctPatient"];
-  const answer = await view.ask({ title: [patient.name, patient.surname].filter(Boolean).join(" "), lines: patient.cage ? [words.cage(patient.cage)] : [], menu: [["doses", saving.doses, saving.dosesHint], ...names.map((name) => [name, words[name], forbidden(view, name)]), ["forms", formWords.forms, forbidden(view, "forms") || formWords.hint], ["discharge", words.discharge, forbidden(view, "discharge")]] });
+  const answer = await view.ask({ title: [patient.name, patient.surname].filter(Boolean).join(" "), lines: patient.cage ? [words.cage(patient.cage)] : [], menu: [["doses", saving.doses, saving.dosesHint], ...names.map((name) => [name, words[name], forbidden(view, name)]), ["forms", formWords.forms, forbidden(view, "forms") || formWords.hint], ["discharge", patient.leaving ? words.dischargeBack : words.discharge, forbidden(view, "discharge")]] });
   if (answer?.choice === "doses") return view.page("doses");
   return answer && view.deed(answer.choice, patient.stay);
 }
