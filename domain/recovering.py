@@ -50,7 +50,8 @@ class Bill(NamedTuple):
 
 
 class Patient(NamedTuple):
-    """What waits for somebody about one patient; `stay` is None for the hospital's own entries. `into` is the stay as which it is read."""
+    """What waits for somebody about one patient; `stay` is None for the hospital's own entries. `into`: the stay with which it was joined,
+    and after `as_read` the one as which it is read."""
 
     stay: str | None
     here: bool = False
@@ -140,7 +141,31 @@ def patient(picture: Picture, stay: str | None, incident: Incident) -> Patient:
 
 def _is_here(picture: Picture, stay: str, incident: Incident) -> bool:
     path = f"stays/{stay}"
-    return picture.value(path, "opened") is True and not picture.value(path, "merged_into") and was_in_house(picture, stay, incident)
+    return picture.value(path, "opened") is True and was_in_house(picture, stay, incident)
+
+
+def as_read(patients: Iterable[Patient]) -> list[Patient]:
+    """The same with joined stays as the one patient that they are: `into` is the stay as which each is read, and only that one is `here`.
+
+    It follows the roster: who was joined with somebody who was not in the house stands alone, and a circle ends at its smallest.
+    """
+    found = list(patients)
+    here = {one.stay for one in found if one.here}
+    into = {one.stay: one.into for one in found if one.into in here}
+    roots = {one.stay: _root(one.stay, into) for one in found}
+    return [
+        one._replace(here=one.here and roots[one.stay] == one.stay, into="" if roots[one.stay] == one.stay else str(roots[one.stay]))
+        for one in found
+    ]
+
+
+def _root(stay: str | None, into: Mapping[str | None, str]) -> str | None:
+    met = [stay]
+    while (after := into.get(met[-1])) is not None:
+        if after in met:
+            return min(map(str, met[met.index(after) :]))
+        met.append(after)
+    return met[-1]
 
 
 def was_in_house(picture: Picture, stay: str, incident: Incident) -> bool:

@@ -35,7 +35,7 @@ WAITING_BILLS = frozenset({"open", "no_price", "sent"})
 
 
 class Facts(NamedTuple):
-    """All that the lines are judged by."""
+    """All that the lines are judged by; `patients` as `recovering.as_read` gives them."""
 
     incident: Incident
     patients: Sequence[Patient]
@@ -151,20 +151,12 @@ def _signs(facts: Facts) -> list[Problem]:
 
 def _paper(facts: Facts) -> list[Problem]:
     into = {str(one.stay): one.into for one in facts.patients if one.into}
-    done = {_root(str(one.stay), into) for one in facts.patients if one.stay and (one.from_paper or one.nothing_on_paper)}
+    # a line of a joined stay's is typed in under its own, and stands on the one sheet of both
+    done = {into.get(one.stay, one.stay) for one in facts.patients if one.stay and (one.from_paper or one.nothing_on_paper)}
     waiting = (one for one in facts.patients if one.stay and one.here and one.stay not in done)
     found = [Problem(str(one.stay), (str(one.stay),)) for one in waiting]
     # nothing in the record shows a patient who came while there was no screen: a person says that nobody is left
     return found if BLANKS in facts.steps else [*found, Problem(BLANKS, (BLANKS,))]
-
-
-def _root(stay: str, into: Mapping[str, str]) -> str:
-    """The stay as which this one is read: a line of a joined stay's is typed in under its own, and stands on the one sheet of both."""
-    met: set[str] = set()
-    while stay in into and stay not in met:
-        met.add(stay)
-        stay = into[stay]
-    return stay
 
 
 def _sheets(facts: Facts) -> list[Problem]:

@@ -43,7 +43,7 @@ class Night(Book):
         picture, emergency = self.picture, self.emergency
         return Facts(
             emergency,
-            [recovering.patient(picture, stay, emergency) for stay in (*picture.children("stays"), None)],
+            recovering.as_read(recovering.patient(picture, stay, emergency) for stay in (*picture.children("stays"), None)),
             {stay: recovering.bills(picture, stay, emergency) for stay in picture.children("stays")},
             recovering.devices(picture, self.rows, emergency),
             recovering.confirmations(picture),

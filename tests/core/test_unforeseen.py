@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain import bill, paper, recovering, recovery, unforeseen
+from domain import bill, paper, recovering, recovery, roster, unforeseen
 from domain.errors import BadInput
 from domain.file_numbers import SameNumber
 from domain.money import Money
@@ -45,7 +45,7 @@ class Blank(Night):
         return recovering.patient(self.picture, stay, self.emergency)
 
     def waits_for_paper(self) -> list[str]:
-        facts = recovery.Facts(self.emergency, [self.patient(stay) for stay in ("n1", STAY)], {}, [], {}, {}, {})
+        facts = recovery.Facts(self.emergency, recovering.as_read(map(self.patient, ("n1", STAY))), {}, [], {}, {}, {})
         return [one.key for one in recovery.line_of(recovery.checklist(facts), "paper").problems if one.key != recovery.BLANKS]
 
 
@@ -134,6 +134,23 @@ def test_what_was_typed_under_a_joined_stay_is_in_for_the_patient_that_both_are_
     assert night.waits_for_paper() == [STAY]
     night.write("m", "stay.merged", {"into": STAY}, stay="n1", device=SERVER)
     assert night.waits_for_paper() == []
+
+
+def test_two_stays_that_were_joined_with_each_other_apart_are_one_patient_who_has_paper() -> None:
+    night = Blank()
+    night.admit()
+    night.write("m1", "stay.merged", {"into": STAY}, stay="n1")
+    night.write("m2", "stay.merged", {"into": "n1"}, device="red")
+    read_as = min("n1", STAY)
+    assert roster.together(night.picture).keys() == {read_as}
+    assert night.waits_for_paper() == [read_as]
+
+
+def test_who_was_joined_with_somebody_who_is_not_in_the_house_has_paper() -> None:
+    night = Blank()
+    night.admit()
+    night.write("m", "stay.merged", {"into": "nobody"}, stay="n1")
+    assert night.waits_for_paper() == ["n1", STAY]
 
 
 def test_an_arrival_lies_about_the_emergency() -> None:

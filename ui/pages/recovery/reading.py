@@ -84,7 +84,7 @@ class Reading:
     def view(self, incident: Incident, more: int = 0, *, whole: bool = False) -> View:
         """An emergency with all its lines as they are now; `whole`: however long it takes, no bill is left for later."""
         stays = self._gathered(incident)
-        patients = list(stays.patients.now().values())
+        patients = recovering.as_read(stays.patients.now().values())
         bills = {str(stay): found for stay, found in stays.bills.now(None if whole else BILLS_MOST).items() if found}
         rows = self._roster.rows()
         with self.hospital.lock:
