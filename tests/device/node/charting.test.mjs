@@ -65,7 +65,7 @@ test("a rate of figures alone is a number with its unit, words say their own, an
   assert.ok(ada.row("Fentanyl").runs);
   assert.ok(await ada.charting.chart(ada.row("Fentanyl"), "stopped"));
   assert.deepEqual([ada.asked, ada.written[2].data.outcome, ada.written[2].because], [["Fentanyl: stopped. Why?"], "stopped", "bag is empty"]);
-  ward.put("treatment.charted", "mine", ada.written[2].data);
+  ward.put("treatment.charted", "mine", ada.written[2].data, { at: NOW });
   assert.deepEqual([ada.row("Fentanyl").runs, /stopped/.test(ada.row("Fentanyl").when)], [false, true]);
 });
 
