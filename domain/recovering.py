@@ -67,7 +67,8 @@ class Patient(NamedTuple):
 
 
 class Device(NamedTuple):
-    """A device on the roll call: numbers that are missing, when it was last heard (ms), and what a manager wrote off, if she did."""
+    """A device on the roll call: numbers that are missing, when it was last heard (ms), whether it is lost (written off, and not heard
+    since), and the numbers that a manager wrote off."""
 
     device: str
     name: str
@@ -314,12 +315,15 @@ def devices(picture: Picture, rows: Sequence[Mapping[str, Any]], incident: Incid
         path = f"devices/{ident}"
         seen = time_or(row.get("last_seen"), time_or(row.get("last_received"), -1))
         missing = tuple(row.get("missing") or ())
-        charts = row.get("role") == "device" and not row.get("revoked") and ident not in renewed
+        # one that was revoked since it began may hold what nobody else has: it is heard, or written off by name
+        gone = row.get("revoked") and not any(at_ms >= incident.start_ms for at_ms in _when(picture, path, "revoked"))
+        charts = row.get("role") == "device" and not gone and ident not in renewed
         # one that was enrolled and then only read may be known by nothing else, after a crash
-        came = [happened_ms(picture.entries[name]) for name in picture.heads(path, "role")]
-        near = max(seen, *came, -1) >= incident.start_ms - PART_H * 60 * MINUTE_MS
-        lost = picture.value(path, "lost") is True
-        off = picture.value(path, "missing")
+        near = max(seen, *_when(picture, path, "role"), -1) >= incident.start_ms - PART_H * 60 * MINUTE_MS
+        is_off = picture.value(path, "lost") is True
+        # heard again, it is found: its numbers stay written off, and what it holds is waited for
+        lost = is_off and seen <= max(_when(picture, path, "lost"), default=0)
+        off = picture.value(path, "missing") if is_off else None
         found.append(
             Device(
                 ident, str(row.get("name") or ident), int(row.get("last_seq") or 0), missing, int(seen) if seen >= 0 else None,
@@ -328,3 +332,8 @@ def devices(picture: Picture, rows: Sequence[Mapping[str, Any]], incident: Incid
             )
         )  # fmt: skip
     return found
+
+
+def _when(picture: Picture, path: str, field: str) -> list[int]:
+    """When a register was last written, ms; several where its writers did not know each other."""
+    return [happened_ms(picture.entries[name]) for name in picture.heads(path, field)]

@@ -107,7 +107,7 @@ def _roll_call(facts: Facts) -> list[Problem]:
 
 def why_not_back(device: Device, incident: Incident) -> str | None:
     """What is missing of a device, as a sentence; None where all of it is here, or was written off by name."""
-    missing = [seq for seq in device.missing if not (device.lost and seq in device.written_off)]
+    missing = [seq for seq in device.missing if seq not in device.written_off]
     if missing:
         return f"{device.name}: number {ranges(missing)} of its {device.last_seq:,} entries {'is' if len(missing) == 1 else 'are'} missing."
     if device.lost:

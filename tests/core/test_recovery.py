@@ -121,10 +121,32 @@ def test_a_device_that_was_enrolled_that_day_and_not_heard_since_is_called_thoug
 def test_a_device_lost_for_ever_is_written_off_by_the_numbers_that_a_manager_named_and_by_no_others() -> None:
     night = Night()
     night.device(missing=[7, 8], last_seen="2026-11-22T09:00:00Z")
-    night.write("l", "device.lost", {"device": "blue", "missing": [7, 8]}, **DESK)
+    night.write("l", "device.lost", {"device": "blue", "missing": [7, 8]}, **DESK, time="10:20")
     assert night.line("roll-call").state == "green"
     night.rows[0]["missing"] = [7, 8, 9]
     assert night.line("roll-call").problems[0].says.startswith("Blue 1: number 9")
+
+
+def test_a_device_that_was_lost_and_found_is_waited_for_as_any_other_without_the_numbers_that_were_written_off() -> None:
+    night = Night()
+    night.write("l", "device.lost", {"device": "blue", "missing": [2]}, **DESK, time="06:30")
+    night.device(missing=[2], last_seen="2026-11-22T07:50:00Z")
+    assert night.line("roll-call").problems[0].says == "Blue 1 was not heard since the emergency ended."
+    night.rows[0] |= {"last_seen": "2026-11-22T10:30:00Z", "unsent": 3}
+    assert night.line("roll-call").problems[0].says == "Blue 1: 3 entries wait on it."
+    night.rows[0]["unsent"] = 0
+    assert night.line("roll-call").state == "green"
+
+
+def test_a_device_that_was_revoked_in_the_emergency_may_hold_what_nobody_else_has_and_one_revoked_before_took_no_part() -> None:
+    before, during = Night(), Night()
+    for night, time in ((before, "07:30"), (during, "08:30")):
+        night.write("rv", "device.revoked", {"device": "blue"}, **DESK, time=time)
+        night.device(revoked=True, unsent=3, last_seen="2026-11-22T08:10:00Z")
+    assert before.line("roll-call").state == "green"
+    assert during.line("roll-call").problems[0].says == "Blue 1: 3 entries wait on it."
+    during.write("l", "device.lost", {"device": "blue", "missing": []}, **DESK, time="10:20")
+    assert during.line("roll-call").state == "green"
 
 
 def test_the_roll_call_cannot_be_let_pass_nor_can_a_disagreement() -> None:
@@ -379,7 +401,7 @@ def test_a_tablet_ticks_no_line_and_gives_no_setting_back() -> None:
 def test_a_found_device_brings_its_lines_back_and_the_rest_stays_done() -> None:
     night = Night()
     night.device("blue", missing=[2], last_seen="2026-11-22T09:00:00Z")
-    night.write("l", "device.lost", {"device": "blue", "missing": [2]}, **DESK)
+    night.write("l", "device.lost", {"device": "blue", "missing": [2]}, **DESK, time="10:20")
     assert night.not_green() == {}
     night.rows[0] |= {"missing": [], "last_seen": "2026-11-22T10:30:00Z"}
     night.write("late", "note.written", {"text": "found"}, auth="unverified", by="ada", time="08:20", seq=2)
