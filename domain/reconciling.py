@@ -64,12 +64,16 @@ class Row(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """What of an outage's bill is not in order. `word`: held, twice, failed, missed, no_price, sent or open; `text` is a sentence."""
+    """What of an outage's bill is not in order. `word`: held, twice, failed, missed, no_price, sent or open; `text` is a sentence.
+
+    `of` are the charges that it is about (of `missed`: the entries).
+    """
 
     word: str
     stay: str
     lines: int
     text: str
+    of: tuple[str, ...] = ()
 
 
 def reconcile(picture: Picture, stays: Iterable[str], window: Window) -> list[Row]:
@@ -165,18 +169,19 @@ _SENTENCES = {
 def _problems(picture: Picture, stay: str, window: Window) -> list[Problem]:
     lines = _lines_in(picture, stay, window)
     row = _row(picture, stay, window, lines)
-    counts: Counter[str] = Counter()
+    found: dict[str, list[str]] = {word: [] for word in _SENTENCES}
     for line in lines:
         word = "twice" if line.why == "twice" else line.state
         if word == "open" and not doses.is_amount(line.price):
             # what a tablet orders in an outage has none; nobody's price is not "costs nothing"
             word = "" if _is_observed(picture, line) else "no_price"
-        counts[word] += line.billed and word in _SENTENCES
-    counts["missed"] += sum(one.why == "kept" for one in row.missed)
+        if line.billed and word in found:
+            found[word].append(line.charge)
+    found["missed"] += (one.entry for one in row.missed if one.why == "kept")
     return [
-        Problem(word, stay, counts[word], sentence.format(count=_counted(counts[word]), patient=row.patient))
-        for word, sentence in _SENTENCES.items()
-        if counts[word]
+        Problem(word, stay, len(of), _SENTENCES[word].format(count=_counted(len(of)), patient=row.patient), tuple(sorted(of)))
+        for word, of in found.items()
+        if of
     ]
 
 

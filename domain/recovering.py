@@ -42,11 +42,12 @@ class Unsigned(NamedTuple):
 
 
 class Bill(NamedTuple):
-    """What of a patient's bill is not in order: the billing check's word, how many lines, and its sentence."""
+    """What of a patient's bill is not in order: the billing check's word, how many lines, its sentence, and which charges they are."""
 
     word: str
     lines: int
     says: str
+    of: tuple[str, ...] = ()
 
 
 class Patient(NamedTuple):
@@ -231,7 +232,7 @@ def bills(picture: Picture, stay: str | None, incident: Incident) -> tuple[Bill,
     """What of a patient's bill is not in order. It costs more than all else about a patient together, so it is asked apart."""
     if stay is None:
         return ()
-    return tuple(Bill(one.word, one.lines, one.text) for one in billing_check(picture, incident, (stay,)))
+    return tuple(Bill(one.word, one.lines, one.text, one.of) for one in billing_check(picture, incident, (stay,)))
 
 
 # -- what is said about the emergency itself --------------------------------------------------------------------------

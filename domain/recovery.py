@@ -175,7 +175,7 @@ def _bills(facts: Facts) -> list[Problem]:
     """What is only not billed yet does not count in a short emergency. In any other somebody types it in: a setting sends nothing."""
     left = WAITING_BILLS if facts.short else frozenset()
     return [
-        Problem(short(f"{stay}|{bill.word}|{bill.lines}"), (stay, bill.word), bill.says)
+        Problem(short("|".join((stay, bill.word, *bill.of))), (stay, bill.word), bill.says)
         for stay, found in facts.bills.items()
         for bill in found
         if bill.word not in left

@@ -206,6 +206,15 @@ def test_a_charge_that_nobody_billed_yet_is_open_until_it_is_ticked_though_a_set
     assert billed(Night(until="08:10")).line("bills").state == "green", "a short emergency leaves billing to its usual hour"
 
 
+def test_a_bill_that_was_let_pass_is_red_again_for_another_line_though_there_are_no_more_than_before() -> None:
+    night = billed(Night())
+    night.override("bills", [one.key for one in night.line("bills").problems])
+    assert night.line("bills").state == "overridden"
+    night.ticks_the_bill()
+    night.act("b", EIGHT, time="08:40", saw=["p", "a"], repeat=True)
+    assert (night.line("bills").state, len(night.line("bills").problems)) == ("red", 1)
+
+
 def test_a_bill_that_was_not_looked_at_since_is_not_called_green() -> None:
     night = Night()
     night.device()
