@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Locator, expect
 
 from tests.e2e.test_outage import minutes
@@ -142,6 +144,11 @@ def test_what_is_typed_into_a_reading_survives_a_reload_and_a_slip_is_told(ward:
     pulse.fill("9")
     for key in ("9", "9"):
         theatre.region.get_by_role("group", name="Numbers").get_by_role("button", name=key, exact=True).click()
+    assert pulse.evaluate("(field) => field.scrollWidth <= field.clientWidth"), "the value that was typed is cut"
+    # a tile is chosen wherever it is touched, on the words in it too
+    tile = theatre.region.locator(".wa-tile").nth(4)
+    tile.click(position={"x": 80, "y": 45})
+    expect(tile).to_have_class(re.compile("wa-tile--on"))
     ward.server.kill()
     nurse.expect_link("offline", 30_000)
     nurse.page.reload()

@@ -18,6 +18,8 @@ export const ANESTHESIA = `
 .wa-all { padding: 2px 6px; } .wa-tile label { grid-column: 1 / -1; font-size: 14px; line-height: 1.15; color: var(--soft); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; } .wd .wa-tile small { margin: 0; font-size: 13px; color: var(--soft); } .wa-tile .wd-wrong { grid-column: 1 / -1; }
 .wa-value { width: 100%; min-height: 44px; border: 0; background: transparent; font-size: 25px !important; font-weight: 700; padding: 0; color: var(--ink); }
 .wa-last { border: 0; background: transparent; min-height: 52px; min-width: 44px; text-align: right; padding: 0; font-size: 16px !important; color: var(--soft) !important; line-height: 1.05; } .wa-last:disabled { cursor: default; font-size: 13px !important; } .wd .wa-last small { display: block; } .wa-last b { display: block; font-size: 13px; }
+/* a tap on what cannot be taken over is meant for the tile; and what is typed has the room */
+.wa-last:disabled, .wa-tile--typed .wa-last { pointer-events: none; } .wa-tile--typed .wa-last { min-width: 0; font-size: 13px !important; }
 .wa-out, .wa-out b { color: var(--late) !important; font-weight: 700; }
 .wa-keys { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)) minmax(0, 1.25fr); gap: 6px; margin-top: 8px; } .wa-keys .wd-button { min-width: 0; min-height: 50px; font-size: 25px; font-weight: 700; padding: 2px 6px; } .wa-keys .wa-word { font-size: 17px; } .wa-keys .wa-save { grid-row: span 2; font-size: 21px; }
 .wa-saves { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 8px; } .wa-saves .wd-small { flex: 1 1 auto; } .wa-at { flex: 1 1 100%; color: var(--soft); font-size: 15px; } .wa-saves .wd-wrong { flex: 1 1 100%; }
@@ -35,5 +37,5 @@ export const ANESTHESIA = `
 @container (min-width: 560px) and (max-width: 880px) { .wa-pad { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 0 14px; } .wa-due { grid-column: 1 / -1; } .wa-saves { grid-column: 1 / -1; } .wa-keys { margin-top: 0; align-content: start; } .wa-keys .wd-button { min-height: 64px; } }
 @media (max-width: 700px) { .wd-page.wa { padding: 8px 12px 24px; } }
 @container (max-width: 560px) { .wa-tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); }  .wa-list li { grid-template-columns: minmax(0, 1fr) auto; } .wa-list li > :first-child { grid-column: 1 / -1; } }
-@media (max-height: 850px) { @container (min-width: 881px) { .wa-tiles { grid-template-columns: repeat(4, minmax(0, 1fr)); } .wa-tile { padding: 3px 4px 1px; } .wa-tile label { font-size: 13px; letter-spacing: -.4px; } .wa-keys .wd-button { min-height: 45px; } } }
+@media (max-height: 850px) { @container (min-width: 881px) { .wa-tiles { grid-template-columns: repeat(4, minmax(0, 1fr)); } .wa-tile { padding: 3px 4px 1px; } .wa-tile label { font-size: 13px; letter-spacing: -.4px; } .wa-value { font-size: 21px !important; } .wd .wa-tile--typed .wa-last small { font-size: 12px; } .wa-keys .wd-button { min-height: 45px; } } }
 `;

@@ -18,7 +18,7 @@ export const sheetWords = {
   title: "Anesthesia", tab: "Anesthesia", close: "Patients", none: "No anesthetic sheet is open for this patient.", open: "Open a sheet", another: "Another sheet", openTitle: "Anesthetic sheet",
   procedure: "Procedure", asa: "ASA status", surgeon: "Surgeon", anesthetist: "Anesthetist", assistant: "Assistant", interval: "Minutes between readings", checks: "Pre-operative check", change: "Team and check",
   intervalWrong: "Type whole minutes from 1 to 15.", reqProcedure: "Type the procedure.", opened: (name) => `Anesthetic sheet opened · ${name}`, changed: "Sheet changed",
-  due: "Reading due", late: (span) => `Reading ${span} late`, next: (time, span) => `Next reading ${time}, in ${span}`, notBegun: "Readings are asked for from the induction on", over: "Readings ended with sternal",
+  due: "Reading due", late: (span) => `Reading ${span} late`, next: (time, span) => `Next reading ${time}, in ${span}`, notBegun: "Readings are asked for from the induction on", over: "No more readings are asked for",
   gaps: (count) => `${counted(count, "gap", "gaps")} so far`, unknown: (ask) => `Reading due, ${ask}`,
   save: "Save reading", saved: "Reading", at: "Time of this reading", atNow: "now", atHint: "Such as 14:35, for what is written down later", atWrong: "Type a time of the last day, such as 14:35.", atAhead: "This time has not come yet. Check it.", backChart: "Another time",
   empty: "Tap a value and type it; “as before” takes the last one.", same: "As before", next_: "Next", sameAll: "All as before", clear: "Clear", del: "Delete a digit", point: "Decimal point", last: (value, when) => `${value} at ${when}`, noLast: "not read yet", keypad: "Numbers",
