@@ -60,6 +60,7 @@ class Incident(NamedTuple):
 
     `outage` is its name: that of its earliest member of the hospital. `members` are all names that it goes by, `causes` are all that
     were told, the worst first. `declared_by` are the staff who declared it by hand. `clinical`: it holds discharge and finalizing.
+    `anew`: from when to when it was there once more after it had been over; what was signed before says nothing of then.
     """
 
     outage: str
@@ -74,6 +75,7 @@ class Incident(NamedTuple):
     declared_by: tuple[str, ...]
     drill: bool
     clinical: bool
+    anew: tuple[tuple[int, int | None], ...] = ()
 
     @property
     def cause(self) -> str:
@@ -238,6 +240,7 @@ def _incident(group: list[_Span], cut: list[_Span], last_close: float) -> Incide
     told = {span.cause or "other" for span in group} | {span.cause for span in cut if span.cause}
     hands = sorted({(happened_ms(entry), entry.by) for span in group for entry in span.declared if entry.by and entry.auth != "system"})
     end = reach if reach < math.inf else closed
+    anew = _united([(span.start_ms, span.end_ms) for span in group])[1:]
     return Incident(
         first.outage,
         tuple(span.outage for span in (*group, *cut)),
@@ -251,6 +254,7 @@ def _incident(group: list[_Span], cut: list[_Span], last_close: float) -> Incide
         tuple(dict.fromkeys(by for _, by in hands)),
         first.cause == "drill",
         first.clinical,
+        tuple((since, int(until) if until < math.inf else None) for since, until in anew),
     )
 
 

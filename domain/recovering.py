@@ -105,9 +105,17 @@ def covers(incident: Incident, ms: float) -> bool:
 
 def is_short(picture: Picture, incident: Incident) -> bool:
     """Whether it was too short for anybody to have turned to paper."""
+    return _is_short(picture, incident.start_ms, incident.end_ms)
+
+
+def _is_short(picture: Picture, start_ms: int, end_ms: int | None) -> bool:
     least = picture.value("settings/hospital", "short_outage_min")
-    end = incident.end_ms
-    return end is not None and end - incident.start_ms < float(SHORT_MIN if least is None else least) * MINUTE_MS
+    return end_ms is not None and end_ms - start_ms < float(SHORT_MIN if least is None else least) * MINUTE_MS
+
+
+def _anew_ms(picture: Picture, incident: Incident) -> int:
+    """When an emergency last began anew in its recovery, for long enough that paper was written again; else 0."""
+    return max((start for start, end in incident.anew if not _is_short(picture, start, end)), default=0)
 
 
 # -- patients ---------------------------------------------------------------------------------------------------------
@@ -123,8 +131,9 @@ def patient(picture: Picture, stay: str | None, incident: Incident) -> Patient:
     path = f"stays/{stay}"
     # an admission from a blank sheet is not yet what was done to the patient
     typed = (entry for entry in entries if entry.kind != "stay.opened" and is_from_paper(entry, incident))
-    from_paper = sum(picture.counts(entry) for entry in typed)
-    checked = any(picture.value(f"{path}/paper/{member}", "checked") is True for member in incident.members)
+    anew_ms = _anew_ms(picture, incident)
+    from_paper = sum(picture.counts(entry) and time_or(entry.received, anew_ms) >= anew_ms for entry in typed)
+    checked = any(at_ms >= anew_ms for member in incident.members for at_ms in _when(picture, f"{path}/paper/{member}", "checked"))
     discharged = picture.value(path, "discharged") is True
     return Patient(
         stay,
@@ -275,14 +284,16 @@ def _at_the_desk(entry: Entry) -> bool:
 
 
 def steps(picture: Picture, incident: Incident) -> dict[str, Step]:
-    """Line → what was said about it at the desk. An override counts only where a manager signed it there, and gave a reason."""
+    """Line → what was said about it at the desk, after the emergency began anew where it did. An override counts only where a manager
+    signed it there, and gave a reason."""
     found: dict[str, Step] = {}
+    anew_ms = _anew_ms(picture, incident)
     for member in incident.members:
         base = f"outages/{member}/steps"
         for step in picture.children(base):
             for name in picture.winners(f"{base}/{step}", "done"):
                 entry = picture.entries[name]
-                if not entry.device.startswith(SERVER_PREFIX):
+                if not entry.device.startswith(SERVER_PREFIX) or happened_ms(entry) < anew_ms:
                     continue  # the five steps of a tablet; a line of the recovery, such as the report, is none of its
                 signed = _at_the_desk(entry) and is_manager(picture, entry.by) and bool((entry.because or "").strip())
                 override = entry.data.get("override") is True and signed

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from domain import outage
+from domain.entries import plain_time
 from domain.hospital import Hospital
 from domain.outage import Incident
 from domain.recovery import BLANKS
@@ -172,3 +173,28 @@ def test_an_emergency_that_is_done_waits_for_the_next_one_which_ended_meanwhile_
     is_written_up(second)
     assert (night.looks(), night.states()) == (first.outage, ["closed", "closed"])
     assert all(incident.closed_ms for incident in night.incidents())
+
+
+def test_what_was_signed_before_an_emergency_began_anew_says_nothing_of_the_paper_written_since(night: Night) -> None:
+    night.is_away(40)
+    [first] = night.incidents()
+    night.hospital.make("staff.added", None, {"staff": "mona", "name": "Mona", "role": "manager"})
+    night.hospital.make("paper.checked", "s1", {"outage": first.outage}, by="ada", auth="session")
+    night.hospital.make("outage.step_done", None, {"outage": first.outage, "step": BLANKS}, by="ada", auth="session")
+    night.clock.turn(minutes=10)
+    night.is_away(3)
+    assert night.about("paper") == [], "nobody turned to paper for that"
+    night.clock.turn(minutes=10)
+    night.is_away(40)
+    [again] = night.incidents()
+    assert (again.outage, night.about("paper")) == (first.outage, ["s1", BLANKS])
+    note = {"text": "ate well", "paper": {"wrote": "ada", "outage": first.outage}}
+    night.hospital.make("note.written", "s1", note, by="ada", auth="session", at=plain_time(first.start_ms))
+    assert night.about("paper") == [BLANKS], "typed in since, whenever it was done"
+    of = {"override": True, "of": [BLANKS]}
+    night.hospital.make(
+        "outage.step_done", None, {"outage": first.outage, "step": "paper", **of}, by="mona", auth="session", because="the pack burnt"
+    )
+    view = night.reading.look()
+    assert view is not None
+    assert view.line("paper").state == "overridden"
