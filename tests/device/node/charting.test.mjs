@@ -145,6 +145,22 @@ test("a second when-needed act inside its gap asks first, on the same device too
   assert.deepEqual(ada.asked, ["Buprenorphine was given 1 min ago."]);
 });
 
+test("the next dose charted soon after the last asks first; one that is due, and a reading, do not", async () => {
+  const ward = house();
+  const every = { every_min: 240, start: key(NOW - MIN) };
+  ward.put("order.placed", "mine", { order: "a", name: "Cefazolin", schedule: every, ...CEFAZOLIN });
+  ward.put("order.placed", "mine", { order: "t", name: "TPR", schedule: every, entry: "numeric" });
+  const ada = nurse(ward);
+  assert.ok(await ada.charting.chart(ada.row("Cefazolin"), "given"));
+  for (const order of ["a", "t"]) ward.act("mine", order, key(NOW - MIN), "given", { at: NOW - MIN });
+  const ahead = ada.row("Cefazolin");
+  assert.equal(ahead.part, "ahead");
+  assert.equal(await ada.charting.chart(ahead, "given"), false, "stepped back");
+  assert.deepEqual(ada.asked, ["Cefazolin was given 1 min ago."]);
+  assert.ok(await ada.charting.chart(ada.row("TPR"), "given", "38.6"));
+  assert.ok(await ada.charting.chart(ahead, "held") === false && ada.asked.length === 2, "only why");
+});
+
 test("a gloved double tap charts once", async () => {
   const ward = house();
   ward.once("mine", "a", "Cefazolin", 37);

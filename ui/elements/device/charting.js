@@ -106,16 +106,18 @@ export class Charting {
     };
   }
 
-  /** A second act of a when-needed order inside its gap asks first, on the same device too. */
+  /** A second act of a when-needed order inside its gap asks first, on the same device too; and so does the next dose, charted soon after the last. */
   async #askGap(row, outcome, arrived) {
-    if (!row.order.prn || !DONE.has(outcome) || arrived.length) return true;
+    const early = row.part === "ahead" && row.way === "initials";
+    if (!(row.order.prn || early) || !DONE.has(outcome) || arrived.length) return true;
     const { view } = this;
     const last = lastDone(view.replica.picture, row.order);
     const gap = doubleWithinMin(view.replica.picture, row.stay, row.order.order);
     if (!last || view.replica.now() - happenedMs(last) >= gap * MINUTE_MS) return true;
+    const asksFor = row.order.schedule.min_gap_min ? words.gapHint(span(gap * MINUTE_MS)) : words.gapHint30;
     const answer = await view.ask({
       title: words.gapTitle(row.name, span(view.replica.now() - happenedMs(last))),
-      lines: [placeWords(row, view.patient(row.stay)), row.order.schedule.min_gap_min ? words.gapHint(span(gap * MINUTE_MS)) : words.gapHint30],
+      lines: [placeWords(row, view.patient(row.stay)), early ? words.gapEarly(view.ward().clock.dayTime(row.dueMs, view.replica.now())) : asksFor],
       choices: [{ value: "go", label: words.giveNow, tone: "late" }],
     });
     return answer !== null;

@@ -17,6 +17,7 @@ export const ANESTHESIA = `
 .wa-tile { border: 2px solid var(--line); border-radius: 12px; padding: 2px 8px 0; display: grid; grid-template-columns: minmax(0, 1fr) auto; min-width: 0; } .wa-tile--on { border-color: var(--focus); background: var(--raised); } .wa-tile--wrong { border-color: var(--late); grid-column: 1 / -1; }
 .wa-all { padding: 2px 6px; } .wa-tile label { grid-column: 1 / -1; font-size: 14px; line-height: 1.15; color: var(--soft); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; } .wd .wa-tile small { margin: 0; font-size: 13px; color: var(--soft); } .wa-tile .wd-wrong { grid-column: 1 / -1; }
 .wa-value { width: 100%; min-height: 44px; border: 0; background: transparent; font-size: 25px !important; font-weight: 700; padding: 0; color: var(--ink); }
+.wa-value:focus-visible { outline-offset: -3px !important; }
 .wa-last { border: 0; background: transparent; min-height: 52px; min-width: 44px; text-align: right; padding: 0; font-size: 16px !important; color: var(--soft) !important; line-height: 1.05; } .wa-last:disabled { cursor: default; font-size: 13px !important; } .wd .wa-last small { display: block; } .wa-last b { display: block; font-size: 13px; }
 /* a tap on what cannot be taken over is meant for the tile; and what is typed has the room */
 .wa-last:disabled, .wa-tile--typed .wa-last { pointer-events: none; } .wa-tile--typed .wa-last { min-width: 0; font-size: 13px !important; }
