@@ -64,7 +64,8 @@ class Difference(NamedTuple):
 def holds(picture: Picture) -> list[Hold]:
     """What is held now, in the order of its return. A switch stays held until it is restored, even past the emergency's close."""
     found: dict[str, Hold] = {}
-    for incident in outage.incidents(picture):
+    # what an emergency holds is restored by a person: it is told as the emergency's, also where the internet went first
+    for incident in sorted(outage.incidents(picture), key=lambda one: not one.clinical):
         kept = {group for group in GROUPS if incident.clinical and _keeps(picture, incident, group)}
         for link in (link for link in LINKS if link.group in kept):
             found.setdefault(link.setting, Hold(link.setting, link.word, incident.start_ms, incident.outage, "emergency"))

@@ -327,7 +327,8 @@ def devices(picture: Picture, rows: Sequence[Mapping[str, Any]], incident: Incid
         path = f"devices/{ident}"
         seen = time_or(row.get("last_seen"), time_or(row.get("last_received"), -1))
         missing = tuple(row.get("missing") or ())
-        # one that was revoked since it began may hold what nobody else has: it is heard, or written off by name
+        # one that was revoked since it began may hold what nobody else has: it is heard, or written off by name. Its last call told
+        # what waited then, and brought it: what it lacks say its numbers
         gone = row.get("revoked") and not any(at_ms >= incident.start_ms for at_ms in _when(picture, path, "revoked"))
         charts = row.get("role") == "device" and not gone and ident not in renewed
         # one that was enrolled and then only read may be known by nothing else, after a crash
@@ -339,7 +340,7 @@ def devices(picture: Picture, rows: Sequence[Mapping[str, Any]], incident: Incid
         found.append(
             Device(
                 ident, str(row.get("name") or ident), int(row.get("last_seq") or 0), missing, int(seen) if seen >= 0 else None,
-                int(row.get("unsent") or 0), charts and (near or ident in cut), lost,
+                0 if row.get("revoked") else int(row.get("unsent") or 0), charts and (near or ident in cut), lost,
                 frozenset(seq for seq in off if type(seq) is int) if isinstance(off, list) else frozenset(),
             )
         )  # fmt: skip

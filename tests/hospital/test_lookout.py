@@ -266,6 +266,18 @@ def test_an_emergency_that_a_revoked_tablet_declared_holds_once_somebody_admits_
         assert [mark.data["outage"] for mark in house.picture.items("marks")] == ["x1"]
 
 
+def test_what_an_emergency_holds_returns_though_the_internet_went_first_and_is_still_gone(house: Hospital, server: Server) -> None:
+    house.make("settings.changed", None, {"send_billing": True})
+    acts.declare(house, "internet")
+    power = acts.declare(house, "power")
+    server.look()
+    acts.end(house, power)
+    for group in holds.GROUPS:
+        acts.restore(house, group)
+    assert house.picture.value(holds.SETTINGS_PATH, "send_billing") is True
+    assert {one.why for one in holds.holds(house.picture)} == {"internet"}, "the links wait on"
+
+
 def test_an_emergency_in_the_recovery_of_another_gives_back_what_was_before_both(house: Hospital, server: Server, clock: Clock) -> None:
     house.make("settings.changed", None, {"send_billing": True, "send_documents": True})
     for _ in range(2):
