@@ -103,7 +103,7 @@ export const PAGES = `
   .wd-act > .wd-buttons { grid-column: 1 / -1; justify-content: stretch; } .wd-act > .wd-buttons > .wd-button { flex: 1 1 104px; padding-inline: 8px; }
   .wd-act > .wd-buttons > .wd-go { flex: 2 1 128px; } .wd-value { flex: 1 1 150px; } .wd-value .wd-input { width: 100%; flex: 1; }
 }
-@container (max-width: 440px) { .wd-act > .wd-buttons > .wd-go { flex-basis: 100%; } .wd-act > .wd-buttons > .wd-value + .wd-go { flex-basis: 120px; } }
+@container (max-width: 440px) { .wd-value .wd-input { min-width: 104px; } .wd-act > .wd-buttons > .wd-go { flex-basis: 100%; } .wd-act > .wd-buttons > .wd-value + .wd-go { flex-basis: 120px; } }
 .wd-clash { padding: 16px 16px 16px 18px; border-radius: 14px; background: var(--panel); box-shadow: inset 6px 0 0 var(--late-fill); display: flex; flex-direction: column; gap: 12px; }
 .wd-clash-head { display: flex; gap: 16px; align-items: center; }
 .wd-sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(220px, 1fr)); gap: 12px; }
