@@ -11,7 +11,7 @@ export const TopBar = {
   emits: ["who", "menu", "emergency"],
   computed: { words: () => words, role() { return ROLES[this.who?.role] ?? ""; }, place() { return [this.tape && crisis.onTape(this.tape), this.keeper ? words.keptBy(this.keeper) : this.device.ward].filter(Boolean).join(" · "); } },
   template: `<header class="wd-top"><device-swatch :colour="device.colour ?? ''" :size="24"></device-swatch><b v-if="number" class="wd-number" role="img" :aria-label="words.deviceNumber(number)">{{ number }}</b>
-    <h1 class="wd-me"><span>{{ device.name ?? device.device }}</span><small v-if="place">{{ place }}</small></h1>
+    <h1 class="wd-me"><span>{{ device.name ?? device.device }}</span><small v-if="place" :class="{'wd-tape': tape}">{{ place }}</small></h1>
     <button type="button" class="wd-chip wd-who" :aria-label="who ? words.changeWho([who.name, state].filter(Boolean).join(', ')) : words.chooseWho" @click="$emit('who')"><template v-if="who"><b>{{ who.name }}</b><span v-if="role"> · {{ role }}</span><span v-if="state" class="wd-who-state"><i>{{ ' · ' }}</i>{{ state }}</span></template><b v-else>{{ words.chooseWho }}</b></button>
     <span class="wd-chip wd-clock">{{ time }}</span>
     <button type="button" class="wd-chip wd-emergency" @click="$emit('emergency')">{{ words.emergency }}</button>

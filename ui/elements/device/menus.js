@@ -58,7 +58,7 @@ export async function entryMenu(view, patient, names, row = null) {
     menu.push([`strike ${name}`, words.strike, told]);
     if (entry.kind === "treatment.charted") menu.push([`wrong ${name}`, words.wrongPatient, told]);
   }
-  if (row) for (const [outcome, can] of [["given", row.way === "initials"], ["partial", hasParts(row)], ["held", !row.order.cri], ["not_given", !row.order.cri]]) if (can && row.slot) menu.push([`chart ${outcome}`, words.correctTo(OUTCOMES[outcome])]);
+  if (row) for (const [outcome, can] of [["given", row.way === "initials"], ["partial", hasParts(row)], ["held", !row.order.cri], ["not_given", !row.order.cri]]) if (can && row.slot && (outcome === "partial" || outcome !== row.word)) menu.push([`chart ${outcome}`, words.correctTo(OUTCOMES[outcome])]);
   const answer = await view.ask({ title: words.change, lines: [[patient.name, patient.surname].filter(Boolean).join(" ") + (patient.cage ? ` · ${words.cage(patient.cage)}` : "")], menu });
   if (!answer) return null;
   const [what, about] = answer.choice.split(" ");

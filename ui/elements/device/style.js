@@ -127,7 +127,7 @@ export const PAGES = `
 
 /* beside a long "ask Blue 1, last heard 14:52" a name would be broken in two: there it stands below */
 @media (max-width: 520px), (min-width: 900px) { .wd-p.wd-p--asks { row-gap: 0; } .wd-p--asks .wd-cage { grid-row: 1 / span 2; } .wd-p--asks .wd-p-when { grid-column: 2 / -1; max-width: none; text-align: left; } .wd-p--asks .wd-p-who { grid-column: 2 / -1; } }
-@media (max-width: 900px) { .wd .wd-me { flex-direction: column; align-items: stretch; gap: 0; line-height: 1.15; } .wd-me span { overflow: hidden; text-overflow: ellipsis; } .wd-me small { font-size: 16px; } .wd-who:has(.wd-who-state) { flex-direction: column; gap: 0; line-height: 1.1; font-size: 16px; } .wd-who:has(.wd-who-state) > span:not(.wd-who-state), .wd-who-state i { display: none; } .wd-banner .wd-link { margin-block: -8px; } }
+@media (max-width: 900px) { .wd .wd-me { flex-direction: column; align-items: stretch; gap: 0; line-height: 1.15; } .wd-me span { overflow: hidden; text-overflow: ellipsis; } .wd-me small { font-size: 16px; } .wd-who:has(.wd-who-state) { flex-direction: column; gap: 0; line-height: 1.1; font-size: 16px; } .wd-who:has(.wd-who-state) > span:not(.wd-who-state), .wd-top:has(.wd-tape) .wd-who > span:not(.wd-who-state), .wd-who-state i { display: none; } .wd-banner .wd-link { margin-block: -8px; } }
 @media (max-width: 520px) {
   .wd-top { flex-wrap: wrap; gap: 6px 10px; padding: 8px 12px; } .wd .wd-me { flex: 1 1 60%; } .wd .wd-number { font-size: 26px; } .wd .wd-number + .wd-me { flex-basis: 40%; } .wd-clock { order: 1; border: 0; padding: 0 4px; }
   .wd-who { order: 3; flex: 1 1 auto; justify-content: center; min-width: 112px; white-space: normal; gap: .3em; } .wd-more { order: 3; }
