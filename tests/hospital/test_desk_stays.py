@@ -10,6 +10,7 @@ from tests.hospital.making import Device, stored
 from ui.pages.acting import NotDone
 from ui.pages.acts import discharge
 from ui.pages.apart import joined, take_back
+from ui.pages.came_late import came_late
 from ui.pages.left import LEFT_MS, LeftStays, here_again
 from ui.pages.same import compared, join
 from ui.pages.visitor import Visitor
@@ -115,3 +116,36 @@ def test_a_join_by_mistake_is_taken_back_and_each_keeps_its_acts_and_its_bill(ho
     assert joined(house, "s1", house.now_ms()) == []
     with pytest.raises(NotDone, match="changed"):
         take_back(house, one, NORA, "Once more")
+
+
+def test_what_comes_in_after_a_patient_left_is_read_by_a_person_and_the_patient_is_gone_again(
+    house: Hospital, blue: Device, red: Device
+) -> None:
+    leave(house, blue, "s1")
+    assert (house.active_stays(), came_late(house, house.now_ms())) == ([], [])
+    house.record([red.placed("s1"), red.given("s1"), red.entry("note.written", "s1", text="found in a drawer")], red.maker)
+    [row] = came_late(house, house.now_ms())
+    assert (row.key, row.name, row.more) == ("s1", "Rex", 0)
+    assert [line.split(" · ")[0] for line in row.told] == ["Cefazolin: ordered", "Cefazolin: given", "Note: found in a drawer"]
+    assert present(house) == [], "it stands on no board"
+    with pytest.raises(NotDone, match="Only"):
+        discharge(house, "s1", STUDENT)
+    assert discharge(house, "s1", RITA) == "Discharged."
+    house.settle()
+    assert (house.active_stays(), came_late(house, house.now_ms())) == (["s1"], []), "the dose is to be billed"
+    [charge] = house.ledger("s1")
+    house.make("charge.entered", "s1", {"charge": charge["charge"]})
+    assert house.active_stays() == []
+
+
+def test_in_an_emergency_what_came_in_late_waits_and_is_told_no_worse(house: Hospital, blue: Device, red: Device) -> None:
+    leave(house, blue, "s1")
+    notes = [red.entry("note.written", "s1", text=f"{number}") for number in range(7)]
+    house.record([*notes, red.entry("outage.declared", None, outage="x", scope="hospital", cause="power")], red.maker)
+    assert discharge(house, "s1", RITA).startswith("The discharge waits: An emergency is open.")
+    house.settle()
+    [row] = came_late(house, house.now_ms())
+    assert (len(row.told), row.more) == (5, 2)
+    house.make("outage.ended", None, {"outage": "x"})
+    house.settle()
+    assert came_late(house, house.now_ms()) == []

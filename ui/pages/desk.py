@@ -14,8 +14,9 @@ from nicegui import ui
 from domain.file_numbers import SameNumber
 from domain.pending import DISCHARGE, NAMES
 
-from . import acts, apart, numbers, same, views
+from . import acts, apart, came_late, numbers, same, views
 from .acting import carried_out
+from .came_late import CameLate
 from .emergency_view import Waiting
 from .forms import TYPED_MAX, press_button
 from .left import Left, LeftStays, here_again
@@ -79,7 +80,7 @@ class DeskPage:
 
     async def show(self) -> None:
         """Builds the page and keeps it fresh."""
-        view, left = await asyncio.to_thread(self._look)
+        view, left, late = await asyncio.to_thread(self._look)
         with frame("Staff desk", "/staff", view.theme), tag("div", "wd-main"):
             with tag("section", "wd-card wd-half"):
                 self.settle_title = TextElement("h2", "To settle")
@@ -94,6 +95,9 @@ class DeskPage:
                 self.signs = ToConfirm(self.parts, self.who, self.unsigned)
             with tag("section", "wd-card wd-half"):
                 self._pending_boards()
+                with tag("div").style("margin-bottom:14px") as self.late_part:
+                    self.late_title = TextElement("h2", "Came in after they left")
+                    self.late = Board(tag("div", "wd-list"), "Nothing came in.")
                 self.left_title = TextElement("h2", "Left in the last 24 hours")
                 self.left = Board(tag("div", "wd-list"), "Nobody left in the last 24 hours.")
             with tag("section", "wd-card wd-half"):
@@ -110,7 +114,7 @@ class DeskPage:
                     find = tag("input").props('id="find" type="search" autocomplete="off" maxlength="100"')
                     find.on("input", lambda event: self._find(str(event.args)), js_handler="(event) => emit(event.target.value)")
                 self.patients = Board(tag("div", "wd-list"), "No patient is in the house.")
-        self._fill(view, left)
+        self._fill(view, left, late)
         await self.signs.renew()
 
         async def refresh() -> None:
@@ -120,9 +124,9 @@ class DeskPage:
         self.refresh = refresh
         ui.timer(REFRESH_S, refresh)
 
-    def _look(self) -> tuple[views.DeskView, list[Left]]:
+    def _look(self) -> tuple[views.DeskView, list[Left], list[CameLate]]:
         now = self.now_ms()
-        return views.desk(self.hospital, self.waiting, now), self.gone.now(now)
+        return views.desk(self.hospital, self.waiting, now), self.gone.now(now), came_late.came_late(self.hospital, now)
 
     @staticmethod
     def _select(ident: str, options: dict[str, str], chosen: str, changed: Callable[[str], Any], label: str = "") -> None:
@@ -136,7 +140,7 @@ class DeskPage:
                     option.props["selected"] = True
         select.on("change", lambda event: changed(str(event.args)), js_handler="(event) => emit(event.target.value)")
 
-    def _fill(self, view: views.DeskView, left: list[Left]) -> None:
+    def _fill(self, view: views.DeskView, left: list[Left], late: list[CameLate]) -> None:
         self.view = view
         self.settle_title.say(f"To settle ({len(view.clashes)})")
         self.kept_title.say(f"Kept aside ({len(view.kept)})")
@@ -149,6 +153,9 @@ class DeskPage:
             board.show(rows, self._pending)
             # a board is there while it has patients; the discharges' says that there are none
             part.set_visibility(key == DISCHARGE or bool(rows))
+        self.late_title.say(f"Came in after they left ({len(late)})")
+        self.late.show(late, self._late)
+        self.late_part.set_visibility(bool(late))
         self.left_title.say(f"Left in the last 24 hours ({len(left)})")
         self.left.show(left, self._left)
         self._show_patients(view)
@@ -229,6 +236,15 @@ class DeskPage:
         with tag("div"):
             tag("h3", "", item.patient)
             paragraph(item.why)
+
+    def _late(self, item: CameLate) -> None:
+        said = tag("div", "wd-said").props('role="status"')
+
+        async def seen() -> None:
+            await self._do(said, lambda: acts.discharge(self.hospital, item.key, self.who))
+
+        came_late.draw(item, seen)
+        said.move(target_index=-1)
 
     def _left(self, item: Left) -> None:
         because: Callable[[], str] = str
