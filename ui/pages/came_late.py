@@ -42,7 +42,7 @@ def came_late(hospital: Hospital, now_ms: int) -> list[CameLate]:
             # that it was seen, and waits for its discharge, is no news
             late = [] if is_practice(stay) else [one for one in late_entries(picture, stay) if one.kind != "stay.discharge_intended"]
             if late:
-                late.sort(key=lambda one: (happened_ms(one), one.name))
+                late.sort(key=lambda one: (happened_ms(one), one.stamp, one.name))
                 told = (f"{entry_words.says(picture, one)} · {words.made_by(picture, one, clock, now_ms)}" for one in late[:TOLD_MAX])
                 found.append(CameLate(stay, words.patient(picture, stay), tuple(told), max(len(late) - TOLD_MAX, 0)))
     return sorted(found, key=lambda one: (one.name.casefold(), one.key))
