@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.harness.server import clean_environment
+from tests.hospital.making import Clock, open_hospital
 from ui.commands.play import seconds
 from ui.commands.records import one_line
 
@@ -64,6 +65,19 @@ def test_an_emergency_is_declared_ended_and_closed(tmp_path: Path) -> None:
     assert (unsaid.returncode, "--because" in unsaid.stderr) == (2, True)
     assert wardlight("outage", "close", "--because", "the house moved", data=tmp_path).returncode == 0
     assert " closed" in wardlight("outage", "list", data=tmp_path).stdout
+
+
+def test_a_close_says_which_other_emergencies_it_closes(tmp_path: Path) -> None:
+    clock = Clock()
+    with open_hospital(tmp_path, None, clock) as hospital:
+        for name in ("monday", "tuesday"):
+            hospital.make("outage.declared", None, {"outage": name, "scope": "hospital", "cause": "power"})
+            clock.turn(minutes=30)
+            hospital.make("outage.ended", None, {"outage": name})
+            clock.turn(minutes=24 * 60)
+    assert "More than one" in wardlight("outage", "close", "--because", "the house moved", data=tmp_path).stderr
+    said = wardlight("outage", "close", "tuesday", "--because", "the house moved", data=tmp_path).stdout
+    assert "So are those that had ended before it, whatever was open of them: monday." in said
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from domain import holds
+from domain import holds, recovering
 from domain import outage as outage_rules
 from domain.errors import WardlightError
 from domain.grammar import CAUSES, SCOPES
@@ -71,8 +71,14 @@ def close(outage: Ident = None, data: Data = DATA, because: Because = "", databa
             wrong("Say why with --because: lines of its recovery may be open, and the reason stands in the report.")
         with opened.lock:
             saw = sorted({name for field in ("declared", "ended", "closed") for name in opened.picture.heads(f"outages/{ident}", field)})
+            before = {one.outage for one in recovering.waiting(opened.picture)}
         opened.make("outage.closed", None, {"outage": ident}, because=because.strip(), saw=saw)
+        with opened.lock:
+            others = sorted(before - {one.outage for one in recovering.waiting(opened.picture)} - {ident})
     typer.echo("The emergency is closed.")
+    if others:
+        # a close closes all that ended before it (PROTOCOL)
+        typer.echo(f"So are those that had ended before it, whatever was open of them: {', '.join(others)}.")
 
 
 def _only(opened: Hospital, outage: str | None, state: str) -> str:

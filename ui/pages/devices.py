@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 from nicegui import ui
@@ -110,7 +111,7 @@ class DevicesPage:
         self.title.say(f"Devices ({len(view.here)})")
         self.here.show((row.card for row in view.here), self._device)
         self.known.show((row.card for row in view.known), self._known)
-        self.gone.show((row.card for row in view.gone), _gone)
+        self.gone.show((row.card for row in view.gone), self._gone)
         for row in view.here:
             for line, text, look in zip(self.live.get(row.card.key, ()), (row.heard, row.holds), ("", row.look), strict=False):
                 if line.text != text:
@@ -222,6 +223,23 @@ class DevicesPage:
         why = Field("because", f"Why {one.name} may not come in any more", most=500, required=True)
         self.doer.form(f"revoke-{one.device}", [why], "Revoke it", revoke, main=False)
 
+    def _gone(self, row: Card) -> None:
+        one = row.one
+        with tag("div", "wd-device"):
+            swatch(one.colour)
+            with tag("div"):
+                tag("h3", "", one.name)
+                paragraph(f"{one.state} · {row.about}", "wd-soft")
+        if one.state == "lost":
+            said: list[TextElement] = []
+            with tag("div", "wd-form"):
+                act = partial(self._found, one.device, said)
+                press_button("It is found", act, label=f"{one.name} is found")
+            said.append(status_line())
+
+    async def _found(self, device: str, said: list[TextElement]) -> None:
+        await self.doer.do(said[0], lambda: keeping.found(self.parts.hospital, self.who, device))
+
     def _known(self, row: Card) -> None:
         one = row.one
         with tag("div", "wd-device"):
@@ -259,14 +277,6 @@ def _who_it_is(row: Card) -> None:
     with tag("div"):
         tag("h3", "", f"{row.one.name}{f' · number {row.one.number}' if row.one.number else ''}")
         paragraph(row.about, "wd-soft")
-
-
-def _gone(row: Card) -> None:
-    with tag("div", "wd-device"):
-        swatch(row.one.colour)
-        with tag("div"):
-            tag("h3", "", row.one.name)
-            paragraph(f"{row.one.state} · {row.about}", "wd-soft")
 
 
 def read(parts: Parts) -> DevicesView:

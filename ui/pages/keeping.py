@@ -97,6 +97,22 @@ def lose(hospital: Hospital, who: Visitor, device: str, because: str) -> str:
     return f"{one.name} is lost. {numbers_in_words(missing)} Its patients need another home device: see the roster."
 
 
+def found(hospital: Hospital, who: Visitor, device: str) -> str:
+    """Says that a device which was lost is in the house again: it stands in the register, and what it holds is waited for once more."""
+    _may(who)
+    with hospital.lock:
+        one = _known(hospital.picture, device)
+        saw = _heads(hospital.picture, f"devices/{device}", ("lost", "missing"))
+        taken = any(other.state == "here" and other.name.casefold() == one.name.casefold() for other in devices(hospital.picture))
+    if one.state != "lost":
+        raise NotDone("This changed while you looked at it. Look at it again.")
+    if taken:
+        raise NotDone(f"There is another device called {one.name} now. Change that one's name first.")
+    data = {"device": device, "lost": False, "missing": []}
+    hospital.make("device.changed", None, data, by=who.staff, auth=who.auth, because="It was found.", saw=saw)
+    return f"{one.name} is here again. Switch it on within reach of the network: what it holds arrives by itself."
+
+
 def register(hospital: Hospital, who: Visitor, typed: Mapping[str, str]) -> str:
     """Writes down a device that exists and is not enrolled yet, so that readiness names it."""
     _may(who)
