@@ -253,7 +253,7 @@ def confirmations(picture: Picture) -> dict[str, set[str]]:
     for item in picture.items("confirmations"):
         if not _at_the_desk(item) or item.by is None:
             continue
-        who = "*" if is_manager(picture, item.by) else item.by
+        who = "*" if by_manager(picture, item) else item.by
         for name in item.data.get("entries") or ():
             found.setdefault(name, set()).add(who)
     return found
@@ -274,9 +274,13 @@ def is_confirmed(name: str, by: str | None, confirmed: Mapping[str, set[str]]) -
     return "*" in who or (by is not None and by in who)
 
 
-def is_manager(picture: Picture, staff: str | None) -> bool:
-    """Whether a member of staff is a manager now."""
-    return staff is not None and picture.value(f"staff/{staff}", "role") == "manager"
+def by_manager(picture: Picture, entry: Entry) -> bool:
+    """Whether who signed an entry was a manager when she did: who becomes one later, or is none any more, changes nothing of it."""
+    path = f"staff/{entry.by}"
+    # the server numbers and stamps all that a desk writes, so that a later word has a later stamp
+    roles = [picture.entries[name] for name in picture.writers(path, "role")]
+    then = max((one for one in roles if one.stamp <= entry.stamp), key=lambda one: (one.stamp, one.name), default=None)
+    return entry.by is not None and then is not None and then.data.get("role") == "manager"
 
 
 def _at_the_desk(entry: Entry) -> bool:
@@ -295,7 +299,7 @@ def steps(picture: Picture, incident: Incident) -> dict[str, Step]:
                 entry = picture.entries[name]
                 if not entry.device.startswith(SERVER_PREFIX) or happened_ms(entry) < anew_ms:
                     continue  # the five steps of a tablet; a line of the recovery, such as the report, is none of its
-                signed = _at_the_desk(entry) and is_manager(picture, entry.by) and bool((entry.because or "").strip())
+                signed = _at_the_desk(entry) and by_manager(picture, entry) and bool((entry.because or "").strip())
                 override = entry.data.get("override") is True and signed
                 told = Step(step, override, _ids(entry.data.get("of")), entry.by, entry.because, happened_ms(entry))
                 if step not in found or told.at_ms >= found[step].at_ms:

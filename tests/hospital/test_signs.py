@@ -126,3 +126,13 @@ def test_a_practice_patients_entries_and_those_of_who_has_left_ask_nobody_for_a_
     assert desk.notes() == []
     vouch(desk.house, MONA, "blue-1", (desk.dose,))
     assert desk.unsigned.count() == 0
+
+
+def test_who_becomes_a_manager_later_or_is_none_any_more_changes_nothing_of_what_she_vouched_for(desk: Desk) -> None:
+    vouch(desk.house, MONA, "blue-1", (desk.dose,))
+    desk.house.make("staff.changed", None, {"staff": "mona", "role": "nurse"})
+    assert desk.unsigned.count() == 0
+    later = desk.charts(desk.ada, "2026-11-23T00:00:00Z")
+    desk.house.make("signs.confirmed", None, {"entries": [later]}, by=desk.ben.staff, auth="pin")
+    desk.house.make("staff.changed", None, {"staff": desk.ben.staff, "role": "manager"})
+    assert desk.unsigned.count() == 1
