@@ -183,9 +183,10 @@ class Reading:
         """The stays that are not active any more and whose last entry was received at or after `since_ms`, by name."""
         return list(self.connection.execute(_PAST_STAYS, {"since": since_ms}).scalars())
 
-    def past_stays_asking(self, since_ms: int) -> list[str]:
-        """Those of the past stays about which something was only kept, or in which somebody charted whom nobody could check, by name."""
-        return list(self.connection.execute(_PAST_STAYS_ASKING, {"since": since_ms}).scalars())
+    def past_stays_asking(self, rows: int) -> list[str]:
+        """The stays that are not active any more and about which one of the newest `rows` entries was only kept, or charted by somebody
+        whom nobody could check. Not the whole journal: it is asked at a start."""
+        return list(self.connection.execute(_PAST_STAYS_ASKING, {"after": self.head().last_pos - rows}).scalars())
 
     def known_stays(self, names: Sequence[str]) -> set[str]:
         """Which of these stays the journal knows at all."""
@@ -251,10 +252,14 @@ _PAST_STAYS = (
     )
     .order_by(stays.c.stay)
 )
-_PAST_STAYS_ASKING = _PAST_STAYS.where(
-    sa.exists().where(
-        journal.c.stay == stays.c.stay,
+_PAST_STAYS_ASKING = (
+    sa.select(journal.c.stay)
+    .distinct()
+    .join(stays, stays.c.stay == journal.c.stay)
+    .where(
+        journal.c.pos > sa.bindparam("after"),
         sa.or_(journal.c.outcome == "kept", journal.c.body.contains('"auth":"unverified"')),
+        ~stays.c.active,
     )
 )
 _HEAD = sa.select(hospital.c.epoch, hospital.c.last_pos, hospital.c.mark).where(hospital.c.id == 1)

@@ -20,8 +20,9 @@ from domain.store.journal import Reading
 
 log = logging.getLogger(__name__)
 
-#: a start asks about those who left since then, ms: as long as a device keeps what it sent (PROTOCOL); what is older is in the journal
-LOOK_BACK_MS = 14 * DAY_MS
+#: a start looks for what waits among so many entries, the newest: five days of a very busy house, weeks of any other, in a tenth of a
+#: second however long the journal is; what is older is in the journal
+START_ROWS = 100_000
 #: a tablet may tell of an emergency that began years ago, whether it is right or not: no more than a week of stays is read for it, ms
 EMERGENCY_BACK_MS = 7 * DAY_MS
 
@@ -35,7 +36,7 @@ class Unfinished:
 
     def at_start(self, picture: Picture, reading: Reading, now_ms: int) -> set[str]:
         """Stays that may be unfinished; `picture` holds the hospital's own entries. Few: a start costs what the house holds today."""
-        asking = reading.past_stays_asking(now_ms - LOOK_BACK_MS)
+        asking = reading.past_stays_asking(START_ROWS)
         return {*asking, *self._of_emergencies(picture, reading, now_ms)}
 
     def that_return(self, picture: Picture, reading: Reading, news: Iterable[Entry], now_ms: int) -> set[str]:

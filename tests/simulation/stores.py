@@ -116,8 +116,9 @@ class FakeReading:
         over = (name for name, row in self.tables.stays.items() if not row["active"])
         return sorted(name for name in over if self.tables.by_stay[name][-1]["received"] >= since_ms)
 
-    def past_stays_asking(self, since_ms: int) -> list[str]:
-        return [name for name in self.past_stays(since_ms) if any(map(_asks, self.tables.by_stay[name]))]
+    def past_stays_asking(self, rows: int) -> list[str]:
+        after = self.head().last_pos - rows
+        return [name for name in self.past_stays(0) if any(_asks(row) for row in self.tables.by_stay[name] if row["pos"] > after)]
 
     def makers(self) -> list[dict[str, Any]]:
         return [dict(row) for row in self.tables.makers.values()]
