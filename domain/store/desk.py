@@ -98,7 +98,7 @@ class Desk:
                 self.shelf.keep(row)
                 self._fold(entry_of(row))
             self._bring_back(reading, self.unfinished.at_start(self.picture, reading, self.now_ms()))
-            self._let_go([None])
+            self._let_go([("outage.", None)])
             self.told_reset.clear()
 
     def catch_up(self, reading: Reading) -> list[Batch]:
@@ -126,7 +126,7 @@ class Desk:
                 self.head = Head(head.epoch, rows[-1].pos, rows[-1].mark)
                 batches.append(Batch(rows[0].pos, rows[-1].pos, rows[-1].mark, [row.body for row in rows], head.epoch))
             self._bring_back(reading, self.unfinished.that_return(self.picture, reading, news, self.now_ms()))
-            self._let_go(entry.stay for entry in news)
+            self._let_go((entry.kind, entry.stay) for entry in news)
             self.roll.load(reading.makers(), reading.seqs_after)
         return batches
 
@@ -173,11 +173,11 @@ class Desk:
             self.changed.add(stay)
             if active:
                 self.active.add(stay)
-                self.unfinished.stays.discard(stay)
+                self.unfinished.stays.pop(stay, None)
             else:
                 self.active.discard(stay)
                 self.shelf.drop(stay)
-                self.unfinished.stays.add(stay)
+                self.unfinished.stays[stay] = None
 
     def _put_back(self, wanted: set[str | None]) -> None:
         """Forgets what was brought back for an entry that had been here before: a retry brings nobody back who has left."""
@@ -189,13 +189,13 @@ class Desk:
 
     def _bring_back(self, reading: Reading, names: set[str]) -> None:
         """Reads stays that are over and that the desk asks about."""
-        for stay in sorted(names - self.active - self.unfinished.stays - self._loaded.keys()):
+        for stay in sorted(names - self.active - self.unfinished.stays.keys() - self._loaded.keys()):
             for row in reading.of_stays([stay]):
                 self._fold(entry_of(row))
-            self.unfinished.stays.add(stay)
+            self.unfinished.stays[stay] = None
 
-    def _let_go(self, touched: Iterable[str | None]) -> None:
-        for stay in self.unfinished.that_are_done(self.picture, touched):
+    def _let_go(self, told: Iterable[tuple[str, str | None]]) -> None:
+        for stay in self.unfinished.that_are_done(self.picture, told):
             self.picture.remove_stay(stay)
             self.near.drop(stay)
 
@@ -372,7 +372,7 @@ class Desk:
             self.shelf.keep(stored)
             self.shelf.pass_by(stored)
         self._set_active(states)
-        self._let_go(row["stay"] for row in rows)
+        self._let_go((row["kind"], row["stay"]) for row in rows)
         return Batch(rows[0]["pos"], rows[-1]["pos"], head.mark, bodies, head.epoch)
 
     def _undo(self) -> None:
@@ -386,7 +386,7 @@ class Desk:
         self.unfinished.look_again()
         old, self.picture, self.near = self.picture, Picture(), standing.Near()
         for entry in old.entries.values():
-            if (entry.pos or 0) <= self.head.last_pos and (entry.stay is None or entry.stay in self.active | self.unfinished.stays):
+            if (entry.pos or 0) <= self.head.last_pos and (entry.stay is None or entry.stay in self.active | self.unfinished.stays.keys()):
                 self._fold(entry)
 
 

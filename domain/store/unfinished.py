@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from domain import recovering
 from domain.entries import Entry
 from domain.fold import Picture
+from domain.outage import Incident
 from domain.practice import is_practice
 from domain.schedule import DAY_MS
 from domain.store.journal import Reading
@@ -25,13 +26,18 @@ log = logging.getLogger(__name__)
 START_ROWS = 100_000
 #: a tablet may tell of an emergency that began years ago, whether it is right or not: no more than a week of stays is read for it, ms
 EMERGENCY_BACK_MS = 7 * DAY_MS
+#: so many stays are kept for it, a month's worth of patients in whom nobody was signed in; what is older is in the journal
+STAYS_MAX = 200
+#: the hospital's own entries that may answer a question about any of them
+_MAY_ANSWER = ("outage.", "signs.", "entry.", "staff.")
 
 
 class Unfinished:
     """Which stays these are. Not locked: its owner is, and folds what comes back and removes what is done."""
 
     def __init__(self) -> None:
-        self.stays: set[str] = set()
+        #: in the order in which they left, or were read again
+        self.stays: dict[str, None] = {}
         self._back_to = math.inf
 
     def at_start(self, picture: Picture, reading: Reading, now_ms: int) -> set[str]:
@@ -57,32 +63,51 @@ class Unfinished:
         # of who left since then something was received since then; by its clock, which may be a day off, each is asked afterwards
         return set(reading.past_stays(int(max(began, now_ms - EMERGENCY_BACK_MS))))
 
-    def that_are_done(self, picture: Picture, touched: Iterable[str | None]) -> list[str]:
-        """Takes out, and names, those about which nobody is to be asked any more, after entries about `touched`."""
-        if not self.stays or not any(stay is None or stay in self.stays for stay in touched):
+    def that_are_done(self, picture: Picture, told: Iterable[tuple[str, str | None]]) -> list[str]:
+        """Takes out, and names, those about which nobody is to be asked any more, after entries of (kind, stay)."""
+        if not self.stays:
             return []
-        done = [stay for stay in self.stays if not _asks(picture, stay)]
-        self.stays.difference_update(done)
-        return done
+        news = list(told)
+        # most of what a ward writes touches none of them, and to look at all of them takes a while
+        all_of_them = any(stay is None and kind.startswith(_MAY_ANSWER) for kind, stay in news)
+        touched = dict.fromkeys(stay for _, stay in news if stay is not None and stay in self.stays)
+        looked_at = list(self.stays if all_of_them else touched)
+        if not looked_at:
+            return []
+        waiting = recovering.waiting(picture)
+        done = [stay for stay in looked_at if not _asks(picture, stay, waiting)]
+        for stay in done:
+            del self.stays[stay]
+        return [*done, *self._too_many(picture, waiting)]
+
+    def _too_many(self, picture: Picture, waiting: Sequence[Incident]) -> list[str]:
+        """A house in which nobody ever confirms anything does not fill its server: the first to have left go, but none of an emergency."""
+        if len(self.stays) <= STAYS_MAX:
+            return []
+        free = [stay for stay in self.stays if not any(recovering.was_in_house(picture, stay, incident) for incident in waiting)]
+        gone = free[: len(self.stays) - STAYS_MAX]
+        for stay in gone:
+            del self.stays[stay]
+        return gone
 
 
-def _asks(picture: Picture, stay: str) -> bool:
+def _asks(picture: Picture, stay: str, waiting: Sequence[Incident]) -> bool:
     try:
-        return is_unfinished(picture, stay)
+        return is_unfinished(picture, stay, waiting)
     except Exception:
         log.exception("whether anything is to be asked about stay %s cannot be told; it goes", stay)
         return False
 
 
-def is_unfinished(picture: Picture, stay: str) -> bool:
-    """Whether the desk still asks somebody about a stay that is not active any more.
+def is_unfinished(picture: Picture, stay: str, waiting: Sequence[Incident]) -> bool:
+    """Whether the desk still asks somebody about a stay that is not active any more; `waiting` are the emergencies that are not closed.
 
     That is: what was kept waits to be admitted or dismissed; nobody has confirmed who charted; or an emergency in which the patient was in
     the house is not closed, so that its paper may still be typed in.
     """
     if is_practice(stay) or not picture.value(f"stays/{stay}", "opened"):
         return False
-    if any(recovering.was_in_house(picture, stay, incident) for incident in recovering.waiting(picture)):
+    if any(recovering.was_in_house(picture, stay, incident) for incident in waiting):
         return True
     if recovering.undecided(picture, stay):
         return True

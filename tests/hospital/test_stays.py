@@ -9,6 +9,7 @@ import pytest
 
 from domain.entries import plain_time
 from domain.hospital import Hospital
+from domain.store import unfinished
 from tests.hospital.making import START, Clock, Device, open_hospital, stored, words
 
 
@@ -218,3 +219,24 @@ def test_an_emergency_said_to_have_begun_years_ago_reads_no_more_than_a_week_of_
         clock.turn(minutes=days * 24 * 60)
     house.make("outage.declared", None, {"outage": "x", "scope": "hospital", "cause": "power", "since": "1999-12-31T23:00:00.000Z"})
     assert in_picture(house) == ["new"]
+
+
+def test_a_house_that_never_confirms_a_sign_in_keeps_the_last_who_left_and_all_of_an_emergency(
+    house: Hospital, blue: Device, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unfinished, "STAYS_MAX", 2)
+
+    def goes(stay: str) -> None:
+        house.record([blue.opened(stay), {**blue.entry("note.written", stay, text="x"), "auth": "unverified"}], blue.maker)
+        leaves(house, blue, stay)
+        clock.turn(minutes=20)
+
+    for number in range(4):
+        goes(f"s{number}")
+    assert in_picture(house) == ["s2", "s3"]
+    house.make("outage.declared", None, {"outage": "x", "scope": "hospital", "cause": "power"})
+    house.record([blue.opened(f"e{number}") for number in range(3)], blue.maker)
+    house.make("outage.ended", None, {"outage": "x"})
+    for number in range(3):
+        leaves(house, blue, f"e{number}")
+    assert in_picture(house) == ["e0", "e1", "e2"]
