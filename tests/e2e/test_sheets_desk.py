@@ -174,6 +174,9 @@ def test_a_tablet_whose_battery_died_is_taken_over_and_the_rest_joins_later(ward
     blue.cable.heal()
     blue.starts()
     blue.page.goto("/device")
+    # the banner about what waits goes when it is sent: a tap in that moment falls beside the line
+    blue.expect_unsent(0, 60_000)
+    blue.expect_link("online", 60_000)
     again = Theatre(blue).enters()
     for theatre in (again, second):
         for pulse in ("141", "142", "151"):
