@@ -83,7 +83,7 @@ class Desk:
     # -- the picture from the journal
 
     def load(self, reading: Reading) -> None:
-        """Folds the active stays and the hospital's own entries; nothing else is read, so that it costs what the house holds today."""
+        """Folds the active stays, the hospital's own entries and who is unfinished: it costs what the house holds today, not the years."""
         with self.lock:
             self.picture, self.shelf, self.near, self.unfinished = Picture(), Shelf(), standing.Near(), Unfinished()
             self._look_at_clock()
